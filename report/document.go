@@ -1,0 +1,110 @@
+package report
+
+import "time"
+
+// Document is a report as it is shown: every number, time and word is already text in the report's language,
+// except the heights of marks, which are fractions of the axis. The renderers (pdf, mail, png) place it; they
+// compute nothing and translate nothing.
+type Document struct {
+	Language string // BCP 47: en, zh-CN, id
+	Title    string // "Token usage", or the configured title
+	Date     string // "Tuesday, 19 November 2024"
+	Zone     string // "Asia/Shanghai (UTC+08:00)"
+	Subject  string // the mail's subject
+	Headline string // the one sentence
+	Notices  []Notice
+	Tiles    []Tile
+	Day      DayChart
+	Hourly   *Table // nil where the report shows no hourly table
+	// Provenance is the small print: where the figures are from.
+	ProvenanceTitle string
+	Provenance      []Fact
+	// PageLabel is the footer's pattern with {page} and {pages}.
+	PageLabel string
+	// AttachmentNote says in the mail that the PDF is attached; empty where nothing is.
+	AttachmentNote string
+	// StopNote says in the mail how to stop it.
+	StopNote string
+	// Planned is the planned instant in the report's zone: the date of PDF and mail.
+	Planned time.Time
+}
+
+// Notice is a line that a reader must see before the figures: incomplete data, parts that do not add up.
+type Notice struct {
+	Text string
+	// Warning marks what makes the figures doubtful; else it only informs.
+	Warning bool
+}
+
+// Tile is one key figure.
+type Tile struct {
+	Label  string // "Peak 5 min"
+	Value  string // "36,641", "8.42 M", "–"
+	Note   string // "09:35–09:40"; may be empty
+	Detail string // a second small line: the exact number under a rounded value; may be empty
+}
+
+// Fact is a labelled line of small print.
+type Fact struct{ Label, Value string }
+
+// DayChart is the day as a stacked area of flat-topped intervals. X positions are fractions of the period
+// (0 its start, 1 its end), heights are fractions of the axis (1 its top). An interval without recorded usage
+// has no column, so the chart is empty there.
+type DayChart struct {
+	Title   string // "Tokens per 5 minutes"
+	Alt     string // the finding in words, for those who do not see the chart
+	Columns []Column
+	X, Y    []Tick
+	// Stacked is false where input and output are not known or do not add up to the total; then only the
+	// total is drawn.
+	Stacked bool
+	Input   SeriesLabel
+	Output  SeriesLabel
+	Total   SeriesLabel
+	Peak    *Mark  // nil where there was no usage
+	Empty   string // what to write in the plot of a day without usage; empty otherwise
+}
+
+// Column is one interval with recorded usage.
+type Column struct {
+	From, Until float64 // 0 to 1
+	Input       float64 // height of the lower layer; 0 unless Stacked
+	Total       float64 // height of the top edge
+}
+
+// SeriesLabel names a layer and gives its sum.
+type SeriesLabel struct{ Name, Value string }
+
+// Tick is a labelled position on an axis.
+type Tick struct {
+	At    float64
+	Label string
+}
+
+// Mark is a labelled point of the chart.
+type Mark struct {
+	X, Y  float64
+	Label string // "36,641 at 09:35"
+}
+
+// Table is a table whose cells are text. Numeric columns are right-aligned.
+type Table struct {
+	Title   string
+	Note    string // a line under the title; may be empty
+	Columns []TableColumn
+	Rows    []TableRow
+	Total   []string // the closing row; as many cells as Columns
+}
+
+// TableColumn is a column's head.
+type TableColumn struct {
+	Label   string
+	Numeric bool
+}
+
+// TableRow is a row. Share is its size against the largest row, 0 to 1, for a bar beside it.
+type TableRow struct {
+	Cells []string
+	Share float64
+	Peak  bool // the row that holds the day's busiest hour
+}

@@ -1,0 +1,13 @@
+package report
+
+// Tokens counts LLM tokens. It is an integer everywhere: a float64 loses units beyond 2^53.
+type Tokens int64
+
+// Amount is a number of tokens that may be unknown. The zero value is unknown; it is shown as "–", never as 0.
+type Amount struct {
+	N     Tokens
+	Known bool
+}
+
+// Known returns a known amount.
+func Known(n Tokens) Amount { return Amount{N: n, Known: true} }
