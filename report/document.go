@@ -21,6 +21,8 @@ type Document struct {
 	Provenance      []Fact
 	// PageLabel is the footer's pattern with {page} and {pages}.
 	PageLabel string
+	// OneLine is the whole mail of a day without usage, where only a line is wanted.
+	OneLine string
 	// AttachmentNote says in the mail that the PDF is attached; empty where nothing is.
 	AttachmentNote string
 	// StopNote says in the mail how to stop it.
@@ -92,6 +94,8 @@ type Table struct {
 	Title   string
 	Note    string // a line under the title; may be empty
 	Columns []TableColumn
+	// Measure is the column whose amounts the rows' Share compares; 0, the column that names the rows, says none.
+	Measure int
 	Rows    []TableRow
 	Total   []string // the closing row; as many cells as Columns
 }

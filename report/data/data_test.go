@@ -1,0 +1,143 @@
+package data_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tokenreport/report"
+	"tokenreport/report/data"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var china = time.FixedZone("UTC+08:00", 8*60*60)
+
+func samples(values map[string]int64) report.Series {
+	var s report.Series
+	for clock, n := range values {
+		at, err := time.ParseInLocation("2006-01-02 15:04", "2024-11-19 "+clock, china)
+		if err != nil {
+			panic(err)
+		}
+		s.Samples = append(s.Samples, report.Sample{Label: clock, At: at, Step: time.Minute, Tokens: report.Tokens(n)})
+	}
+	return s
+}
+
+func example(t testing.TB) report.Summary {
+	t.Helper()
+	day, err := report.ParseDay("2024-11-19", china)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := report.Join(day,
+		samples(map[string]int64{"09:15": 694, "09:30": 14896, "09:35": 36641, "09:45": 14968}),
+		samples(map[string]int64{"09:15": 268, "09:30": 14662, "09:35": 36547, "09:45": 14914}),
+		samples(map[string]int64{"09:15": 426, "09:30": 234, "09:35": 94, "09:45": 54}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report.Summarize(u)
+}
+
+func options() report.Options {
+	return report.Options{
+		Report: "daily", Planned: time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC),
+		Source: report.Source{
+			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: "lke.intl.tencentcloudapi.com", Region: "ap-jakarta",
+			LabelZone: "Asia/Shanghai", Filters: []report.Filter{{Name: "ModelName", Values: []string{"cs-normal"}}},
+			RequestIDs: []string{"ed825101"}, Version: "test",
+		},
+	}
+}
+
+func TestJSON(t *testing.T) {
+	got, err := data.JSON(example(t), "Token usage", options(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "example.json", got)
+
+	var back data.Report
+	decoder := json.NewDecoder(bytes.NewReader(got))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&back); err != nil {
+		t.Fatal(err)
+	}
+	if *back.Total != 67199 || *back.Input != 66391 || *back.Output != 808 || *back.Peak.Tokens != 36641 || back.Period != "2024-11-19" {
+		t.Errorf("read back: %+v", back)
+	}
+	if at := back.Peak.At.Format("15:04"); at != "09:35" {
+		t.Errorf("peak at %s", at)
+	}
+}
+
+func TestUnknownIsNullAndEmpty(t *testing.T) {
+	day, err := report.ParseDay("2024-11-19", china)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := report.Join(day, samples(map[string]int64{"09:15": 9007199254740993}), report.Series{Missing: true}, report.Series{Missing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := report.Summarize(u)
+	points, err := data.CSV(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "at,total,input,output\r\n2024-11-19T09:15:00+08:00,9007199254740993,,\r\n"; string(points) != want {
+		t.Errorf("CSV %q, want %q", points, want)
+	}
+	got, err := data.JSON(s, "Token usage", options(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "unknown.json", got)
+}
+
+func TestCSV(t *testing.T) {
+	got, err := data.CSV(example(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "example.csv", got)
+}
+
+// golden compares with a golden file. With -update it rewrites a file that differs, and fails once.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	want, err := os.ReadFile(path)
+	if err == nil && bytes.Equal(got, want) {
+		return
+	}
+	if !*update {
+		t.Errorf("differs from %s (%v); look at it, then rewrite with -update:\n%s", path, err, got)
+		return
+	}
+	if err := os.MkdirAll("testdata", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, got, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Errorf("%s is rewritten: review it", path)
+}
+
+func ExampleCSV() {
+	day, _ := report.ParseDay("2024-11-19", china)
+	total := samples(map[string]int64{"09:35": 36641})
+	usage, _ := report.Join(day, total, total, report.Series{})
+	points, _ := data.CSV(report.Summarize(usage))
+	fmt.Println(string(bytes.ReplaceAll(points, []byte("\r"), nil)))
+	// Output:
+	// at,total,input,output
+	// 2024-11-19T09:35:00+08:00,36641,36641,
+}

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"tokenreport/templates"
+)
+
+// phrases says things in one language, from its catalogue.
+type phrases struct {
+	language string
+	tag      language.Tag
+	texts    map[string]string
+	printer  *message.Printer
+}
+
+func newPhrases(lang string) (phrases, error) {
+	source, err := templates.Text(lang)
+	if err != nil {
+		return phrases{}, fmt.Errorf("no texts in language %q: choose one of %s", lang, strings.Join(templates.Languages(), ", "))
+	}
+	p := phrases{language: lang, tag: language.Make(lang)}
+	if err := json.Unmarshal(source, &p.texts); err != nil {
+		return phrases{}, fmt.Errorf("read the texts in language %q: %w", lang, err)
+	}
+	p.printer = message.NewPrinter(p.tag)
+	return p, nil
+}
+
+// say returns a text with its values put in, given as pairs of name and value.
+func (p phrases) say(key string, pairs ...string) string {
+	text, ok := p.texts[key]
+	if !ok {
+		// A test holds every key used here against every catalogue.
+		panic(fmt.Sprintf("the %s catalogue has no %q", p.language, key))
+	}
+	if len(pairs) == 0 {
+		return text
+	}
+	named := make([]string, len(pairs))
+	for i := 0; i < len(pairs); i += 2 {
+		named[i], named[i+1] = "{"+pairs[i]+"}", pairs[i+1]
+	}
+	return strings.NewReplacer(named...).Replace(text)
+}
+
+// count is say for a text that depends on a number: the key's form for n, by the language's plural rule.
+func (p phrases) count(key string, n int, pairs ...string) string {
+	form := ".other"
+	if plural.Cardinal.MatchPlural(p.tag, n%10_000_000, 0, 0, 0, 0) == plural.One {
+		form = ".one"
+	}
+	if _, ok := p.texts[key]; ok {
+		form = ""
+	}
+	return p.say(key+form, pairs...)
+}
+
+func (p phrases) list(key string) []string { return strings.Split(p.say(key), "|") }
+
+// date is a day in words, with its weekday.
+func (p phrases) date(t time.Time) string {
+	return p.say("date.long",
+		"weekday", p.list("date.weekdays")[t.Weekday()],
+		"day", fmt.Sprint(t.Day()),
+		"month", p.list("date.months")[t.Month()-1],
+		"year", fmt.Sprint(t.Year()))
+}
+
+// duration is a length of time in hours and minutes.
+func (p phrases) duration(d time.Duration) string {
+	hours, minutes := int(d/time.Hour), int(d%time.Hour/time.Minute)
+	switch {
+	case minutes == 0 && hours > 0:
+		return p.say("duration.hours", "hours", fmt.Sprint(hours))
+	case hours == 0:
+		return p.say("duration.minutes", "minutes", fmt.Sprint(minutes))
+	default:
+		return p.say("duration.both", "hours", fmt.Sprint(hours), "minutes", fmt.Sprint(minutes))
+	}
+}
+
+// step names the length of an interval.
+func (p phrases) step(d time.Duration) string {
+	switch d {
+	case time.Minute:
+		return p.say("step.minute")
+	case 5 * time.Minute:
+		return p.say("step.five")
+	case time.Hour:
+		return p.say("step.hour")
+	default:
+		return p.say("step.day")
+	}
+}
+
+// clock is the time of day of an instant of the period; where the clocks were put back, a time that happened
+// twice carries the name of its offset.
+func clock(p Period, t time.Time) string {
+	if t.Equal(p.Until) {
+		return "24:00"
+	}
+	const hm = "15:04"
+	text := t.Format(hm)
+	for _, shift := range []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour} {
+		if t.Add(shift).Format(hm) == text || t.Add(-shift).Format(hm) == text {
+			return text + t.Format(" MST")
+		}
+	}
+	return text
+}
+
+func (p phrases) clocks(period Period, s Span) string {
+	return p.say("range", "from", clock(period, s.From), "until", clock(period, s.Until))
+}
+
+// zone names the period's zone and its offset, or both offsets where the clocks changed.
+func (p phrases) zone(period Period) string {
+	name := period.Zone().String()
+	before, after := utcOffset(period.From), utcOffset(period.Until.Add(-time.Second))
+	if before != after {
+		return p.say("zone.changing", "name", name, "before", before, "after", after)
+	}
+	return p.say("zone", "name", name, "offset", before)
+}
+
+func utcOffset(t time.Time) string {
+	_, seconds := t.Zone()
+	return offsetName(time.Duration(seconds) * time.Second)
+}

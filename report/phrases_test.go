@@ -1,0 +1,92 @@
+package report
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"tokenreport/templates"
+)
+
+// Every language says the same things with the same values; English alone has a form for one.
+func TestCataloguesAgree(t *testing.T) {
+	languages := templates.Languages()
+	if !slices.Equal(languages, []string{"en", "id", "zh-CN"}) {
+		t.Fatalf("languages %v", languages)
+	}
+	english := in(t, "en").texts
+	for _, language := range languages {
+		texts := in(t, language).texts
+		for key, text := range english {
+			if strings.HasSuffix(key, ".one") || strings.HasPrefix(key, "unit.") {
+				continue
+			}
+			if got, want := values(texts[key]), values(text); got != want {
+				t.Errorf("%s %s has the values %s, want %s", language, key, got, want)
+			}
+		}
+		for key, text := range texts {
+			if _, ok := english[key]; !ok && !strings.HasPrefix(key, "unit.") {
+				t.Errorf("%s has %s, which English has not", language, key)
+			}
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s %s is empty", language, key)
+			}
+		}
+	}
+}
+
+func values(text string) string {
+	found := regexp.MustCompile(`\{\w+\}`).FindAllString(text, -1)
+	slices.Sort(found)
+	return strings.Join(slices.Compact(found), " ")
+}
+
+// Every key of a catalogue is used, and every key that is used is in the catalogue.
+func TestKeysAreUsed(t *testing.T) {
+	sources, err := filepath.Glob("*.go")
+	if err != nil || len(sources) < 8 {
+		t.Fatalf("found %d sources, %v", len(sources), err)
+	}
+	said := map[string]bool{}
+	literal := regexp.MustCompile(`"([a-z0-9]+(?:\.[a-z0-9_]+)*)"`)
+	for _, source := range sources {
+		text, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range literal.FindAllStringSubmatch(string(text), -1) {
+			said[match[1]] = true
+		}
+	}
+	for _, kind := range []OddityKind{
+		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries,
+		MixedSteps, BothMidnights, LabelZone, Unbalanced,
+	} {
+		said["oddity."+string(kind)] = true
+	}
+	for _, series := range []SeriesName{TotalSeries, InputSeries, OutputSeries} {
+		said["series."+string(series)] = true
+	}
+	english := in(t, "en")
+	for _, key := range slices.Sorted(maps.Keys(english.texts)) {
+		plain := strings.TrimSuffix(strings.TrimSuffix(key, ".one"), ".other")
+		if !said[plain] && !strings.HasPrefix(key, "unit.") {
+			t.Errorf("nothing says %s", key)
+		}
+	}
+	for _, kind := range []OddityKind{
+		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries,
+		MixedSteps, BothMidnights, LabelZone, Unbalanced,
+	} {
+		for _, n := range []int{1, 2} {
+			if english.count("oddity."+string(kind), n) == "" {
+				t.Errorf("no text for %s", kind)
+			}
+		}
+	}
+}

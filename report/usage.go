@@ -1,0 +1,259 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/big"
+	"slices"
+	"time"
+)
+
+// Series is one of the API's three series as it was received.
+type Series struct {
+	Missing bool // null or absent in the answer, as opposed to empty
+	Samples []Sample
+}
+
+// Sample is one point of a series as it was received.
+type Sample struct {
+	Label  string        // the label as the API wrote it
+	Value  string        // the value as the API wrote it
+	At     time.Time     // the label's instant, in the zone of the labels; not set with BadLabel
+	Step   time.Duration // the label's granularity: a minute, an hour or a day
+	Tokens Tokens
+	// Fault is what is wrong with the sample; empty if nothing is. A sample with FractionalValue counts.
+	Fault OddityKind
+}
+
+// Point is one interval for which the API recorded something. An amount is unknown where its series has no
+// usable sample for the interval.
+type Point struct {
+	At                   time.Time // the label's instant, in the report's zone
+	Total, Input, Output Amount
+}
+
+// Usage is what was used in a period: the three series joined on their labels. An interval that is not among
+// the Points had no usage recorded: the API leaves idle intervals out.
+type Usage struct {
+	Period Period
+	// Step is the length of an interval; 0 where there is no point to tell it.
+	Step   time.Duration
+	Points []Point // by time, one for each label
+	// Total, Input and Output are the sums; unknown where the API gave no such series.
+	Total, Input, Output Amount
+	// Received counts the points of the total series as they came, before anything was left out or added up.
+	Received int
+	Oddities []Oddity
+}
+
+// Join joins the three series on their labels. A label within the period, its end included, counts; any other is
+// left out and reported; points of one series with equal labels are added and reported. It is an error if a sum
+// does not fit an int64: no such usage exists, so the answer is not to be trusted at all.
+func Join(p Period, total, input, output Series) (Usage, error) {
+	j := joiner{period: p, points: map[int64]*Point{}, steps: map[time.Duration]bool{}, used: map[SeriesName]int{}}
+	for _, s := range []struct {
+		name   SeriesName
+		series Series
+		of     func(*Point) *Amount
+	}{
+		{TotalSeries, total, func(p *Point) *Amount { return &p.Total }},
+		{InputSeries, input, func(p *Point) *Amount { return &p.Input }},
+		{OutputSeries, output, func(p *Point) *Amount { return &p.Output }},
+	} {
+		if err := j.take(s.name, s.series, s.of); err != nil {
+			return Usage{}, err
+		}
+	}
+	u := Usage{Period: p, Step: j.step(), Points: j.sorted(), Received: len(total.Samples)}
+	if err := j.sum(&u, total, input, output); err != nil {
+		return Usage{}, err
+	}
+	j.checkLabels(u.Points)
+	j.checkBalance(u)
+	u.Oddities = j.odd
+	return u, nil
+}
+
+type joiner struct {
+	period Period
+	points map[int64]*Point // by Unix time
+	steps  map[time.Duration]bool
+	used   map[SeriesName]int // samples that count
+	inside []time.Time        // labels that count
+	beside []time.Time        // labels outside the period
+	odd    oddities
+}
+
+func (j *joiner) take(name SeriesName, s Series, of func(*Point) *Amount) error {
+	if s.Missing {
+		j.odd = append(j.odd, Oddity{Kind: NullSeries, Series: name})
+	}
+	for _, sample := range s.Samples {
+		if sample.Fault != "" {
+			j.odd.add(sample.Fault, name, sample.Label, sample.Value)
+		}
+		if sample.Fault.LeavesOut() {
+			continue
+		}
+		if !j.period.holds(sample.At) {
+			j.odd.add(OutsidePeriod, name, sample.Label, sample.Value)
+			j.beside = append(j.beside, sample.At)
+			continue
+		}
+		if err := j.count(name, sample, of); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *joiner) count(name SeriesName, sample Sample, of func(*Point) *Amount) error {
+	j.inside = append(j.inside, sample.At)
+	j.steps[sample.Step] = true
+	j.used[name]++
+
+	point := j.points[sample.At.Unix()]
+	if point == nil {
+		point = &Point{At: sample.At.In(j.period.Zone())}
+		j.points[sample.At.Unix()] = point
+	}
+	amount := of(point)
+	if amount.Known {
+		j.odd.add(Duplicate, name, sample.Label, sample.Value)
+	}
+	n, err := add(amount.N, sample.Tokens)
+	if err != nil {
+		return fmt.Errorf("add up the %s points labelled %s: %w", name, sample.Label, err)
+	}
+	*amount = Known(n)
+	return nil
+}
+
+func (j *joiner) sorted() []Point {
+	points := make([]Point, 0, len(j.points))
+	for _, at := range slices.Sorted(maps.Keys(j.points)) {
+		points = append(points, *j.points[at])
+	}
+	return points
+}
+
+// step tells the interval from the labels, which the API document (section 4, Stat.X) gives to the minute, the
+// hour or the day. With minutes, every answer seen so far has intervals of five.
+func (j *joiner) step() time.Duration {
+	if len(j.steps) == 0 {
+		return 0
+	}
+	finest := slices.Min(slices.Collect(maps.Keys(j.steps)))
+	if finest != time.Minute {
+		return finest
+	}
+	for _, at := range j.inside {
+		if at.Minute()%5 != 0 {
+			return time.Minute
+		}
+	}
+	return 5 * time.Minute
+}
+
+func (j *joiner) checkLabels(points []Point) {
+	if len(j.steps) > 1 {
+		j.odd = append(j.odd, Oddity{Kind: MixedSteps})
+	}
+	if len(points) > 1 && points[0].At.Equal(j.period.From) && points[len(points)-1].At.Equal(j.period.Until) {
+		j.odd = append(j.odd, Oddity{Kind: BothMidnights})
+	}
+	if len(j.beside) == 0 {
+		return
+	}
+	if offset, ok := zoneThatFits(append(j.beside, j.inside...), j.period); ok {
+		j.odd = append(j.odd, Oddity{Kind: LabelZone, Value: offsetName(offset)})
+	}
+}
+
+// checkBalance compares the total with its parts in each interval, where all three series are known.
+func (j *joiner) checkBalance(u Usage) {
+	if !u.Total.Known || !u.Input.Known || !u.Output.Known {
+		return
+	}
+	var first time.Time
+	count := 0
+	for _, p := range u.Points {
+		if p.Total.N-p.Input.N == p.Output.N {
+			continue
+		}
+		if count == 0 {
+			first = p.At
+		}
+		count++
+	}
+	if count > 0 {
+		j.odd = append(j.odd, Oddity{
+			Kind: Unbalanced, Count: count, Label: first.Format("15:04"),
+			Value: difference(u).String(),
+		})
+	}
+}
+
+// sum adds up each series. A series without a single usable point beside others with usage can mean zero only
+// if the others agree without it; else its sum is unknown.
+func (j *joiner) sum(u *Usage, total, input, output Series) error {
+	var sums [3]Tokens
+	for _, p := range u.Points {
+		for i, amount := range []Amount{p.Total, p.Input, p.Output} {
+			var err error
+			if sums[i], err = add(sums[i], amount.N); err != nil {
+				return fmt.Errorf("add up the points of %s: %w", u.Period.Name(), err)
+			}
+		}
+	}
+	known := func(name SeriesName, s Series, unexplained Tokens) bool {
+		return j.used[name] > 0 || !s.Missing && len(s.Samples) == 0 && unexplained == 0
+	}
+	u.Total = Amount{N: sums[0], Known: known(TotalSeries, total, sums[1]|sums[2])}
+	u.Input = Amount{N: sums[1], Known: known(InputSeries, input, sums[0]-sums[2])}
+	u.Output = Amount{N: sums[2], Known: known(OutputSeries, output, sums[0]-sums[1])}
+	return nil
+}
+
+// difference is the total less its parts; the parts together may exceed an int64.
+func difference(u Usage) *big.Int {
+	d := big.NewInt(int64(u.Total.N))
+	d.Sub(d, big.NewInt(int64(u.Input.N)))
+	return d.Sub(d, big.NewInt(int64(u.Output.N)))
+}
+
+// Balanced says whether the total is input plus output in every interval; false also where one is unknown.
+func (u Usage) Balanced() bool {
+	return u.Total.Known && u.Input.Known && u.Output.Known &&
+		!slices.ContainsFunc(u.Oddities, func(o Oddity) bool { return o.Kind == Unbalanced })
+}
+
+// Interval is the stretch of the period that a point stands for. A label counts as the start of its interval,
+// but one at the period's end stands for the last interval.
+func (u Usage) Interval(p Point) Span {
+	from := p.At
+	if !from.Before(u.Period.Until) {
+		from = u.Period.Until.Add(-u.Step)
+	}
+	until := from.Add(u.Step)
+	if until.After(u.Period.Until) {
+		until = u.Period.Until
+	}
+	return Span{from, until}
+}
+
+func add(a, b Tokens) (Tokens, error) {
+	if b > math.MaxInt64-a {
+		return 0, fmt.Errorf("%d and %d exceed the largest number of tokens that can be counted, %d", a, b, math.MaxInt64)
+	}
+	return a + b, nil
+}
+
+func offsetName(offset time.Duration) string {
+	sign := '+'
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	return fmt.Sprintf("UTC%c%02d:%02d", sign, int(offset.Hours()), int(offset.Minutes())%60)
+}
