@@ -1,0 +1,60 @@
+package config_test
+
+import (
+	"fmt"
+
+	"tokenreport/config"
+)
+
+func ExampleLoad() {
+	variables := map[string]string{
+		"TENCENTCLOUD_SECRETID": "AKIDexample", "TENCENTCLOUD_SECRETKEY": "example",
+		"MAIL_TO": "ops@example.com, Boss <boss@example.com>", "SMTP_PASSWORD": "hunter2",
+	}
+	env := func(name string) (string, bool) { value, ok := variables[name]; return value, ok }
+	c, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(`
+timezone: Asia/Jakarta
+smtp:
+  host: smtp.example.com
+  username: report@example.com
+  password: ${SMTP_PASSWORD}
+reports:
+  - name: daily
+    email: {to: "${MAIL_TO}"}
+`)}, env)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := c.Reports[0]
+	fmt.Println(report.Name, report.Zone, len(report.Email.To), report.Email.Attach)
+	fmt.Println(c.SMTP.Host, c.SMTP.Port, c.SMTP.TLS, c.SMTP.From.Address, c.SMTP.Password)
+	// Output:
+	// daily Asia/Jakarta 2 [pdf]
+	// smtp.example.com 465 implicit report@example.com [redacted]
+}
+
+func ExampleLoad_errors() {
+	env := func(name string) (string, bool) { return "example", name != "SMTP_PASSWORD" }
+	_, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(`timezone: Asia/Jakrta
+smtp:
+  hots: smtp.example.com
+  username: report@example.com
+  password: ${SMTP_PASSWORD}
+reports: []
+`)}, env)
+	fmt.Println(err)
+	// Output:
+	// tokenreport.yml:1:11: timezone: is "Asia/Jakrta", which is no known time zone; give an IANA name such as Asia/Jakarta or UTC
+	// tokenreport.yml:3:3: smtp.hots: is not a known key; did you mean host? known here: host, port, tls, username, password, from, reply_to, features
+	// tokenreport.yml:3:3: smtp.host: is missing; add it: the mail server's name
+	// tokenreport.yml:5:13: smtp.password: the environment variable SMTP_PASSWORD is not set; set it, or write ${SMTP_PASSWORD:-default}
+	// tokenreport.yml:6:10: reports: is empty; give a list with at least one report
+}
+
+func ExampleFind() {
+	env := func(string) (string, bool) { return "", false }
+	src, err := config.Find(env, "testdata/no-such-folder")
+	fmt.Println(src.Name, err)
+	// Output: (built-in default.yml) <nil>
+}

@@ -1,0 +1,98 @@
+package config_test
+
+import (
+	"net/mail"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tokenreport/config"
+	"tokenreport/templates"
+)
+
+// Whatever the file holds, there is either a configuration that keeps its promises or errors with places, and no
+// secret in them.
+func FuzzLoad(f *testing.F) {
+	seeds, err := filepath.Glob("testdata/bad/*.yml")
+	if err != nil || len(seeds) == 0 {
+		f.Fatalf("no seeds: %v", err)
+	}
+	for _, seed := range append(seeds, "testdata/complete.yml") {
+		text, err := os.ReadFile(seed)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(strings.ReplaceAll(string(text), canary, "x"), "value")
+	}
+	f.Add(templates.DefaultConfig(), "ops@example.com")
+	f.Add(templates.DefaultConfig(), "file:///srv/reports")
+	f.Fuzz(func(t *testing.T, text, value string) {
+		if strings.Contains(text+value, canary) {
+			return
+		}
+		c, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(text)}, func(name string) (string, bool) {
+			switch name {
+			case "SMTP_PASSWORD", "TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY":
+				return canary, true
+			case "TENCENTCLOUD_SESSIONTOKEN": // so that every error is about the file
+				return "", false
+			}
+			return value, len(name)%2 == 0
+		})
+		if (c == nil) == (err == nil) {
+			t.Fatalf("got %+v and %v", c, err)
+		}
+		if err != nil {
+			checkErrors(t, err)
+			return
+		}
+		checkPromises(t, c)
+	})
+}
+
+// checkPromises checks what the comments of [config.Config] say.
+func checkPromises(t *testing.T, c *config.Config) {
+	t.Helper()
+	if c.Timezone == nil || c.API.LabelZone == nil || c.API.Endpoint == "" || c.API.Region == "" || c.API.Rate < 1 {
+		t.Errorf("incomplete: %+v", c)
+	}
+	if m := c.SMTP; m != nil && (m.Host == "" || m.Port < 1 || m.From.Address == "") {
+		t.Errorf("incomplete: %+v", m)
+	} else if m != nil && m.TLS == config.TLSNone && !m.Password.IsZero() {
+		t.Errorf("a password in the clear: %+v", m)
+	}
+	if len(c.Reports) == 0 {
+		t.Error("no report")
+	}
+	names := map[string]bool{}
+	for _, r := range c.Reports {
+		if names[r.Name] || r.Name == "" || r.Zone == nil || r.Email == nil && len(r.Store) == 0 {
+			t.Errorf("incomplete: %+v", r)
+		}
+		names[r.Name] = true
+		if r.Email != nil && (c.SMTP == nil || len(r.Email.To) == 0) || len(r.Store) > 0 && c.Storage == nil {
+			t.Errorf("without a channel: %+v", r)
+		}
+		if r.Email != nil {
+			checkAddresses(t, r.Email.To, r.Email.Cc, r.Email.Bcc)
+		}
+	}
+	if s := c.Storage; s != nil && (s.COS == nil) == (s.Folder == "") {
+		t.Errorf("not one place: %+v", s)
+	} else if s != nil && s.COS != nil && strings.Contains("/"+s.COS.Prefix+"/", "/../") {
+		t.Errorf("the prefix leaves its place: %s", s.COS.Prefix)
+	}
+}
+
+func checkAddresses(t *testing.T, lists ...[]mail.Address) {
+	t.Helper()
+	for _, list := range lists {
+		for _, address := range list {
+			if strings.ContainsFunc(address.Name+address.Address, unicode.IsControl) || strings.ContainsAny(address.Address, "\"<> ,") {
+				t.Errorf("unsafe address %q", address)
+			}
+		}
+	}
+}

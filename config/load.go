@@ -1,0 +1,69 @@
+package config
+
+// Lookup reads one environment variable as [os.LookupEnv] does. It is asked anew at every [Load], since the
+// platform changes the environment between the invocations of a warm instance.
+type Lookup func(name string) (value string, ok bool)
+
+// Load reads and checks a configuration and takes the credentials from env. The error, if any, is an [Errors]
+// with everything that is wrong; then the configuration is nil.
+func Load(src Source, env Lookup) (*Config, error) {
+	found := &problems{file: src.Name}
+	c := &Config{}
+	if document := parse(src.YAML, found); document != nil {
+		c = readConfig(buildTree(document, env, found))
+	}
+	c.Credentials = readCredentials(env, found)
+	if err := found.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func readConfig(root *node) *Config {
+	s := root.section()
+	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")
+	smtp, storage, dispatch, reports := s.get("smtp"), s.get("storage"), s.get("dispatch"), s.get("reports")
+	s.end()
+
+	zone := defaultZone(root)
+	c := &Config{
+		Timezone: timezone.zone(zone),
+		Language: readLanguage(language, English),
+		API:      readAPI(api, zone),
+		SMTP:     readSMTP(smtp),
+		Storage:  readStorage(storage),
+		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal),
+	}
+	c.Reports = readReports(reports, c.Timezone, c.Language)
+	requireSection(smtp, "host", "the mail server's name", firstWith(reports, "email"))
+	requireSection(storage, "url", "a storage url such as "+storageExample, firstWith(reports, "store"))
+	return c
+}
+
+func readLanguage(n *node, fallback Language) Language {
+	return oneOf(n, fallback, English, Chinese, Indonesian)
+}
+
+// firstWith returns the key's value in the first report that has a readable one; nil where none has.
+func firstWith(reports *node, key string) *node {
+	for _, report := range reports.items {
+		if value := report.field(key); value.kind != broken && !value.empty() {
+			return value
+		}
+	}
+	return nil
+}
+
+// requireSection complains where user, if there is one, cannot do without a section that is left out or that an
+// empty value of its deciding key switches off.
+func requireSection(section *node, key, what string, user *node) {
+	if user == nil {
+		return
+	}
+	switch decider := section.field(key); {
+	case decider.empty() && decider.kind != absent:
+		decider.refuse("is empty, but "+user.path+" needs it", what)
+	case section.empty():
+		user.complain("needs the section "+section.path+", which is missing", "add "+section.path+" with "+key+", "+what)
+	}
+}

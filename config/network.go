@@ -1,0 +1,97 @@
+package config
+
+import (
+	"errors"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// label is a part of a host's name (RFC 1123, 2.1).
+var label = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+
+// validHost accepts a host's name or an IP address without brackets.
+func validHost(host string) bool {
+	if address, err := netip.ParseAddr(host); err == nil {
+		return address.Zone() == ""
+	}
+	return validDomain(host)
+}
+
+func validDomain(domain string) bool {
+	const longest = 253 // RFC 1035, without the closing dot
+	if len(domain) > longest {
+		return false
+	}
+	for part := range strings.SplitSeq(domain, ".") {
+		if !label.MatchString(part) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
+}
+
+// host reads a host's name or IP address.
+func (n *node) host() string {
+	host, ok := n.str()
+	if ok && !validHost(host) {
+		n.refuse("is "+n.shown()+", which is no host's name", "the name or IP address alone, without scheme and port")
+		return ""
+	}
+	return host
+}
+
+// endpoint reads an endpoint and returns it with its scheme.
+func (n *node) endpoint(fallback string) string {
+	text, ok := n.str()
+	if !ok {
+		return fallback
+	}
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	base, err := parseBase(text)
+	if err != nil {
+		n.refuse("is "+n.shown()+", which "+err.Error(),
+			"a host such as lke.intl.tencentcloudapi.com or a URL of scheme, host and port")
+		return fallback
+	}
+	return base.String()
+}
+
+// parseBase accepts a URL that consists of scheme, host and perhaps a port. What is sent there carries a session
+// token and a company's figures, so http is accepted on loopback alone. Its errors complete "which …" and hold
+// nothing of the URL.
+func parseBase(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || !validHost(u.Hostname()):
+		return nil, errors.New("is no URL of a host")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, errors.New("has a scheme other than https")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, errors.New("is not encrypted: http is accepted only for localhost and 127.0.0.1")
+	case u.User != nil:
+		return nil, errors.New("has a user name in it")
+	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("has a path, a query or a fragment")
+	case !validPort(u.Port()) || strings.HasSuffix(u.Host, ":"):
+		return nil, errors.New("has a port that is none")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+}
+
+func validPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	number, err := strconv.Atoi(port)
+	return err == nil && number >= 1 && number <= 65535
+}

@@ -1,0 +1,90 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+)
+
+// str reads a text on one line. A number without quotes is taken as it is written. Not ok means that there is
+// none, or that it has been complained about.
+func (n *node) str() (text string, ok bool) {
+	switch {
+	case n.kind == broken || n.empty():
+		return "", false
+	case n.kind != scalar:
+		n.refuse("is "+n.shown(), "one text")
+		return "", false
+	case n.boolean:
+		n.refuse("is "+n.shown()+" without quotes, which is no text to YAML", "a text, in quotes")
+		return "", false
+	}
+	if r, bad := forbidden(n.text); bad {
+		n.refuse(fmt.Sprintf("holds the character %U, which is not accepted", r),
+			"text on one line, without control characters and marks of direction")
+		return "", false
+	}
+	return n.text, true
+}
+
+// strOf reads a text of at most longest characters; the empty string where there is none.
+func (n *node) strOf(longest int) string {
+	text, ok := n.str()
+	if ok && utf8.RuneCountInString(text) > longest {
+		n.refuse("is "+n.shown()+", which is too long", fmt.Sprintf("at most %d characters", longest))
+		return ""
+	}
+	return text
+}
+
+// integer reads a whole number from low to high.
+func (n *node) integer(fallback, low, high int) int {
+	if n.kind == broken || n.empty() {
+		return fallback
+	}
+	accepted := fmt.Sprintf("a whole number from %d to %d", low, high)
+	number, err := strconv.Atoi(n.text)
+	switch {
+	case n.kind != scalar || err != nil || number < low || number > high:
+		n.refuse("is "+n.shown(), accepted)
+	case !n.number && len(n.variables) == 0:
+		n.refuse("is "+n.shown()+", a text", accepted+", without quotes")
+	default:
+		return number
+	}
+	return fallback
+}
+
+// oneOf reads one of the accepted words.
+func oneOf[T ~string](n *node, fallback T, accepted ...T) T {
+	text, ok := n.str()
+	if !ok {
+		return fallback
+	}
+	words := make([]string, len(accepted))
+	for i, one := range accepted {
+		if text == string(one) {
+			return one
+		}
+		words[i] = string(one)
+	}
+	problem := "is " + n.shown()
+	if comesLater(n.path, text) {
+		problem += ", which is not in this version yet"
+	}
+	n.refuse(problem, alternatives(words)+guess(text, words))
+	return fallback
+}
+
+// forbidden finds a character that no text of the configuration may hold: control characters and line breaks,
+// which could begin a line of their own in a header or a log, and the marks of direction (Unicode UAX 9), which
+// could make an address look like another.
+func forbidden(text string) (rune, bool) {
+	for _, r := range text {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			return r, true
+		}
+	}
+	return 0, false
+}
