@@ -1,0 +1,95 @@
+package apiclient
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Error is a call that brought no answer. It never contains a secret; remote text in it is cut, without
+// control characters, and free of the credentials that a server may have echoed.
+type Error struct {
+	Action    string // DescribeTokenUsageGraph
+	Code      string // the API's own code, such as RequestLimitExceeded; empty if there was no such answer
+	Message   string // the API's own words; may be empty
+	RequestID string // empty if no answer came
+	Status    int    // HTTP status of the last answer; 0 if none came
+	Attempts  int    // requests sent
+	Hint      string // what to do about it; may be empty
+	Err       error  // the cause where it is not the API's answer: [*StatusError], a network error, the context's
+}
+
+// Error is one line: action, code and message or cause, request ID, attempts, hint.
+func (e *Error) Error() string {
+	parts := []string{e.Action}
+	for _, part := range []string{e.Code, e.Message} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if e.Err != nil {
+		parts = append(parts, e.Err.Error())
+	}
+	text := strings.Join(parts, ": ")
+	if details := e.details(); details != "" {
+		text += " (" + details + ")"
+	}
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}
+
+func (e *Error) details() string {
+	var details []string
+	if e.RequestID != "" {
+		details = append(details, "request ID "+e.RequestID)
+	}
+	switch e.Attempts {
+	case 0:
+	case 1:
+		details = append(details, "1 attempt")
+	default:
+		details = append(details, fmt.Sprintf("%d attempts", e.Attempts))
+	}
+	return strings.Join(details, ", ")
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Temporary reports whether the same call may succeed later with nothing changed: the API was busy or
+// unwell, or the way to it was. Temporary errors have been retried already as far as time allowed.
+func (e *Error) Temporary() bool { return classOf(e).temporary() }
+
+// StatusError is an answer that is not the API's: another HTTP status than 200, or a body that is not its
+// JSON. The API itself answers 200 also to refused calls, so a gateway, a proxy or a wrong endpoint is speaking.
+type StatusError struct {
+	Status      int    // HTTP status
+	ContentType string // cleaned and cut
+	Excerpt     string // the beginning of the body, cleaned and cut
+}
+
+// Error names the status and shows the beginning of the body.
+func (e *StatusError) Error() string {
+	text := fmt.Sprintf("HTTP %d %s", e.Status, http.StatusText(e.Status))
+	if e.Status == http.StatusOK {
+		text += ", but not an answer of the API"
+	}
+	if e.ContentType != "" {
+		text += " (" + e.ContentType + ")"
+	}
+	if e.Excerpt != "" {
+		text += ": " + e.Excerpt
+	}
+	return text
+}
+
+// cause shows an error in cleaned words, and keeps it for [errors.Is] and [errors.As].
+type cause struct {
+	words string
+	err   error
+}
+
+func (c *cause) Error() string { return c.words }
+func (c *cause) Unwrap() error { return c.err }

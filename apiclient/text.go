@@ -1,0 +1,66 @@
+package apiclient
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"tokenreport/secret"
+)
+
+// Lengths, in runes, beyond which remote text is cut before it goes into an error.
+const (
+	maxQuoted  = 60
+	maxCode    = 100
+	maxMessage = 500
+	maxExcerpt = 200
+)
+
+// quoted is remote text in quotes, short enough for an error.
+func quoted(text string) string { return strconv.Quote(shorten(text, maxQuoted)) }
+
+// shorten cuts text to limit runes and marks the cut.
+func shorten(text string, limit int) string {
+	count := 0
+	for at := range text {
+		if count == limit {
+			return text[:at] + "…"
+		}
+		count++
+	}
+	return text
+}
+
+// printable makes remote text fit for one line of a log: valid UTF-8, white space as single spaces, no
+// control or formatting characters (which can move a terminal's cursor or reverse the reading direction).
+func printable(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp):
+			return -1
+		default:
+			return r
+		}
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// cleaner prepares remote text for errors: printable, without the credentials that a server or a proxy may
+// echo, and short. The order matters: a secret must be whole to be found, and found before it is cut.
+type cleaner struct{ secrets *strings.Replacer }
+
+func newCleaner(credentials Credentials) cleaner {
+	var pairs []string
+	for _, text := range []secret.Text{credentials.SecretKey, credentials.Token, credentials.SecretID} {
+		if !text.IsZero() {
+			pairs = append(pairs, text.Reveal(), secret.Redacted)
+		}
+	}
+	return cleaner{strings.NewReplacer(pairs...)}
+}
+
+func (c cleaner) clean(text string, limit int) string {
+	return shorten(c.secrets.Replace(printable(text)), limit)
+}
