@@ -75,7 +75,7 @@ func (c composer) document() Document {
 		StopNote:        c.say("mail.stop", "report", c.o.Report),
 		Planned:         c.o.Planned.In(c.u.Period.Zone()),
 	}
-	if c.o.Hourly && c.s.Hours != nil {
+	if c.o.Hourly && c.s.Hours != nil && c.story() != empty {
 		d.Hourly = c.hourly()
 	}
 	if c.o.Attached {

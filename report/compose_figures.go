@@ -1,7 +1,5 @@
 package report
 
-import "fmt"
-
 func (c composer) tiles() []Tile {
 	return []Tile{c.totalTile(), c.inputTile(), c.outputTile(), c.peakTile(), c.p95Tile(), c.activeTile()}
 }
@@ -70,7 +68,7 @@ func (c composer) activeTile() Tile {
 	}
 	t.Value = c.exactly(Known(Tokens(c.s.Active)))
 	if c.s.Expected > 0 {
-		t.Note = c.say("tile.active.of", "expected", fmt.Sprint(c.s.Expected), "step", c.step(c.u.Step))
+		t.Note = c.say("tile.active.of", "expected", c.exactly(Known(Tokens(c.s.Expected))))
 	}
 	if c.s.Quiet != nil && c.s.Active > 0 {
 		t.Detail = c.say("tile.active.quiet",
@@ -88,7 +86,8 @@ func (c composer) hourly() *Table {
 			{Label: c.say("series.output"), Numeric: true},
 			{Label: c.say("series.total"), Numeric: true},
 		},
-		Total: []string{c.say("hourly.sum"), c.exactly(c.u.Input), c.exactly(c.u.Output), c.exactly(c.u.Total)},
+		Measure: 3,
+		Total:   []string{c.say("hourly.sum"), c.exactly(c.u.Input), c.exactly(c.u.Output), c.exactly(c.u.Total)},
 	}
 	for _, h := range c.s.Hours {
 		t.Rows = append(t.Rows, c.hour(h))
