@@ -1,0 +1,64 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+
+	"tokenreport/report"
+)
+
+// slack is how far rounding may carry a fraction out of its bounds.
+const slack = 1e-9
+
+// The smallest chart in which its words leave room for a picture.
+const (
+	leastWidth  Length = 60
+	leastHeight Length = 30
+)
+
+// check refuses what would be drawn wrongly or not at all. Everything drawn later is computed from what passed.
+func check(r Rect, d report.DayChart) error {
+	for _, l := range []Length{r.Left, r.Top, r.Width, r.Height} {
+		if math.IsNaN(float64(l)) || math.IsInf(float64(l), 0) {
+			return fmt.Errorf("draw day chart: its rectangle %v is not finite", r)
+		}
+	}
+	if r.Width < leastWidth || r.Height < leastHeight {
+		return fmt.Errorf("draw day chart: %.1f × %.1f mm are too small, want %.0f × %.0f", r.Width, r.Height, leastWidth, leastHeight)
+	}
+	if err := checkColumns(d); err != nil {
+		return fmt.Errorf("draw day chart: %w", err)
+	}
+	for _, ticks := range [][]report.Tick{d.X, d.Y} {
+		for _, tick := range ticks {
+			if !isFraction(tick.At) {
+				return fmt.Errorf("draw day chart: tick %q is at %v, not within 0 to 1", tick.Label, tick.At)
+			}
+		}
+	}
+	if m := d.Peak; m != nil && !(isFraction(m.X) && isFraction(m.Y)) {
+		return fmt.Errorf("draw day chart: peak %q is at %v, %v, not within 0 to 1", m.Label, m.X, m.Y)
+	}
+	return nil
+}
+
+func checkColumns(d report.DayChart) error {
+	end := 0.0
+	for i, column := range d.Columns {
+		switch {
+		case !isFraction(column.From) || !isFraction(column.Until) || column.From >= column.Until:
+			return fmt.Errorf("column %d reaches from %v until %v, which is no stretch within 0 to 1", i, column.From, column.Until)
+		case column.From < end-slack:
+			return fmt.Errorf("column %d begins at %v, before its neighbour ends at %v", i, column.From, end)
+		case !isFraction(column.Total) || !isFraction(column.Input):
+			return fmt.Errorf("column %d has heights %v and %v, not within 0 to 1", i, column.Input, column.Total)
+		case d.Stacked && column.Input > column.Total+slack:
+			return fmt.Errorf("column %d has an input of %v above its total of %v", i, column.Input, column.Total)
+		}
+		end = column.Until
+	}
+	return nil
+}
+
+// isFraction is false for NaN, too.
+func isFraction(f float64) bool { return f >= -slack && f <= 1+slack }

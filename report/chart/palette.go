@@ -1,0 +1,42 @@
+package chart
+
+import "fmt"
+
+// Colour is an opaque sRGB colour, 0xRRGGBB.
+type Colour uint32
+
+// The palette. The two series are distinct for colour-blind readers and 3:1 or more against the paper; next to each
+// other they differ little in lightness, so a line of paper goes between them. Colours of words are 4.5:1 or more.
+const (
+	Paper    Colour = 0xFFFFFF
+	Ink      Colour = 0x1A1F26
+	Quiet    Colour = 0x59626D // labels and small print
+	Hairline Colour = 0xD9DEE4
+	Neutral  Colour = 0xAEB7C2 // the total where input and output are not told apart; bars in tables
+	Axis     Colour = 0x8A94A0
+	Input    Colour = 0x0072B2
+	Output   Colour = 0xD55E00
+	// OutputText is Output, darker by a shade: words need more contrast than areas.
+	OutputText Colour = 0xBF5400
+	// Warning is for what makes figures doubtful, and nothing else.
+	Warning Colour = 0xB42318
+)
+
+// RGB returns the components.
+func (c Colour) RGB() (r, g, b uint8) { return uint8(c >> 16), uint8(c >> 8), uint8(c) }
+
+// String returns the colour as in CSS, "#0072B2".
+func (c Colour) String() string { return fmt.Sprintf("#%06X", uint32(c)) }
+
+// The type scale: one family in two weights, six sizes.
+const (
+	TitleSize    Points = 20
+	FigureSize   Points = 22
+	SentenceSize Points = 12.5
+	TextSize     Points = 9.5
+	NoteSize     Points = 9
+	SmallSize    Points = 8
+)
+
+// HairlineWidth is the width of rules and grid lines.
+const HairlineWidth Length = 0.2

@@ -1,0 +1,189 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/jung-kurt/gofpdf"
+
+	"tokenreport/report/chart"
+	"tokenreport/report/typeface"
+	"tokenreport/templates"
+)
+
+// canvas draws on the pages of a gofpdf document, and guards it against what it takes badly: texts that it cannot
+// encode, numbers that are none, drawing without a page or a font, fonts shared between documents. Its error is the
+// first thing that was refused.
+type canvas struct {
+	pdf   *gofpdf.Fpdf
+	added map[*typeface.Face]bool
+	font  fontChoice // the one in force on this page
+	err   error
+
+	document  *element // the logical structure of all pages
+	group     *element // where the next element belongs
+	stretches int      // how many elements this page has
+	marked    bool     // within one of them
+}
+
+type fontChoice struct {
+	name string
+	size chart.Points
+}
+
+var _ chart.Canvas = (*canvas)(nil)
+
+func newCanvas() *canvas {
+	pdf := gofpdf.NewCustom(&gofpdf.InitType{
+		OrientationStr: "P",
+		UnitStr:        "mm",
+		Size:           gofpdf.SizeType{Wd: float64(pageWidth), Ht: float64(pageHeight)},
+	})
+	pdf.SetCatalogSort(true) // fonts are kept in a map: without it, each file differs
+	pdf.SetAutoPageBreak(false, 0)
+	document := &element{kind: "Document", number: -1}
+	return &canvas{pdf: pdf, added: map[*typeface.Face]bool{}, document: document, group: document}
+}
+
+func (c *canvas) addPage() {
+	c.pdf.AddPage()
+	c.font, c.stretches = fontChoice{}, 0
+	c.pdf.SetLineCapStyle("butt")
+	c.pdf.SetLineJoinStyle("round")
+}
+
+// Area implements [chart.Canvas].
+func (c *canvas) Area(polygon []chart.Point, fill chart.Colour) {
+	if len(polygon) < 3 || !c.drawable(polygon...) {
+		return
+	}
+	r, g, b := fill.RGB()
+	c.pdf.SetFillColor(int(r), int(g), int(b))
+	c.artifact(func() {
+		c.trace(polygon)
+		c.pdf.DrawPath("F")
+	})
+}
+
+// Line implements [chart.Canvas].
+func (c *canvas) Line(path []chart.Point, stroke chart.Stroke) {
+	if len(path) < 2 || !c.drawable(path...) || !c.finite(stroke.Width) || !c.finite(stroke.Dash...) {
+		return
+	}
+	r, g, b := stroke.Colour.RGB()
+	c.pdf.SetDrawColor(int(r), int(g), int(b))
+	c.pdf.SetLineWidth(float64(stroke.Width))
+	if stroke.Dash != nil {
+		c.dash(stroke.Dash)
+		defer c.dash(nil)
+	}
+	c.artifact(func() {
+		c.trace(path)
+		c.pdf.DrawPath("D")
+	})
+}
+
+func (c *canvas) dash(lengths []chart.Length) {
+	pattern := make([]float64, len(lengths))
+	for i, l := range lengths {
+		pattern[i] = float64(l)
+	}
+	c.pdf.SetDashPattern(pattern, 0)
+}
+
+func (c *canvas) trace(path []chart.Point) {
+	c.pdf.MoveTo(float64(path[0].X), float64(path[0].Y))
+	for _, p := range path[1:] {
+		c.pdf.LineTo(float64(p.X), float64(p.Y))
+	}
+}
+
+// Text implements [chart.Canvas].
+func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
+	if !c.drawable(at) || !c.finite(chart.Length(style.Size)) {
+		return
+	}
+	r, g, b := style.Colour.RGB()
+	c.pdf.SetTextColor(int(r), int(g), int(b))
+	x := at.X - style.Align.Offset(c.Width(s, style))
+	c.artifact(func() {
+		for _, run := range typeface.Runs(s, style.Weight) {
+			c.choose(run.Face, style.Size)
+			c.pdf.Text(float64(x), float64(at.Y), run.Text)
+			x += chart.TextWidth(run.Text, style)
+		}
+	})
+}
+
+// Width implements [chart.Canvas].
+func (c *canvas) Width(s string, style chart.TextStyle) chart.Length {
+	return chart.TextWidth(s, style)
+}
+
+// choose sets the font for the next text. A face is added to the document, with bytes of its own, at its first use.
+func (c *canvas) choose(face *typeface.Face, size chart.Points) {
+	if c.font == (fontChoice{face.Name(), size}) {
+		return
+	}
+	if !c.added[face] {
+		file, err := templates.Font(face.Name())
+		if err != nil {
+			c.fail(err)
+			return
+		}
+		c.pdf.AddUTF8FontFromBytes(face.Name(), "", file)
+		c.added[face] = true
+	}
+	c.pdf.SetFont(face.Name(), "", float64(size))
+	c.font = fontChoice{face.Name(), size}
+}
+
+func (c *canvas) drawable(path ...chart.Point) bool {
+	for _, p := range path {
+		if !c.finite(p.X, p.Y) {
+			return false
+		}
+	}
+	if c.pdf.PageNo() == 0 {
+		c.fail(errors.New("something was drawn before the first page"))
+		return false
+	}
+	return true
+}
+
+// finite refuses NaN and infinities: gofpdf writes them into the file, where no reader knows them.
+func (c *canvas) finite(lengths ...chart.Length) bool {
+	for _, l := range lengths {
+		if math.IsNaN(float64(l)) || math.IsInf(float64(l), 0) {
+			c.fail(fmt.Errorf("a mark at %v is nowhere", l))
+			return false
+		}
+	}
+	return true
+}
+
+func (c *canvas) fail(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+}
+
+// close returns the file as gofpdf writes it, dated, and without a title: [complete] adds it.
+func (c *canvas) close(date time.Time) ([]byte, error) {
+	if c.err != nil {
+		return nil, c.err
+	}
+	c.pdf.SetCreationDate(date)
+	c.pdf.SetModificationDate(date)
+	var file bytes.Buffer
+	if err := c.pdf.Output(&file); err != nil {
+		return nil, fmt.Errorf("gofpdf: %w", err)
+	}
+	if file.Len() == 0 {
+		return nil, errors.New("gofpdf wrote an empty file")
+	}
+	return file.Bytes(), nil
+}

@@ -1,0 +1,395 @@
+package pdf
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tokenreport/report"
+	"tokenreport/report/chart"
+	"tokenreport/report/chart/charttest"
+	"tokenreport/report/typeface"
+)
+
+var updateGoldens = flag.Bool("update", false, "write the golden files; the test then fails once")
+
+func render(t testing.TB, doc report.Document) []byte {
+	t.Helper()
+	file, err := Render(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func read(t *testing.T, file []byte) Contents {
+	t.Helper()
+	contents, err := Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return contents
+}
+
+func TestPagesAndFonts(t *testing.T) {
+	latin := []string{"notosans-bold", "notosans-regular"}
+	all := append(slices.Clone(latin), "notosanssc-bold", "notosanssc-regular")
+	tests := map[string]struct {
+		pages, replaced int
+		fonts           []string
+	}{
+		"normal": {1, 0, latin}, "example": {1, 0, latin}, "empty": {1, 0, latin}, "single": {1, 0, latin}, "spike": {1, 0, latin},
+		"huge": {2, 0, latin}, "chinese": {1, 0, all}, "indonesian": {1, 0, latin},
+		"long-day": {1, 0, latin}, "short-day": {1, 0, latin}, "notices": {1, 0, latin}, "many-notices": {3, 0, latin}, "requests": {2, 0, latin},
+		"unknown": {1, 0, latin}, "no-table": {1, 0, latin}, "hostile": {3, 39, append(slices.Clone(latin), "notosanssc-regular")}, "bare": {1, 0, nil},
+	}
+	for _, s := range samples() {
+		want, found := tests[s.name]
+		if !found {
+			t.Errorf("%s: nothing is expected of this sample", s.name)
+		}
+		got := read(t, render(t, s.doc))
+		if len(got.Pages) != want.pages || got.Replaced != want.replaced || !slices.Equal(got.Fonts, want.fonts) {
+			t.Errorf("%s: %d pages, %d replaced, fonts %v; want %v", s.name, len(got.Pages), got.Replaced, got.Fonts, want)
+		}
+		if got.Language != s.doc.Language || !strings.HasPrefix(got.Title, firstOf(typeface.Sanitise(s.doc.Title))) {
+			t.Errorf("%s: title %q in %q", s.name, got.Title, got.Language)
+		}
+		for i, page := range got.Pages {
+			if len(page) < 40 && s.name != "bare" {
+				t.Errorf("%s: page %d is nearly empty: %q", s.name, i+1, page)
+			}
+		}
+	}
+}
+
+func firstOf(s string, _ int) string { return s }
+
+// Whatever the document says is on its pages, whole: wrapped or smaller, but not cut.
+func TestNothingIsCut(t *testing.T) {
+	for _, s := range samples() {
+		var drawn strings.Builder
+		for _, page := range read(t, render(t, s.doc)).Pages {
+			drawn.WriteString(unspaced(withoutLastLine(page))) // the footer may interrupt a text
+		}
+		for _, text := range texts(s.doc) {
+			clean, _ := typeface.Sanitise(text)
+			if !strings.Contains(drawn.String(), unspaced(clean)) {
+				t.Errorf("%s: %q is not on a page", s.name, clean)
+			}
+		}
+	}
+}
+
+func withoutLastLine(s string) string { return s[:max(0, strings.LastIndex(s, "\n"))] }
+
+func unspaced(s string) string {
+	return strings.NewReplacer(" ", "", "\n", "", "\t", "", "\u00A0", "").Replace(s)
+}
+
+// texts is every text of a document that a page must show. Ticks are left out where they have no room.
+func texts(d report.Document) []string {
+	all := []string{d.Title, d.Date, d.Zone, d.Headline, d.Day.Title, d.Day.Empty}
+	for _, n := range d.Notices {
+		all = append(all, n.Text)
+	}
+	for _, t := range d.Tiles {
+		all = append(all, t.Label, t.Value, t.Note, t.Detail)
+	}
+	if d.Day.Peak != nil {
+		all = append(all, d.Day.Peak.Label)
+	}
+	if d.Hourly != nil {
+		all = append(all, d.Hourly.Title, d.Hourly.Note)
+		all = append(all, d.Hourly.Total...)
+		for _, row := range d.Hourly.Rows {
+			all = append(all, row.Cells...)
+		}
+	}
+	if len(d.Provenance) > 0 {
+		all = append(all, d.ProvenanceTitle)
+	}
+	for _, f := range d.Provenance {
+		all = append(all, f.Label)
+		all = append(all, strings.Fields(f.Value)...)
+	}
+	return all
+}
+
+// What is written stays within the margins and covers nothing else.
+func TestTextsStayApartAndInside(t *testing.T) {
+	const ascender = 0.3 // of the title, whose capitals begin at the margin
+	sheet := chart.Rect{Left: margin, Top: margin - ascender, Width: contentWidth, Height: contentHeight + ascender}
+	for _, s := range samples() {
+		pages, err := layOut(s.doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, page := range pages {
+			var canvas charttest.Recorder
+			for _, part := range page {
+				if err := part.draw(&canvas, part.top); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if a, b := canvas.Overlap(); a != "" {
+				t.Errorf("%s, page %d: %q covers %q", s.name, i+1, a, b)
+			}
+			if text := canvas.Outside(sheet); text != "" {
+				t.Errorf("%s, page %d: %q leaves the margins", s.name, i+1, text)
+			}
+		}
+	}
+}
+
+func TestPageGolden(t *testing.T) {
+	golden(t, "example-drawing", drawing(t, example()))
+	golden(t, "normal-text", strings.Join(read(t, render(t, normal())).Pages, "\f"))
+	golden(t, "chinese-text", strings.Join(read(t, render(t, inChinese())).Pages, "\f"))
+	golden(t, "notices-text", strings.Join(read(t, render(t, withNotices())).Pages, "\f"))
+}
+
+// drawing is what a document draws, page after page.
+func drawing(t *testing.T, doc report.Document) string {
+	t.Helper()
+	pages, err := layOut(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var canvas charttest.Recorder
+	for i, page := range pages {
+		for _, part := range page {
+			if err := part.draw(&canvas, part.top); err != nil {
+				t.Fatal(err)
+			}
+		}
+		drawFooter(&canvas, doc, i+1, len(pages))
+	}
+	return canvas.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden")
+	if *updateGoldens {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Errorf("%s is written: look at it, then run the test without -update", file)
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range max(len(before), len(after)) {
+		if i >= len(before) || i >= len(after) || before[i] != after[i] {
+			t.Errorf("%s differs from line %d:\n got %q\nwant %q", file, i+1, after[min(i, len(after)):min(i+3, len(after))], before[min(i, len(before)):min(i+3, len(before))])
+			return
+		}
+	}
+}
+
+func TestRenderIsTheSameEachTime(t *testing.T) {
+	for _, s := range samples() {
+		want := render(t, s.doc)
+		times := 1
+		if s.name == "normal" {
+			times = 30 // gofpdf would write its fonts in the order of a map
+		}
+		for range times {
+			if !bytes.Equal(render(t, s.doc), want) {
+				t.Fatalf("%s: two files of one document differ", s.name)
+			}
+		}
+	}
+}
+
+func TestRenderConcurrently(t *testing.T) {
+	docs := []report.Document{normal(), inChinese(), hostile()}
+	want := make([][]byte, len(docs))
+	for i, doc := range docs {
+		want[i] = render(t, doc)
+	}
+	var together sync.WaitGroup
+	for range 4 {
+		for i, doc := range docs {
+			together.Go(func() {
+				if got, err := Render(doc); err != nil || !bytes.Equal(got, want[i]) {
+					t.Errorf("document %d differs when rendered beside others, or failed: %v", i, err)
+				}
+			})
+		}
+	}
+	together.Wait()
+}
+
+func TestHostileTextsInEveryField(t *testing.T) {
+	for _, text := range []string{
+		"😀", "\U00020000", "\x00", "\x80\xff", "\u202Eabc", "שלום", "שָׁ", "(\\)", "\r\n", "{nb}", "\uFFFE\uFFFF", strings.Repeat("用", 500), strings.Repeat("m", 500), "�", " ", "\u3000",
+	} {
+		d := normal()
+		d.Title, d.Date, d.Zone, d.Headline, d.Language, d.PageLabel = text, text, text, text, text, text
+		d.Notices = []report.Notice{{Text: text}}
+		d.Tiles = []report.Tile{{Label: text, Value: text, Note: text, Detail: text}}
+		d.Day.Title, d.Day.Empty, d.Day.Alt, d.Day.Peak.Label = text, text, text, text
+		d.Day.Input, d.Day.X[0].Label, d.Day.Y[0].Label = report.SeriesLabel{Name: text, Value: text}, text, text
+		d.Hourly.Title, d.Hourly.Note, d.Hourly.Columns[0].Label, d.Hourly.Rows[0].Cells[0], d.Hourly.Total[1] = text, text, text, text, text
+		d.ProvenanceTitle, d.Provenance[0] = text, report.Fact{Label: text, Value: text}
+		file, err := Render(d)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		if _, err := Read(file); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestRenderRefuses(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(d *report.Document)
+		want   string
+	}{
+		{"no date", func(d *report.Document) { d.Planned = time.Time{} }, "planned time"},
+		{"height that is no number", func(d *report.Document) { d.Day.Columns[7].Total = math.NaN() }, "column 7"},
+		{"title of pages", func(d *report.Document) { d.Title = strings.Repeat("endless ", 3000) }, "shorten"},
+	}
+	for _, test := range tests {
+		d := normal()
+		test.change(&d)
+		if file, err := Render(d); err == nil || file != nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %d bytes, error %v, want one about %q", test.name, len(file), err, test.want)
+		}
+	}
+}
+
+func TestSharesBeyondTheirBoundsAreDrawnAtThem(t *testing.T) {
+	d := normal()
+	d.Hourly.Rows[0].Share, d.Hourly.Rows[1].Share = 7, -1
+	read(t, render(t, d))
+	d.Hourly.Rows[2].Share = math.NaN()
+	if _, err := Render(d); err == nil {
+		t.Error("a share that is no number leaves no error")
+	}
+}
+
+func TestTablesOfAnySize(t *testing.T) {
+	for _, rows := range []int{0, 1, 2, 23, 24, 25, 26, 50, 120} {
+		d := normal()
+		row := d.Hourly.Rows[10]
+		d.Hourly.Rows = slices.Repeat([]report.TableRow{row}, rows)
+		pages := read(t, render(t, d)).Pages
+		if got := strings.Count(strings.Join(pages, "\n"), row.Cells[1]); got != rows {
+			t.Errorf("%d rows: %d are drawn on %d pages", rows, got, len(pages))
+		}
+	}
+	d := normal()
+	d.Hourly = &report.Table{Title: "Nothing"}
+	read(t, render(t, d))
+}
+
+func TestProperties(t *testing.T) {
+	d := normal()
+	d.Planned = time.Date(2024, 3, 10, 23, 30, 0, 0, time.FixedZone("", -(3*3600+30*60)))
+	file := string(render(t, d))
+	for _, want := range []string{
+		"/CreationDate (D:20240310233000-03'30')", "/ModDate (D:20240310233000-03'30')", "/Lang <FEFF0065006E>",
+		"/DisplayDocTitle true", "/Marked true", "/StructTreeRoot",
+	} {
+		if !strings.Contains(file, want) {
+			t.Errorf("the file does not hold %s", want)
+		}
+	}
+	if !strings.HasPrefix(file, "%PDF-1.4\n") {
+		t.Errorf("the file begins with %q", file[:9])
+	}
+	if !regexp.MustCompile(`/ID \[<([0-9A-F]{32})> <[0-9A-F]{32}>\]`).MatchString(file) {
+		t.Error("the file has no identity")
+	}
+	d.Language = ""
+	if strings.Contains(string(render(t, d)), "/Lang") {
+		t.Error("a document without a language has one in its file")
+	}
+}
+
+// Every stretch of content that is tagged belongs to an element of the structure, and the chart has its words.
+func TestTags(t *testing.T) {
+	d := normal()
+	d.Day.Alt = "Stacked area chart of the day"
+	file := render(t, d)
+	f, err := open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := f.object(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := reference(page, "Contents")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := f.stream(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stretches := regexp.MustCompile(`/(\w+) <</MCID (\d+)>> BDC`).FindAllSubmatch(stream, -1)
+	kinds := map[string]int{}
+	for _, stretch := range stretches {
+		kinds[string(stretch[1])]++
+		element := fmt.Sprintf(`<</S /%s /P \d+ 0 R[^\n]* /Pg 3 0 R /K %s>>`, stretch[1], stretch[2])
+		if !regexp.MustCompile(element).Match(file) {
+			t.Errorf("no element holds stretch %s, a %s", stretch[2], stretch[1])
+		}
+	}
+	if kinds["H1"] != 1 || kinds["H2"] != 2 || kinds["Figure"] != 1 || kinds["TH"] != 2*4+24+1 || kinds["TD"] != 3*25 {
+		t.Errorf("the page is tagged as %v", kinds)
+	}
+	if !bytes.Contains(file, []byte("/Alt "+text(d.Day.Alt))) {
+		t.Error("the chart has no alternative text")
+	}
+}
+
+func ExampleRender() {
+	file, err := Render(example())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	contents, err := Read(file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(contents.Title, "in", contents.Language)
+	fmt.Println(len(contents.Pages), "page,", len(contents.Fonts), "fonts,", contents.Replaced, "characters replaced")
+	fmt.Println(strings.Split(contents.Pages[0], "\n")[2])
+	// Output:
+	// Token usage · Tuesday, 19 November 2024 in en
+	// 1 page, 2 fonts, 0 characters replaced
+	// 67,199 tokens, 98.8 % of them input. Peak 36,641 at 09:35, busiest hour 09:00–10:00.
+}
+
+func BenchmarkRender(b *testing.B) {
+	for name, doc := range map[string]report.Document{"latin": normal(), "chinese": inChinese()} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				render(b, doc)
+			}
+		})
+	}
+}

@@ -1,0 +1,99 @@
+package typeface
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/image/font/sfnt"
+)
+
+// Run is a stretch of text that one face draws.
+type Run struct {
+	Face *Face
+	Text string
+}
+
+// Runs splits a text into stretches of one face each, after [Sanitise]. It returns none for an empty text.
+func Runs(s string, weight Weight) []Run {
+	clean, _ := Sanitise(s)
+	if isASCII(clean) {
+		return single(latin[weight], clean)
+	}
+	var runs []Run
+	runes := []rune(clean)
+	wide := strings.ContainsFunc(clean, IsWide)
+	var current *Face
+	start := 0
+	for i := range runes {
+		face := faceOf(runes, i, wide, weight)
+		if face != current && i > 0 {
+			runs = append(runs, Run{current, string(runes[start:i])})
+			start = i
+		}
+		current = face
+	}
+	return append(runs, Run{current, string(runes[start:])})
+}
+
+func single(face *Face, s string) []Run {
+	if s == "" {
+		return nil
+	}
+	return []Run{{face, s}}
+}
+
+// faceOf chooses the face for runes[i]. wide tells that the text holds Chinese or Japanese characters.
+func faceOf(runes []rune, i int, wide bool, weight Weight) *Face {
+	r := runes[i]
+	switch {
+	case r <= unicode.MaxASCII:
+		return latin[weight]
+	case wide && isShared(r) && !isWithinWord(runes, i):
+		return chinese[weight]
+	case !latin[weight].has(r) && chinese[weight].has(r):
+		return chinese[weight]
+	}
+	return latin[weight]
+}
+
+// isShared tells the punctuation that Latin and Chinese write with the same code, but Chinese as wide as a character.
+func isShared(r rune) bool { return strings.ContainsRune("“”‘’—…", r) }
+
+// isWithinWord tells an apostrophe or dash between Latin letters or figures, as in "Tom’s".
+func isWithinWord(runes []rune, i int) bool {
+	return i > 0 && i+1 < len(runes) && isNarrowLetter(runes[i-1]) && isNarrowLetter(runes[i+1])
+}
+
+func isNarrowLetter(r rune) bool { return !IsWide(r) && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+// IsWide tells whether r is written as a full square: hanzi, kana, their punctuation and the full-width forms.
+func IsWide(r rune) bool {
+	switch {
+	case r < 0x2E80:
+		return false
+	case r >= 0x3000 && r <= 0x30FF, r >= 0xFF01 && r <= 0xFF60, r >= 0xFFE0 && r <= 0xFFE6:
+		return true
+	}
+	return unicode.Is(unicode.Han, r)
+}
+
+// Width is the length of a text in em, after [Sanitise]: multiply it by the size of the type.
+func Width(s string, weight Weight) float64 {
+	var buffer sfnt.Buffer
+	width := 0.0
+	for _, run := range Runs(s, weight) {
+		for _, r := range run.Text {
+			width += run.Face.Advance(&buffer, r)
+		}
+	}
+	return width
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] > unicode.MaxASCII {
+			return false
+		}
+	}
+	return true
+}
