@@ -11,17 +11,32 @@ import (
 // Redacted is what every way of printing a Text shows.
 const Redacted = "[redacted]"
 
-// Text is a secret string. The zero value is "no secret".
-type Text struct{ value string }
+// Text is a secret string. The zero value is "no secret". Two are not comparable with ==.
+type Text struct {
+	_ [0]func()
+	// A pointer, since package fmt calls no method of a value in an unexported field of somebody's struct: it would
+	// print the characters of a string there, but of a pointer only the address.
+	value *string
+}
 
-// New wraps a secret.
-func New(value string) Text { return Text{value} }
+// New wraps a secret. An empty one gives the zero value.
+func New(value string) Text {
+	if value == "" {
+		return Text{}
+	}
+	return Text{value: &value}
+}
 
 // Reveal returns the secret itself, for the one place that must send it.
-func (t Text) Reveal() string { return t.value }
+func (t Text) Reveal() string {
+	if t.value == nil {
+		return ""
+	}
+	return *t.value
+}
 
 // IsZero reports whether there is no secret.
-func (t Text) IsZero() bool { return t.value == "" }
+func (t Text) IsZero() bool { return t.value == nil }
 
 // Format implements [fmt.Formatter] for every verb, so that %#v and %x do not leak either.
 func (t Text) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Redacted) }

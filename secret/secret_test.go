@@ -13,7 +13,12 @@ import (
 func TestNothingPrintsTheSecret(t *testing.T) {
 	const canary = "canary-4f1d"
 	text := secret.New(canary)
-	wrapped := struct{ Password secret.Text }{text}
+	wrapped := struct {
+		Password secret.Text
+		hidden   secret.Text
+		in       struct{ deeper []secret.Text }
+	}{Password: text, hidden: text}
+	wrapped.in.deeper = append(wrapped.in.deeper, text)
 
 	var out strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
@@ -33,6 +38,9 @@ func TestNothingPrintsTheSecret(t *testing.T) {
 
 	if strings.Contains(out.String(), canary) || strings.Contains(out.String(), fmt.Sprintf("%x", canary)) {
 		t.Errorf("the secret leaked: %s", out.String())
+	}
+	if !secret.New("").IsZero() || text.IsZero() || secret.New("").Reveal() != "" {
+		t.Error("only the empty secret is none")
 	}
 	if text.Reveal() != canary {
 		t.Error("Reveal must return the secret")
