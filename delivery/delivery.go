@@ -7,6 +7,8 @@ package delivery
 import (
 	"context"
 	"fmt"
+	"net/mail"
+	"time"
 )
 
 // Key is the identity of one delivery: the same report, period, revision, channel and recipient is the same
@@ -30,17 +32,25 @@ type File struct {
 	Type    string // media type, e.g. application/pdf or "text/csv; charset=utf-8"
 	Content []byte
 	// ContentID is set for an image that the HTML shows inline ("cid:" + ContentID); empty for an attachment.
+	// Only a mail carries such an image, and only where the relay takes it; a store leaves it out.
 	ContentID string
 }
 
 // Parcel is what is delivered once to one recipient or place.
 type Parcel struct {
-	Key     Key
-	Folder  string // where a store files it: report/2024/11/19, "/" between parts, no leading or trailing "/"
-	Subject string // mail only
-	HTML    string // mail only
-	Text    string // mail only
-	Files   []File
+	Key    Key
+	Folder string // where a store files it: report/2024/11/19, "/" between parts, no leading or trailing "/"
+	Files  []File
+
+	// The rest is for mail only.
+
+	Date    time.Time // the planned instant, so that a retry bears the same date; its zone is the one shown
+	Subject string
+	HTML    string
+	Text    string
+	// To and Cc are the recipients that every copy of the mail shows. Whom this copy goes to is
+	// [Key.Recipient] alone; a recipient in neither list is a blind copy.
+	To, Cc []mail.Address
 }
 
 // Channel delivers parcels by one means.
@@ -58,9 +68,10 @@ type Channel interface {
 type Fault int
 
 const (
-	// Temporary: nothing was accepted; trying again may succeed.
+	// Temporary: the parcel was not accepted; trying again may succeed. A store may hold some of its files
+	// already, which the next try overwrites.
 	Temporary Fault = iota
-	// Permanent: nothing was accepted, and trying again gives the same answer.
+	// Permanent: the parcel was not accepted, and trying again gives the same answer.
 	Permanent
 	// Unclear: the connection was lost after the whole parcel had been handed over and before it was
 	// acknowledged. It may have arrived.
@@ -90,7 +101,7 @@ type Error struct {
 	Err       error  // the cause
 }
 
-// Error is one line: what was being done, the cause, the request ID, the hint.
+// Error is one line, whatever the other side wrote: what was being done, the cause, the request ID, the hint.
 func (e *Error) Error() string {
 	s := fmt.Sprintf("%s: %v", e.Doing, e.Err)
 	if e.RequestID != "" {
@@ -99,7 +110,7 @@ func (e *Error) Error() string {
 	if e.Hint != "" {
 		s += "; " + e.Hint
 	}
-	return s
+	return CleanLine(s)
 }
 
 // Unwrap returns the cause.

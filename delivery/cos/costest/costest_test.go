@@ -1,0 +1,151 @@
+package costest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	sdk "github.com/tencentyun/cos-go-sdk-v5"
+
+	"tokenreport/delivery/cos/costest"
+)
+
+func start(t *testing.T) (*costest.Server, *sdk.Client) {
+	t.Helper()
+	s := costest.Start(costest.Options{SecretID: "id", SecretKey: "key", Token: "token", Now: time.Now})
+	t.Cleanup(s.Close)
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig.RootCAs = s.CertPool()
+	c := sdk.NewClient(&sdk.BaseURL{BucketURL: s.URL()}, &http.Client{Transport: &sdk.AuthorizationTransport{
+		SecretID: "id", SecretKey: "key", SessionToken: "token", Transport: transport,
+	}})
+	c.Conf.RetryOpt.Count = 1
+	return s, c
+}
+
+func put(t *testing.T, c *sdk.Client, key, content string, header http.Header) error {
+	t.Helper()
+	_, err := c.Object.Put(t.Context(), key, bytes.NewReader([]byte(content)), &sdk.ObjectPutOptions{
+		ObjectPutHeaderOptions: &sdk.ObjectPutHeaderOptions{
+			ContentType: "text/plain", ContentMD5: header.Get("Content-Md5"), XOptionHeader: &header,
+		},
+	})
+	return err
+}
+
+// code is COS's code in err; empty without one.
+func code(err error) string {
+	var refusal *sdk.ErrorResponse
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}
+
+func TestLifeOfAnObject(t *testing.T) {
+	s, c := start(t)
+	if err := put(t, c, "a/用量.txt", "hello", http.Header{}); err != nil {
+		t.Fatal(err)
+	}
+	head, err := c.Object.Head(t.Context(), "a/用量.txt", nil)
+	if err != nil || head.Header.Get("X-Cos-Hash-Crc64ecma") == "" || head.ContentLength != 5 {
+		t.Errorf("HEAD: %v, %v", head, err)
+	}
+	got, err := c.Object.Get(t.Context(), "a/用量.txt", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	if content, err := io.ReadAll(got.Body); string(content) != "hello" || err != nil || got.Header.Get("Content-Type") != "text/plain" {
+		t.Errorf("GET: %q, %v, %v", content, err, got.Header)
+	}
+	if _, err := c.Object.Delete(t.Context(), "a/用量.txt"); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.Object.Get(t.Context(), "a/用量.txt", nil); code(err) != "NoSuchKey" {
+		t.Errorf("GET after DELETE: %v", err)
+	}
+	if len(s.Objects()) != 0 || len(s.Requests()) != 5 {
+		t.Errorf("%d objects, %d requests", len(s.Objects()), len(s.Requests()))
+	}
+}
+
+func TestForbidOverwrite(t *testing.T) {
+	s, c := start(t)
+	once := http.Header{"X-Cos-Forbid-Overwrite": {"true"}}
+	if err := put(t, c, "a", "1", once); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(t, c, "a", "2", once); code(err) != "FileAlreadyExists" {
+		t.Errorf("the second put: %v", err)
+	}
+	if got := string(s.Objects()["a"].Content); got != "1" {
+		t.Errorf("the refused put left %q", got)
+	}
+	s.EnableVersioning()
+	if err := put(t, c, "a", "3", once); err != nil {
+		t.Errorf("in a versioned bucket the header has no effect: %v", err)
+	}
+	if o := s.Objects()["a"]; o.Versions != 2 {
+		t.Errorf("%d versions", o.Versions)
+	}
+}
+
+func TestDigest(t *testing.T) {
+	s, c := start(t)
+	for digest, want := range map[string]string{
+		"AAAAAAAAAAAAAAAAAAAAAA==": "BadDigest",
+		"short":                    "InvalidDigest",
+	} {
+		if err := put(t, c, "a", "1", http.Header{"Content-Md5": {digest}}); code(err) != want {
+			t.Errorf("%s: %v, want %s", digest, err, want)
+		}
+	}
+	if len(s.Objects()) != 0 {
+		t.Error("a damaged object was stored")
+	}
+}
+
+func TestFaults(t *testing.T) {
+	tests := []struct {
+		name   string
+		fault  costest.Fault
+		stored bool
+	}{
+		{"refusal", costest.Fault{Status: 503, Code: "SlowDown", Times: 2}, false},
+		{"reset", costest.Fault{Do: costest.Reset, Times: 2}, false},
+		{"reset after storing", costest.Fault{Do: costest.Reset, Late: true, Times: 2}, true},
+		{"truncated", costest.Fault{Do: costest.Truncate, Times: 2}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, c := start(t)
+			s.SetFaults(tt.fault)
+			for range 2 {
+				if err := put(t, c, "a", "1", http.Header{}); err == nil {
+					t.Error("the fault did not show")
+				}
+			}
+			if _, ok := s.Objects()["a"]; ok != tt.stored {
+				t.Errorf("stored: %v", ok)
+			}
+			if err := put(t, c, "a", "1", http.Header{}); err != nil {
+				t.Errorf("after the fault: %v", err)
+			}
+		})
+	}
+}
+
+func TestHangEndsWithTheClient(t *testing.T) {
+	s, c := start(t)
+	s.SetFaults(costest.Fault{Do: costest.Hang})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := c.Object.Head(ctx, "a", nil); err == nil || ctx.Err() == nil {
+		t.Errorf("got %v before the deadline", err)
+	}
+}

@@ -1,0 +1,176 @@
+package cos
+
+import (
+	"bytes"
+	"context"
+	"crypto/md5"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	sdk "github.com/tencentyun/cos-go-sdk-v5"
+
+	"tokenreport/delivery"
+	"tokenreport/secret"
+)
+
+// put stores f under key. COS refuses it with BadDigest if the content's MD5 is another on arrival.
+func (c *Channel) put(ctx context.Context, key string, f delivery.File) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	defer cancel()
+	digest := md5.Sum(f.Content)
+	answer, err := c.client.Object.Put(ctx, key, bytes.NewReader(f.Content), &sdk.ObjectPutOptions{
+		ObjectPutHeaderOptions: &sdk.ObjectPutHeaderOptions{
+			ContentType: f.Type,
+			ContentMD5:  base64.StdEncoding.EncodeToString(digest[:]),
+		},
+	})
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err() // the SDK's error would hide which it was
+	case answer != nil && answer.StatusCode/100 == 2:
+		return &damagedError{answer.Header.Get(requestIDHeader)}
+	default:
+		return err
+	}
+}
+
+const requestIDHeader = "X-Cos-Request-Id"
+
+// damagedError is an object that COS has stored with another checksum. The SDK reports it by a text with all
+// headers of the answer.
+type damagedError struct{ requestID string }
+
+func (*damagedError) Error() string {
+	return "COS stored the object with another checksum (CRC-64) than it has"
+}
+
+// failure says what err means for the object key.
+func (c *Channel) failure(key string, err error) error {
+	e := &delivery.Error{
+		Fault: delivery.Temporary,
+		Doing: "put object " + key + " to " + c.options.BucketURL.Host,
+		Err:   c.withoutSecrets(lastOf(err)),
+	}
+	var (
+		refusal    *sdk.ErrorResponse
+		damaged    *damagedError
+		unverified *tls.CertificateVerificationError
+	)
+	switch {
+	case errors.As(err, &refusal):
+		c.describe(e, refusal, key)
+	case errors.As(err, &damaged):
+		e.RequestID = damaged.requestID
+	case errors.As(e.Err, &unverified):
+		e.Fault, e.Hint = delivery.Permanent, "the bucket's certificate is not trusted: check the endpoint in storage.url"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		e.Hint = "storage did not answer in time"
+	default:
+		e.Hint = "check the network's way to the bucket, and its region in storage.url"
+	}
+	return e
+}
+
+// lastOf unpacks the SDK's collection of attempts, of which there is one.
+func lastOf(err error) error {
+	var attempts *sdk.RetryError
+	if errors.As(err, &attempts) && len(attempts.Errs) > 0 {
+		return attempts.Errs[len(attempts.Errs)-1]
+	}
+	return err
+}
+
+// answerError is COS's refusal in its own words.
+type answerError struct {
+	status        int
+	code, message string
+}
+
+func (e *answerError) Error() string {
+	s := e.code
+	if s == "" {
+		s = fmt.Sprintf("HTTP %d %s", e.status, http.StatusText(e.status)) // not from COS but from a proxy, say
+	}
+	if e.message != "" {
+		s += ": " + e.message
+	}
+	return s
+}
+
+// describe completes e by COS's refusal.
+func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, key string) {
+	e.Code, e.RequestID = refusal.Code, refusal.RequestID
+	if e.RequestID == "" {
+		e.RequestID = refusal.Response.Header.Get(requestIDHeader)
+	}
+	status := refusal.Response.StatusCode
+	e.Err = c.withoutSecrets(&answerError{status, refusal.Code, refusal.Message})
+	if !passing(status, refusal.Code) {
+		e.Fault = delivery.Permanent
+	}
+	e.Hint = c.hint(refusal.Code, key)
+}
+
+// passing reports whether a later try may go better: the server's own trouble, or a request that was damaged
+// or late on its way (https://cloud.tencent.com/document/product/436/7730). An expired token counts too: the
+// next invocation brings a fresh one.
+func passing(status int, code string) bool {
+	switch code {
+	case "BadDigest", "EntitySizeNotMatch", "IncompleteBody", "RequestTimeout", "ExpiredToken":
+		return true
+	}
+	return status >= 500 || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests
+}
+
+// hint is what to do about a code of COS.
+func (c *Channel) hint(code, key string) string {
+	switch code {
+	case "AccessDenied":
+		return "allow the function's role the action name/cos:PutObject on " + c.resource(key)
+	case "NoSuchBucket", "PermanentRedirect", "TemporaryRedirect":
+		return "check the bucket's name with its APPID, and the region, in storage.url"
+	case "InvalidAccessKeyId":
+		return "the key is unknown: check the function's role, or TENCENTCLOUD_SECRETID"
+	case "SignatureDoesNotMatch":
+		return "check that secret ID and key belong together, and this machine's clock"
+	case "RequestTimeTooSkewed", "RequestIsExpired":
+		return "set this machine's clock"
+	case "ExpiredToken":
+		return "the temporary credentials have run out: read them anew at every invocation"
+	default:
+		return ""
+	}
+}
+
+// resource is the key as a policy of CAM names it; what the URL does not tell is "*".
+func (c *Channel) resource(key string) string {
+	bucket, region, appID := "BUCKET-APPID", "*", "*"
+	if labels := strings.Split(c.options.BucketURL.Hostname(), "."); len(labels) > 3 && labels[1] == "cos" {
+		bucket, region = labels[0], labels[2]
+		appID = bucket[strings.LastIndexByte(bucket, '-')+1:]
+	}
+	return "qcs::cos:" + region + ":uid/" + appID + ":" + bucket + "/" + key
+}
+
+// withoutSecrets returns err, replaced only if it tells a secret, as an echo of the request could.
+func (c *Channel) withoutSecrets(err error) error {
+	text := err.Error()
+	for _, s := range []string{c.options.SecretKey.Reveal(), c.options.Token.Reveal()} {
+		if s != "" {
+			text = strings.ReplaceAll(text, s, secret.Redacted)
+		}
+	}
+	if text == err.Error() {
+		return err
+	}
+	return errors.New(text)
+}

@@ -1,0 +1,97 @@
+package smtp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	netsmtp "net/smtp"
+
+	"github.com/go-mail/mail/v2"
+)
+
+// errNoStartTLS is the answer of a server, or of someone in between, that does not offer STARTTLS.
+var errNoStartTLS = errors.New("the server offers no STARTTLS")
+
+// dial connects, and closes the connection when ctx ends, at whatever point the conversation is: go-mail
+// itself knows no context, and its own timeout starts only after the greeting and the TLS handshake.
+func dial(ctx context.Context, address string) (*link, error) {
+	raw, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return &link{
+		Conn:    raw,
+		raw:     raw,
+		stage:   greeting,
+		unwatch: context.AfterFunc(ctx, func() { _ = raw.Close() }),
+	}, nil
+}
+
+// secure brings TLS up as configured, so that what follows is the same in every mode.
+func (c *Channel) secure(ctx context.Context, l *link) error {
+	switch c.options.TLS {
+	case NoTLS:
+		return nil
+	case StartTLS:
+		if err := c.askForTLS(l); err != nil {
+			return err
+		}
+		l.replay = []byte("220 " + c.options.Host + " after STARTTLS\r\n")
+	}
+	l.stage = securing
+	secured := tls.Client(l.raw, &tls.Config{
+		ServerName: c.options.Host,
+		RootCAs:    c.options.RootCAs,
+		MinVersion: tls.VersionTLS12,
+	})
+	if err := secured.HandshakeContext(ctx); err != nil {
+		return err
+	}
+	l.Conn, l.stage = secured, greeting
+	return nil
+}
+
+// askForTLS leads the conversation up to the server's consent to STARTTLS. What the server may have sent
+// behind its consent, in clear, is never read as part of the protected conversation.
+func (c *Channel) askForTLS(l *link) error {
+	client, err := netsmtp.NewClient(l, c.options.Host)
+	if err != nil {
+		return err
+	}
+	if err := client.Hello(c.localName()); err != nil {
+		return err
+	}
+	l.stage = securing
+	if offered, _ := client.Extension("STARTTLS"); !offered {
+		return errNoStartTLS
+	}
+	if err := client.Text.PrintfLine("STARTTLS"); err != nil {
+		return err
+	}
+	_, _, err = client.Text.ReadResponse(220)
+	return err
+}
+
+// introduce lets go-mail take over the secured link: greeting, EHLO and login.
+func (c *Channel) introduce(l *link) (mail.SendCloser, error) {
+	dialer := &mail.Dialer{
+		Host:           connections().offer(l),
+		StartTLSPolicy: mail.NoStartTLS, // it is done
+		// With a name, a failed EHLO is an error of its own; without, it passes for a missing extension.
+		LocalName: c.localName(),
+		// Else go-mail reconnects for ever to a server that closes at MAIL.
+		RetryFailure: false,
+		// The context bounds the link.
+		Timeout: 0,
+	}
+	if c.options.Username != "" {
+		// With a Username of its own, go-mail sends without a login where the server offers none.
+		dialer.Auth = c.login()
+	}
+	return dialer.Dial()
+}
+
+// localName is how the client introduces itself: the sender's domain, since a function's container has no
+// name of its own that the world could resolve.
+func (c *Channel) localName() string { return domainOf(c.options.From.Address) }

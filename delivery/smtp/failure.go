@@ -1,0 +1,160 @@
+package smtp
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/textproto"
+	"strconv"
+
+	"tokenreport/delivery"
+)
+
+// doing says in an error what a stage was about, before the server's address.
+var doing = map[stage]string{
+	connecting:      "connect to",
+	securing:        "agree on TLS with",
+	greeting:        "wait for the greeting of",
+	introducing:     "introduce this host (EHLO) to",
+	loggingIn:       "log in to",
+	namingSender:    "name the sender (MAIL FROM) to",
+	namingRecipient: "name the recipient (RCPT TO) to",
+	openingMessage:  "open the message (DATA) at",
+	sendingMessage:  "send the message to",
+	awaitingAnswer:  "wait for the message to be accepted by",
+}
+
+// failure says what err, which ended the conversation at l's stage, means for the mail.
+func (c *Channel) failure(ctx context.Context, m message, l *link, err error) error {
+	e := &delivery.Error{Doing: "mail " + m.to + ": " + doing[l.stage] + " " + c.address()}
+	if code, text, ok := refusalIn(l, err); ok {
+		e.Fault, e.Code = faultOf(code), strconv.Itoa(code)
+		e.Err, e.Hint = errors.New(c.line(code, text)), hintFor(l.stage, code)
+		return e
+	}
+	e.Err = c.cause(ctx, err)
+	if l.unanswered() {
+		e.Fault, e.Hint = delivery.Unclear, "the mail may have arrived; sent again it bears the same Message-ID"
+	} else if hint, ok := hopeless(err); ok {
+		e.Fault, e.Hint = delivery.Permanent, hint
+	} else {
+		e.Fault, e.Hint = delivery.Temporary, hintAt(l.stage)
+	}
+	return e
+}
+
+// cause is err, or what was behind it, in words and without what a server may have echoed of the login. Where
+// a server's words are no SMTP, they are the error.
+func (c *Channel) cause(ctx context.Context, err error) error {
+	var garbled textproto.ProtocolError
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err() // what closed the connection, rather than that it was closed
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("the server closed the connection: %w", err)
+	case errors.As(err, &garbled):
+		return textproto.ProtocolError(c.login().redact(string(garbled)))
+	default:
+		return err
+	}
+}
+
+// refusalIn is the server's refusal, if that was what ended the conversation. A server that refuses in the
+// middle of a message and closes shows as a failed write; its words may still have been read.
+func refusalIn(l *link, err error) (code int, text string, ok bool) {
+	var refusal *textproto.Error
+	if errors.As(err, &refusal) {
+		return refusal.Code, refusal.Msg, true
+	}
+	if l.writeErr == nil {
+		return 0, "", false
+	}
+	code, text, ok = parseReply(l.reply)
+	return code, text, ok && code >= 400
+}
+
+// faultOf follows RFC 5321, section 4.2.1: 4xx may be tried again, anything else that is no success may not.
+func faultOf(code int) delivery.Fault {
+	if code/100 == 4 {
+		return delivery.Temporary
+	}
+	return delivery.Permanent
+}
+
+// hopeless reports whether err, which is no refusal, will be the same next time, and what to do about it.
+func hopeless(err error) (hint string, ok bool) {
+	var (
+		unverified *tls.CertificateVerificationError
+		notTLS     tls.RecordHeaderError
+		noLogin    *loginError
+	)
+	switch {
+	case errors.As(err, &unverified):
+		return "smtp.host must be the name that the server's certificate is made out to, and its authority must be trusted", true
+	case errors.As(err, &notTLS):
+		return "the server does not speak TLS on this port: use port 465 for smtp.tls: implicit, port 587 for starttls", true
+	case errors.Is(err, errNoStartTLS):
+		return "the mail was not sent in clear: use the server's port for STARTTLS (587), or smtp.tls: implicit and port 465", true
+	case errors.As(err, &noLogin):
+		return "nothing was sent: use the port for submission (465 or 587), or leave out smtp.username and smtp.password if the relay wants no login", true
+	default:
+		return "", false
+	}
+}
+
+// hintAt is what to look at when the connection failed at stage s.
+func hintAt(s stage) string {
+	switch s {
+	case connecting, greeting:
+		return "check smtp.host, smtp.port and smtp.tls, and that the network lets this connection out"
+	case securing:
+		return "TLS 1.2 or later is required; port 465 goes with smtp.tls: implicit, port 587 with starttls"
+	default:
+		return ""
+	}
+}
+
+// hintFor is what to do about the server's refusal with code at stage s. The codes are those of RFC 5321 and
+// RFC 4954, as Tencent SES, Exmail, QQ, 163 and Gmail use them.
+func hintFor(s stage, code int) string {
+	switch {
+	case code/100 == 4:
+		return "the server asks to try again later"
+	case s == loggingIn:
+		return "check smtp.username and smtp.password: QQ and Exmail want an authorisation code or client password, " +
+			"Gmail an app password, Tencent SES the sender address's own SMTP password"
+	case code == 530:
+		return "the server wants a login: set smtp.username and smtp.password"
+	case s == namingSender:
+		return "most servers send only for the account that has logged in: give smtp.from the address of smtp.username"
+	case s == namingRecipient:
+		return "check the recipient's address"
+	case code == 552:
+		return "the mail may be too large for this server: attach fewer files"
+	default:
+		return ""
+	}
+}
+
+// acceptance is the server's reply to the message, which names it in the server's log.
+func (c *Channel) acceptance(reply []byte) string {
+	if code, text, ok := parseReply(reply); ok {
+		return c.line(code, text)
+	}
+	return "accepted by " + c.address()
+}
+
+// line is a reply in one line, without secrets.
+func (c *Channel) line(code int, text string) string {
+	return delivery.CleanLine(c.login().redact(strconv.Itoa(code) + " " + text))
+}
+
+// parseReply reads a complete SMTP reply of one or more lines.
+func parseReply(b []byte) (code int, text string, ok bool) {
+	code, text, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(b))).ReadResponse(0)
+	return code, text, err == nil
+}

@@ -1,0 +1,192 @@
+// Package smtp is the delivery channel for mail. It composes a message with go-mail, completely and in
+// memory, and hands its bytes to one SMTP server for one recipient at a time. It does not retry, queue or
+// log, and it learns only that the server has accepted a mail, not that it has arrived.
+//
+// go-mail is used behind guards, each beside its reason: it gets a connection that is already secured and
+// bounded by the context (connect.go), it decides neither on TLS nor on the login (auth.go), it sends bytes
+// that cannot fail half-way (link.go), and it is given only headers that are safe (message.go).
+//
+// Errors of Deliver are [*delivery.Error] with the server's code and text. A mail whose final dot went out
+// but was never answered is [delivery.Unclear]; everything before it was not accepted.
+package smtp
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"strconv"
+	"time"
+
+	"tokenreport/delivery"
+	"tokenreport/secret"
+)
+
+// TLS is how the connection is protected. There is no opportunistic mode: what is asked for holds, or the
+// delivery fails before anything is sent.
+type TLS string
+
+// The three modes. The empty string means ImplicitTLS.
+const (
+	ImplicitTLS TLS = "implicit" // TLS from the first byte, by convention on port 465
+	StartTLS    TLS = "starttls" // required STARTTLS, by convention on port 587
+	NoTLS       TLS = "none"     // clear text; refused together with a password
+)
+
+// DefaultTimeout bounds one delivery whose [Options.Timeout] is zero. A server may scan a mail for a while
+// before it answers the final dot, and to give up early there leaves the delivery unclear.
+const DefaultTimeout = 2 * time.Minute
+
+// quitPatience bounds the goodbye after the mail's fate is known.
+const quitPatience = time.Second
+
+// Options configure a [Channel]. Host and From are required.
+type Options struct {
+	Host string
+	Port int // 0: 465, 587 or 25, as TLS says
+	TLS  TLS // empty: ImplicitTLS
+	// Username and Password log in by PLAIN or LOGIN. Both are empty for a relay that wants no login.
+	Username string
+	Password secret.Text
+	// From is the sender, in the header and in the envelope. Its domain names the client in EHLO and stands
+	// in the Message-ID.
+	From    mail.Address
+	ReplyTo *mail.Address // nil: replies go to From
+	// Features are what the relay carries. The zero value is Auto.
+	Features Features
+	// RootCAs are the authorities to trust; nil means the system's.
+	RootCAs *x509.CertPool
+	// Timeout bounds one delivery beside the context's own deadline; 0 means DefaultTimeout.
+	Timeout time.Duration
+}
+
+// Channel delivers mail through one SMTP server. It keeps no connection between deliveries and may be used
+// by several goroutines at once.
+type Channel struct {
+	// options is a pointer lest a Channel printed by mistake show its password: package fmt does not call
+	// the methods of what lies in unexported fields.
+	options *Options
+}
+
+var _ delivery.Channel = (*Channel)(nil)
+
+// New checks the options, all of them at once, and completes their defaults. It does not connect.
+func New(o Options) (*Channel, error) {
+	o.TLS = withDefault(o.TLS, ImplicitTLS)
+	o.Port = withDefault(o.Port, map[TLS]int{ImplicitTLS: 465, StartTLS: 587, NoTLS: 25}[o.TLS])
+	o.Timeout = withDefault(o.Timeout, DefaultTimeout)
+	o.Features = withDefault(o.Features, Auto)
+	if err := errors.Join(o.checkServer(), o.checkLogin(), o.checkAddresses()); err != nil {
+		return nil, fmt.Errorf("configure mail: %w", err)
+	}
+	o.Features = o.Features.For(o.Host)
+	return &Channel{options: &o}, nil
+}
+
+func withDefault[T comparable](value, otherwise T) T {
+	var zero T
+	if value == zero {
+		return otherwise
+	}
+	return value
+}
+
+func (o Options) checkServer() error {
+	var errs []error
+	if o.Host == "" || o.Host != delivery.CleanLine(o.Host) {
+		errs = append(errs, fmt.Errorf("smtp.host %q is no host name", o.Host))
+	}
+	switch o.TLS {
+	case ImplicitTLS, StartTLS, NoTLS:
+	default:
+		errs = append(errs, fmt.Errorf("smtp.tls is %q: use implicit, starttls or none", o.TLS))
+	}
+	if o.Port < 1 || o.Port > 65535 {
+		errs = append(errs, fmt.Errorf("smtp.port %d is no port", o.Port))
+	}
+	if o.Timeout < 0 {
+		errs = append(errs, fmt.Errorf("the timeout %v is negative", o.Timeout))
+	}
+	if !o.Features.known() {
+		errs = append(errs, fmt.Errorf("smtp.features is %q: use auto, full or ses", o.Features))
+	}
+	return errors.Join(errs...)
+}
+
+func (o Options) checkLogin() error {
+	switch {
+	case (o.Username == "") != o.Password.IsZero():
+		return errors.New("smtp.username and smtp.password must be given together, or neither")
+	case o.Username != "" && o.TLS == NoTLS:
+		return errors.New("smtp.tls is none: a password would travel in clear; use implicit or starttls")
+	default:
+		return nil
+	}
+}
+
+func (o Options) checkAddresses() error {
+	errs := []error{checkAddress("smtp.from", o.From)}
+	if o.ReplyTo != nil {
+		errs = append(errs, checkAddress("smtp.reply_to", *o.ReplyTo))
+	}
+	return errors.Join(errs...)
+}
+
+// Name is "email".
+func (c *Channel) Name() string { return "email" }
+
+// Features are what the relay carries, [Auto] resolved: the mail must be rendered for them.
+func (c *Channel) Features() Features { return c.options.Features }
+
+// Deliver mails p to [delivery.Key.Recipient] alone; ref is the server's reply to the final dot. Every call
+// opens a connection of its own.
+func (c *Channel) Deliver(ctx context.Context, p delivery.Parcel) (ref string, err error) {
+	if err := ctx.Err(); err != nil {
+		return "", &delivery.Error{Fault: delivery.Temporary, Doing: "mail " + p.Key.Recipient, Err: err}
+	}
+	m, err := c.compose(p)
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	defer cancel()
+	return c.transmit(ctx, m)
+}
+
+// transmit sends m over a connection of its own.
+func (c *Channel) transmit(ctx context.Context, m message) (ref string, err error) {
+	l, err := dial(ctx, c.address())
+	if err != nil {
+		return "", c.failure(ctx, m, &link{stage: connecting}, err)
+	}
+	defer l.close()
+	ref, err = c.converse(ctx, l, m)
+	if err != nil {
+		return "", c.failure(ctx, m, l, err)
+	}
+	return ref, nil
+}
+
+// converse goes through the whole conversation; l remembers how far it came.
+func (c *Channel) converse(ctx context.Context, l *link, m message) (ref string, err error) {
+	if err := c.secure(ctx, l); err != nil {
+		return "", err
+	}
+	sender, err := c.introduce(l)
+	if err != nil {
+		return "", err
+	}
+	err = sender.Send(m.from, []string{m.to}, outgoing{m.raw, l})
+	l.quit(sender)
+	return c.acceptance(l.reply), err
+}
+
+func (c *Channel) address() string {
+	return net.JoinHostPort(c.options.Host, strconv.Itoa(c.options.Port))
+}
+
+func (c *Channel) login() *login {
+	return &login{username: c.options.Username, password: c.options.Password.Reveal()}
+}
