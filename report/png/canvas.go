@@ -26,10 +26,14 @@ type canvas struct {
 var _ chart.Canvas = (*canvas)(nil)
 
 func newCanvas(width int, paperWidth, paperHeight chart.Length) *canvas {
-	scale := float64(width) / float64(paperWidth)
-	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, width, int(math.Ceil(float64(paperHeight)*scale)))), scale: scale}
+	size := image.Rect(0, 0, width, height(width, paperWidth, paperHeight))
+	c := &canvas{image: image.NewRGBA(size), scale: float64(width) / float64(paperWidth)}
 	draw.Draw(c.image, c.image.Bounds(), uniform(chart.Paper), image.Point{}, draw.Src)
 	return c
+}
+
+func height(width int, paperWidth, paperHeight chart.Length) int {
+	return int(math.Ceil(float64(width) * float64(paperHeight/paperWidth)))
 }
 
 // Area implements [chart.Canvas].

@@ -25,6 +25,9 @@ const (
 	maxWidth = 4000
 )
 
+// Height is how high, in pixels, the image is that [Day] draws with that width.
+func Height(width int) int { return height(width, paperWidth, paperHeight) }
+
 // Day draws the day chart on solid white, width pixels wide, which is best twice the width at which it is shown.
 // The same chart gives the same bytes. A width below 200 or above 4000, or a figure that cannot be drawn, is an error.
 func Day(d report.DayChart, width int) ([]byte, error) {

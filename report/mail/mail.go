@@ -1,0 +1,60 @@
+// Package mail writes a report's mail: its subject, its HTML part and its plain text part, from a
+// [report.Document] and the templates of package templates. It computes nothing and translates nothing: every word
+// and number comes from the document. It does not draw the chart, assemble MIME parts or send.
+//
+// The HTML keeps to what Outlook for Windows (Word's engine) and Gmail show, and stays readable with its style
+// element stripped and with images off. Errors come from the templates, and from a document without a subject.
+package mail
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"tokenreport/report"
+)
+
+// ChartID is the Content-ID, without angle brackets, of the chart that the HTML shows when [Options].Inline is set.
+const ChartID = "chart"
+
+// ChartWidth is the width in CSS pixels at which the HTML shows the chart; a sharp image has twice as many.
+const ChartWidth = 568
+
+// defaultChartHeight is the height in CSS pixels for an image of the proportion 2:1.
+const defaultChartHeight = ChartWidth / 2
+
+// Options says what the relay carries.
+type Options struct {
+	// Inline says that the mail carries an image with the Content-ID [ChartID], and the relay does too. If not
+	// (Tencent SES refuses Content-ID), the HTML draws the day's hours by itself, from the hourly table.
+	Inline bool
+	// ChartHeight is the image's height in CSS pixels at the width of [ChartWidth]; 0 means half of it. It only
+	// reserves the place: readers that know better keep the image's own proportion.
+	ChartHeight int
+}
+
+// Mail is a mail's text, in UTF-8 with lines ended by "\n". The two parts tell the same story.
+type Mail struct {
+	Subject string // one line without control characters, not yet encoded for a header
+	HTML    string // a whole page; lines of at most 998 bytes wherever a line can be broken
+	Text    string // at most 76 columns wherever a table does not need more
+}
+
+// Render writes the mail of a document. Control characters and those that turn the direction of writing are taken
+// out of every value first, so that a name from the data cannot start a line or a header, or show as another.
+func Render(doc report.Document, o Options) (Mail, error) {
+	doc = plain(doc)
+	subject := strings.Join(strings.Fields(doc.Subject), " ")
+	if subject == "" {
+		return Mail{}, errors.New("write the mail: the document has no subject")
+	}
+	html, err := renderHTML(doc, o)
+	if err != nil {
+		return Mail{}, fmt.Errorf("write the mail's HTML: %w", err)
+	}
+	text, err := renderText(doc)
+	if err != nil {
+		return Mail{}, fmt.Errorf("write the mail's text: %w", err)
+	}
+	return Mail{Subject: subject, HTML: html, Text: text}, nil
+}

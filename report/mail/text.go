@@ -1,0 +1,118 @@
+package mail
+
+import (
+	"strings"
+	"sync"
+	"text/template"
+
+	"tokenreport/report"
+	"tokenreport/templates"
+)
+
+// textWidth is the number of columns of the plain text part.
+const textWidth = 76
+
+// textTemplate parses the text part's template at its first use.
+var textTemplate = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("mail.txt.tmpl").Funcs(template.FuncMap{
+		"wrap":      func(s string) string { return hang("", s) },
+		"hang":      hang,
+		"underline": underline,
+		"tiles":     tileLines,
+		"table":     tableLines,
+		"facts":     factLines,
+	}).Parse(templates.MailText())
+})
+
+func renderText(doc report.Document) (string, error) {
+	tmpl, err := textTemplate()
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	if err := tmpl.Execute(&out, doc); err != nil {
+		return "", err
+	}
+	return tidy(out.String()), nil
+}
+
+// tidy takes trailing spaces off the lines, leaves one empty line where there are more, and ends with a line's end.
+func tidy(text string) string {
+	var out strings.Builder
+	empty := 0
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		line = strings.TrimRight(line, " ")
+		if line == "" {
+			empty++
+			continue
+		}
+		if empty > 0 {
+			out.WriteByte('\n')
+		}
+		empty = 0
+		out.WriteString(line + "\n")
+	}
+	return out.String()
+}
+
+// underline is a heading with a line of mark under it.
+func underline(mark, heading string) string {
+	heading = hang("", heading)
+	return heading + "\n" + strings.Repeat(mark, min(widest(strings.Split(heading, "\n")), textWidth))
+}
+
+// leastRoom is what a text needs beside its lead-in; with less, it goes below.
+const leastRoom = 24
+
+// hang wraps s behind a lead-in; the lines after the first are indented by the lead-in's width.
+func hang(lead, s string) string {
+	indent := strings.Repeat(" ", cells(lead))
+	if cells(lead) > textWidth-leastRoom {
+		indent = "  "
+		lead = strings.Join(wrap(strings.TrimRight(lead, " "), textWidth), "\n") + "\n" + indent
+	}
+	return lead + strings.Join(wrap(s, textWidth-len(indent)), "\n"+indent)
+}
+
+// tileLines are the key figures, one below the other: label, value, and what belongs to it.
+func tileLines(tiles []report.Tile) string {
+	labels, values := make([]string, len(tiles)), make([]string, len(tiles))
+	for i, t := range tiles {
+		labels[i], values[i] = t.Label, t.Value
+	}
+	labelWidth, valueWidth := widest(labels), widest(values)
+	lines := make([]string, len(tiles))
+	for i, t := range tiles {
+		lines[i] = tileLine(padRight(t.Label, labelWidth)+"  "+padLeft(t.Value, valueWidth)+"   ", t)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tileLine puts a tile's note and detail behind its lead-in, on one line if they fit.
+func tileLine(lead string, t report.Tile) string {
+	both := t.Note + " · " + t.Detail
+	switch {
+	case t.Note == "":
+		return hang(lead, t.Detail)
+	case t.Detail == "":
+		return hang(lead, t.Note)
+	case cells(lead+both) <= textWidth:
+		return lead + both
+	default:
+		return hang(lead, t.Note) + "\n" + hang(strings.Repeat(" ", cells(lead)), t.Detail)
+	}
+}
+
+// factLines are labelled lines, the values below each other.
+func factLines(facts []report.Fact) string {
+	labels := make([]string, len(facts))
+	for i, f := range facts {
+		labels[i] = f.Label
+	}
+	width := widest(labels)
+	lines := make([]string, len(facts))
+	for i, f := range facts {
+		lines[i] = hang(padRight(f.Label, width)+"  ", f.Value)
+	}
+	return strings.Join(lines, "\n")
+}
