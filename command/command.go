@@ -1,0 +1,144 @@
+// Package command holds the commands of the command line, one file each, and the wiring that they share with the
+// function: from a configuration to a run. It prints what a person reads and answers exit statuses. It decides
+// nothing about reports; package job does.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tokenreport/apiclient"
+	"tokenreport/config"
+	"tokenreport/job"
+)
+
+// Exit statuses.
+const (
+	exitDone   = 0
+	exitFailed = 1 // a report or a delivery failed
+	exitUsage  = 2 // the call or the configuration is wrong
+)
+
+// System is the world outside, as main hands it over.
+type System struct {
+	Stdout, Stderr io.Writer
+	Terminal       bool          // Stderr is a terminal, so progress is shown
+	Env            config.Lookup // asked anew at every run
+	Folders        []string      // where tokenreport.yml is looked for
+	Now            func() time.Time
+	Pacer          *apiclient.Pacer // the process's own, since the API's rate is limited for a process
+	Build          Build
+}
+
+// Build says what this binary was built from.
+type Build struct {
+	Version string // v1.2.3, or "dev"
+	Commit  string // empty if not known
+	Go      string
+}
+
+// command is one command of the command line.
+type command struct {
+	name, args, does string
+	run              func(ctx context.Context, sys System, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"demo", "[--out DIR] [--language L] [--date D]", "makes a report with no account, from an embedded API, and shows where it is", demo},
+		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
+		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
+		{"version", "", "prints version, commit and Go", version},
+	}
+}
+
+// Main runs the command that args name, without the program's own name, and returns the exit status: 0 done, 1 a
+// report or a delivery failed, 2 the call or the configuration is wrong.
+func Main(ctx context.Context, sys System, args []string) int {
+	if len(args) == 0 || isHelp(args[0]) {
+		printUsage(sys.Stdout)
+		return exitDone
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return status(sys, c.name, c.run(ctx, sys, args[1:]))
+		}
+	}
+	_, _ = fmt.Fprintf(sys.Stderr, "tokenreport: there is no command %q; see tokenreport --help\n", args[0])
+	return exitUsage
+}
+
+func isHelp(arg string) bool {
+	return arg == "help" || arg == "--help" || arg == "-help" || arg == "-h"
+}
+
+// status prints the error and says how to exit.
+func status(sys System, name string, err error) int {
+	var request *job.RequestError
+	var invalid config.Errors
+	var wrong usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitDone
+	case errors.As(err, &wrong):
+		_, _ = fmt.Fprintf(sys.Stderr, "tokenreport %s: %v; see tokenreport %s --help\n", name, err, name)
+		return exitUsage
+	case errors.As(err, &request), errors.As(err, &invalid):
+		_, _ = fmt.Fprintf(sys.Stderr, "tokenreport %s: %v\n", name, err)
+		return exitUsage
+	default:
+		_, _ = fmt.Fprintf(sys.Stderr, "tokenreport %s: %v\n", name, err)
+		return exitFailed
+	}
+}
+
+// usageError is a call that is wrong.
+type usageError struct{ error }
+
+func printUsage(w io.Writer) {
+	var b strings.Builder
+	b.WriteString("tokenreport mails a daily report of LLM token usage, and stores it.\n\n" +
+		"Started by Tencent Cloud SCF it is the function; otherwise it is one of these commands:\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  %-8s %s\n", c.name, c.does)
+	}
+	b.WriteString("\ntokenreport COMMAND --help tells more. Try first: tokenreport demo\n" +
+		"The configuration is tokenreport.yml beside the binary or in this folder, the file that\n" +
+		"TOKENREPORT_CONFIG names or, with no file, environment variables alone; see README.md.\n")
+	_, _ = io.WriteString(w, b.String())
+}
+
+// newFlags makes a command's flags, with a help that starts with its one sentence.
+func newFlags(sys System, name, more string) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // errors are printed once, by status
+	flags.Usage = func() {
+		for _, c := range commands() {
+			if c.name == name {
+				_, _ = fmt.Fprintf(sys.Stdout, "tokenreport %s %s\n%s.\n%s", c.name, c.args, c.does, more)
+			}
+		}
+		flags.SetOutput(sys.Stdout)
+		flags.PrintDefaults()
+	}
+	return flags
+}
+
+// parse reads the flags and refuses another number of arguments than wanted.
+func parse(flags *flag.FlagSet, args []string, wanted int) error {
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return usageError{err}
+	}
+	if flags.NArg() != wanted {
+		return usageError{fmt.Errorf("want %d arguments beside the flags, not %d: %q", wanted, flags.NArg(), flags.Args())}
+	}
+	return nil
+}

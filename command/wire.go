@@ -1,0 +1,121 @@
+package command
+
+import (
+	"crypto/x509"
+	"log/slog"
+	"slices"
+
+	"tokenreport/apiclient"
+	"tokenreport/config"
+	"tokenreport/delivery"
+	"tokenreport/delivery/cos"
+	"tokenreport/delivery/file"
+	"tokenreport/delivery/smtp"
+	"tokenreport/job"
+)
+
+// trust holds authorities beside the system's, for the embedded servers of the demo. The zero trust is the system's.
+type trust struct{ smtp, cos *x509.CertPool }
+
+// wire makes a runner of a configuration. It connects to nothing.
+func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner, error) {
+	api, err := wireAPI(sys, c)
+	if err != nil {
+		return nil, err
+	}
+	mails, err := wireSMTP(c.SMTP, t)
+	if err != nil {
+		return nil, err
+	}
+	store, err := wireStorage(c, t)
+	if err != nil {
+		return nil, err
+	}
+	runner := &job.Runner{
+		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
+		Version: sys.Build.Version, Now: sys.Now, Log: log,
+	}
+	for _, r := range c.Reports {
+		runner.Reports = append(runner.Reports, wireReport(r, mails, store))
+	}
+	return runner, nil
+}
+
+func wireAPI(sys System, c *config.Config) (*apiclient.Client, error) {
+	fields, err := apiclient.ParseTimeFields(string(c.API.TimeFields))
+	if err != nil {
+		return nil, err
+	}
+	return apiclient.New(
+		apiclient.Options{
+			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: c.API.Rate, TimeFields: fields, Now: sys.Now,
+		},
+		apiclient.Credentials{
+			SecretID: c.Credentials.SecretID, SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token,
+		},
+		sys.Pacer)
+}
+
+// wireSMTP returns nil where no mail server is configured; then no report is mailed.
+func wireSMTP(s *config.SMTP, t trust) (*smtp.Channel, error) {
+	if s == nil {
+		return nil, nil
+	}
+	return smtp.New(smtp.Options{
+		Host: s.Host, Port: s.Port, TLS: smtp.TLS(s.TLS), Username: s.Username, Password: s.Password,
+		From: s.From, ReplyTo: s.ReplyTo, Features: smtp.Features(s.Features), RootCAs: t.smtp,
+	})
+}
+
+// wireStorage returns nil where no storage is configured; then no report is stored.
+func wireStorage(c *config.Config, t trust) (delivery.Channel, error) {
+	switch s := c.Storage; {
+	case s == nil:
+		return nil, nil
+	case s.COS != nil:
+		return cos.New(cos.Options{
+			BucketURL: s.COS.BucketURL, Prefix: s.COS.Prefix, SecretID: c.Credentials.SecretID.Reveal(),
+			SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token, RootCAs: t.cos,
+		})
+	default:
+		return file.New(s.Folder)
+	}
+}
+
+func wireReport(r config.Report, mails *smtp.Channel, store delivery.Channel) job.Report {
+	report := job.Report{
+		Name: r.Name, Title: r.Title, Language: string(r.Language), Zone: r.Zone,
+		Filter:    apiclient.Filter(r.Filter),
+		Hourly:    slices.Contains(r.Tables, config.TableHourly),
+		WhenEmpty: wireWhenEmpty(r.WhenEmpty),
+	}
+	if r.Email != nil {
+		report.Mail = &job.Mail{
+			Channel: mails, Inline: mails.Features().Inline(),
+			To: r.Email.To, Cc: r.Email.Cc, Bcc: r.Email.Bcc, Attach: wireFormats(r.Email.Attach),
+		}
+	}
+	if len(r.Store) > 0 {
+		report.Store = &job.Store{Channel: store, Formats: wireFormats(r.Store)}
+	}
+	return report
+}
+
+func wireWhenEmpty(w config.WhenEmpty) job.WhenEmpty {
+	switch w {
+	case config.EmptyNote:
+		return job.NoteEmpty
+	case config.EmptySkip:
+		return job.SkipEmpty
+	default:
+		return job.SendEmpty
+	}
+}
+
+func wireFormats(formats []config.Format) []job.Format {
+	wired := make([]job.Format, len(formats))
+	for i, format := range formats {
+		wired[i] = job.Format(format)
+	}
+	return wired
+}

@@ -1,0 +1,78 @@
+package job
+
+import (
+	"time"
+
+	"tokenreport/delivery"
+	"tokenreport/report"
+)
+
+// Answer is what a run answers, as JSON.
+type Answer struct {
+	Reports []Result `json:"reports"`
+}
+
+// Result is what became of one report. Its figures are null where they are not known, also because the report
+// failed before they were.
+type Result struct {
+	Report     string     `json:"report"`
+	From       time.Time  `json:"from"`
+	Until      time.Time  `json:"until"` // not included
+	Total      *int64     `json:"total"`
+	Input      *int64     `json:"input"`
+	Output     *int64     `json:"output"`
+	Peak       *Peak      `json:"peak"`
+	Complete   bool       `json:"complete"`
+	Revision   int        `json:"revision"`
+	Deliveries []Delivery `json:"deliveries"`
+
+	// Files are all that was rendered, delivered or not, and Folder is where a store files them. They are not part
+	// of the JSON.
+	Files  []delivery.File `json:"-"`
+	Folder string          `json:"-"`
+}
+
+// Peak is the busiest interval, under the label that the API gave it.
+type Peak struct {
+	At     time.Time `json:"at"`
+	Tokens int64     `json:"tokens"`
+}
+
+// Delivery is what became of one delivery.
+type Delivery struct {
+	Via    string `json:"via"` // the channel's name: email, cos, file
+	Status Status `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// Status is how a delivery ended: what the channel reported, or Skipped.
+type Status = delivery.Status
+
+// Skipped is a delivery that was not attempted; its detail says why.
+const Skipped Status = "skipped"
+
+// revision is the number of every report: corrections are not in this version yet.
+const revision = 1
+
+func newResult(t task) Result {
+	return Result{
+		Report: t.Name, From: t.period.From, Until: t.period.Until, Revision: revision, Deliveries: []Delivery{},
+		Folder: folder(t),
+	}
+}
+
+func (r *Result) tell(s report.Summary) {
+	r.Total, r.Input, r.Output = number(s.Usage.Total), number(s.Usage.Input), number(s.Usage.Output)
+	r.Complete = s.Complete()
+	if s.Peak != nil {
+		r.Peak = &Peak{At: s.Peak.At, Tokens: int64(s.Peak.Tokens)}
+	}
+}
+
+func number(a report.Amount) *int64 {
+	if !a.Known {
+		return nil
+	}
+	n := int64(a.N)
+	return &n
+}

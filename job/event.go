@@ -1,0 +1,171 @@
+package job
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Event asks for a run. The zero Event asks for every report that is due now.
+type Event struct {
+	// Time is the instant that decides which period is "previous", however late or often the event arrives.
+	// Zero: now.
+	Time    time.Time
+	Reports []string // names of the reports to run; empty: all
+	Date    string   // YYYY-MM-DD, the day to report on; empty: the day before Time
+	Force   bool     // deliver again what has gone out already
+	DryRun  bool     // fetch and render, deliver nothing
+}
+
+// RequestError says that what was asked for is wrong, as opposed to a run that failed. Nothing has been fetched or
+// sent.
+type RequestError struct{ Err error }
+
+func (e *RequestError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *RequestError) Unwrap() error { return e.Err }
+
+// ParseEvent reads a timer event of the platform: an object with Type, TriggerName, Time and Message. Other keys are
+// passed over, since the platform may add some. An empty object, or none, asks for a run now, as the console's test
+// button does. Message is empty or JSON; see [ParseMessage]. The error is a [*RequestError].
+func ParseEvent(payload []byte) (Event, error) {
+	var timer struct{ Type, TriggerName, Time, Message string }
+	if len(bytes.TrimSpace(payload)) > 0 {
+		if err := json.Unmarshal(payload, &timer); err != nil {
+			return Event{}, requestErrorf("read the event: %w; want a timer event, "+
+				`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, err)
+		}
+	}
+	if timer.Type != "" && timer.Type != "Timer" {
+		return Event{}, requestErrorf("the event's Type is %q: this function is run by a timer trigger", timer.Type)
+	}
+	event, err := ParseMessage(timer.Message)
+	if err != nil {
+		return Event{}, err
+	}
+	if timer.Time == "" {
+		return event, refuseStrayKeys(payload)
+	}
+	if event.Time, err = time.Parse(time.RFC3339, timer.Time); err != nil {
+		return Event{}, requestErrorf("the event's Time %q is no instant: want RFC 3339, such as 2024-11-20T00:30:00Z", timer.Time)
+	}
+	return event, nil
+}
+
+// refuseStrayKeys keeps an event without a Time from running a report when it meant something else: a message that
+// was not put into Message, or another trigger's event.
+func refuseStrayKeys(payload []byte) error {
+	var keys map[string]json.RawMessage
+	if len(bytes.TrimSpace(payload)) > 0 {
+		if err := json.Unmarshal(payload, &keys); err != nil {
+			return requestErrorf("read the event: %w", err)
+		}
+	}
+	for key := range keys {
+		if !slices.Contains([]string{"Type", "TriggerName", "Time", "Message"}, key) {
+			return requestErrorf(`the event has the key %q and no Time: put what to run into Message, `+
+				`as in {"Message":"{\"date\":\"2024-11-19\"}"}`, key)
+		}
+	}
+	return nil
+}
+
+// ParseMessage reads the Message of an event, which chooses what runs: JSON with any of reports, date, force and
+// dry_run. Any other key is an error, which gives the offset in the message. The error is a [*RequestError].
+func ParseMessage(message string) (Event, error) {
+	var event Event
+	if strings.TrimSpace(message) == "" {
+		return event, nil
+	}
+	decoder := json.NewDecoder(strings.NewReader(message))
+	if err := decodeMessage(decoder, &event); err != nil {
+		return Event{}, requestErrorf("the event's Message, at offset %d: %w", offsetOf(err, decoder), err)
+	}
+	return event, nil
+}
+
+// messageKeys are the keys of a message, for the errors.
+const messageKeys = "reports, date, force and dry_run"
+
+func decodeMessage(decoder *json.Decoder, event *Event) error {
+	open, err := decoder.Token()
+	if err != nil {
+		return notJSON(err)
+	}
+	if open != json.Delim('{') {
+		return fmt.Errorf(`it is no JSON object: want one with any of %s, as in {"date":"2024-11-19"}`, messageKeys)
+	}
+	seen := map[string]bool{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return notJSON(err)
+		}
+		key, _ := token.(string)
+		if seen[key] {
+			return fmt.Errorf("the key %q is there twice", key)
+		}
+		seen[key] = true
+		if err := decodeKey(decoder, key, event); err != nil {
+			return err
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return notJSON(err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON object")
+	}
+	return nil
+}
+
+func decodeKey(decoder *json.Decoder, key string, event *Event) error {
+	target, want := any(nil), ""
+	switch key {
+	case "reports":
+		target, want = &event.Reports, "a list of names"
+	case "date":
+		target, want = &event.Date, "text, YYYY-MM-DD"
+	case "force":
+		target, want = &event.Force, "true or false"
+	case "dry_run":
+		target, want = &event.DryRun, "true or false"
+	case "check", "rate":
+		return fmt.Errorf("the key %q is not in this version yet; remove it", key)
+	default:
+		return fmt.Errorf("unknown key %q: want any of %s", key, messageKeys)
+	}
+	switch err := decoder.Decode(target).(type) {
+	case nil:
+		return nil
+	case *json.UnmarshalTypeError:
+		return fmt.Errorf("%s is %s: want %s", key, err.Value, want)
+	default:
+		return notJSON(err)
+	}
+}
+
+func notJSON(err error) error {
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return fmt.Errorf("it is not JSON: %w", err)
+}
+
+func offsetOf(err error, decoder *json.Decoder) int64 {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return syntax.Offset
+	}
+	return decoder.InputOffset()
+}
+
+func requestErrorf(format string, args ...any) error {
+	return &RequestError{fmt.Errorf(format, args...)}
+}

@@ -1,0 +1,105 @@
+package job_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"tokenreport/job"
+)
+
+func TestParseEvent(t *testing.T) {
+	half := time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC)
+	tests := map[string]struct {
+		payload string
+		want    job.Event
+	}{
+		"a timer's": {`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, job.Event{Time: half}},
+		"with a message": {
+			`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":"{\"reports\":[\"daily\"],\"date\":\"2024-11-01\",\"force\":true,\"dry_run\":true}"}`,
+			job.Event{Time: half, Reports: []string{"daily"}, Date: "2024-11-01", Force: true, DryRun: true},
+		},
+		"an empty object as message":  {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":" {} "}`, job.Event{Time: half}},
+		"keys that the platform adds": {`{"Type":"Timer","Time":"2024-11-20T08:30:00+08:00","Extra":1}`, job.Event{Time: half}},
+		"the console's test button":   {`{}`, job.Event{}},
+		"null":                        {`null`, job.Event{}},
+		"nothing":                     {"", job.Event{}},
+		"only a message":              {`{"Message":"{\"date\":\"2024-11-01\"}"}`, job.Event{Date: "2024-11-01"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := job.ParseEvent([]byte(test.payload))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !got.Time.Equal(test.want.Time) {
+				t.Errorf("time %v, want %v", got.Time, test.want.Time)
+			}
+			got.Time = test.want.Time
+			if !reflect.DeepEqual(got, test.want) {
+				t.Errorf("got %+v, want %+v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestParseEventRefuses(t *testing.T) {
+	message := func(m string) string {
+		return `{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"` + strings.ReplaceAll(m, `"`, `\"`) + `"}`
+	}
+	tests := map[string]struct{ payload, want string }{
+		"no JSON":           {`Timer`, `want a timer event`},
+		"another trigger":   {`{"Type":"COS"}`, `the event's Type is "COS"`},
+		"a bad time":        {`{"Type":"Timer","Time":"yesterday"}`, `"yesterday" is no instant: want RFC 3339`},
+		"a bare message":    {`{"date":"2024-11-01"}`, `the event has the key "date" and no Time: put what to run into Message`},
+		"text":              {message(`daily`), `the event's Message, at offset 1: it is not JSON: invalid character 'd'`},
+		"a list":            {message(`["daily"]`), `at offset 1: it is no JSON object: want one with any of reports, date, force and dry_run`},
+		"an unknown key":    {message(`{"force":true,"to":["x@y.z"]}`), `at offset 18: unknown key "to": want any of reports, date, force and dry_run`},
+		"a wrong type":      {message(`{"reports":"daily"}`), `reports is string: want a list of names`},
+		"a bool as text":    {message(`{"force":"yes"}`), `force is string: want true or false`},
+		"a key twice":       {message(`{"force":true,"force":false}`), `the key "force" is there twice`},
+		"cut off":           {message(`{"force":`), `it is not JSON: unexpected EOF`},
+		"cut off later":     {message(`{"force":true`), `it is not JSON`},
+		"something after":   {message(`{} {}`), `something follows the JSON object`},
+		"not built yet":     {message(`{"check":true}`), `the key "check" is not in this version yet; remove it`},
+		"message no string": {`{"Type":"Timer","Message":{"date":"2024-11-01"}}`, `read the event:`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			event, err := job.ParseEvent([]byte(test.payload))
+			var request *job.RequestError
+			if !errors.As(err, &request) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %+v, %v; want a RequestError with %q", event, err, test.want)
+			}
+		})
+	}
+}
+
+func FuzzParseEvent(f *testing.F) {
+	f.Add([]byte(`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":"{\"force\":true}"}`))
+	f.Add([]byte(`{"Message":"{\"reports\":[\"a\"],\"date\":\"2024-11-01\"}"}`))
+	f.Add([]byte(`null`))
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		event, err := job.ParseEvent(payload)
+		var request *job.RequestError
+		if err != nil && !errors.As(err, &request) {
+			t.Fatalf("the error is no RequestError: %v", err)
+		}
+		if err != nil && !event.Time.IsZero() {
+			t.Fatalf("an event beside the error %v", err)
+		}
+	})
+}
+
+func FuzzParseMessage(f *testing.F) {
+	for _, seed := range []string{"", `{"reports":["daily"],"force":true}`, `{"date":"2024-11-19"} x`, `[`, `{"check":1}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, message string) {
+		if _, err := job.ParseMessage(message); err != nil && !strings.HasPrefix(err.Error(), "the event's Message, at offset ") {
+			t.Fatalf("the error gives no offset: %v", err)
+		}
+	})
+}

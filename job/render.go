@@ -1,0 +1,176 @@
+package job
+
+import (
+	"fmt"
+	"slices"
+
+	"tokenreport/apiclient"
+	"tokenreport/delivery"
+	"tokenreport/report"
+	"tokenreport/report/data"
+	"tokenreport/report/mail"
+	"tokenreport/report/pdf"
+	"tokenreport/report/png"
+)
+
+// Format is a form of the report as a file; its text is the file's extension.
+type Format string
+
+// The formats of this version.
+const (
+	PDF  Format = "pdf"
+	CSV  Format = "csv"
+	JSON Format = "json"
+)
+
+// Formats are all formats, in the order in which they are listed anywhere.
+func Formats() []Format { return []Format{PDF, CSV, JSON} }
+
+// The names of the mail's two parts among [Result].Files.
+const (
+	MailHTML = "mail.html"
+	MailText = "mail.txt"
+)
+
+// figures is what a format may draw on.
+type figures struct {
+	summary  report.Summary
+	document report.Document
+	options  report.Options
+}
+
+// formats says of each format its media type and what makes it.
+var formats = map[Format]struct {
+	mediaType string
+	render    func(figures) ([]byte, error)
+}{
+	PDF: {"application/pdf", func(f figures) ([]byte, error) { return pdf.Render(f.document) }},
+	CSV: {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.summary) }},
+	JSON: {"application/json", func(f figures) ([]byte, error) {
+		return data.JSON(f.summary, f.document.Title, f.options, revision)
+	}},
+}
+
+// rendered is a report in every form, complete in memory.
+type rendered struct {
+	formats map[Format]delivery.File
+	mail    mail.Mail      // zero where the report is not mailed
+	chart   *delivery.File // nil where no mail shows it
+	note    string         // the whole mail of an empty day, where one line is wanted
+}
+
+func (r *Runner) render(t task, s report.Summary, g apiclient.Graph) (rendered, error) {
+	options := r.options(t, g)
+	document, err := report.Compose(s, options)
+	if err != nil {
+		return rendered{}, fmt.Errorf("compose the report: %w", err)
+	}
+	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n"}
+	for _, format := range Formats() {
+		content, err := formats[format].render(figures{s, document, options})
+		if err != nil {
+			return rendered{}, fmt.Errorf("render the %s: %w", format, err)
+		}
+		made.formats[format] = delivery.File{
+			Name: fileName(t, string(format)), Type: formats[format].mediaType, Content: content,
+		}
+	}
+	if t.Mail == nil {
+		return made, nil
+	}
+	return made, made.addMail(t, document)
+}
+
+func (made *rendered) addMail(t task, document report.Document) error {
+	options := mail.Options{Inline: t.Mail.Inline, ChartHeight: png.Height(mail.ChartWidth)}
+	if t.Mail.Inline {
+		untitled := document.Day
+		untitled.Title = "" // the mail has it as a heading
+		chart, err := png.Day(untitled, 2*mail.ChartWidth)
+		if err != nil {
+			return fmt.Errorf("draw the mail's chart: %w", err)
+		}
+		made.chart = &delivery.File{
+			Name: fileName(t, "png"), Type: "image/png", Content: chart, ContentID: mail.ChartID,
+		}
+	}
+	var err error
+	if made.mail, err = mail.Render(document, options); err != nil {
+		return fmt.Errorf("render the mail: %w", err)
+	}
+	return nil
+}
+
+func (r *Runner) options(t task, g apiclient.Graph) report.Options {
+	return report.Options{
+		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
+		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
+		Planned:  t.planned,
+		Source: report.Source{
+			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: r.Endpoint, Region: r.Region,
+			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: []string{g.RequestID}, Version: r.Version,
+		},
+	}
+}
+
+// filters lists what narrows the query, under the API's own names.
+func filters(f apiclient.Filter) []report.Filter {
+	var list []report.Filter
+	for _, filter := range []report.Filter{
+		{Name: "UinAccount", Values: f.UinAccounts},
+		{Name: "SubBizType", Values: []string{f.SubBizType}},
+		{Name: "ModelName", Values: []string{f.ModelName}},
+		{Name: "AppBizIds", Values: f.AppBizIDs},
+		{Name: "AppType", Values: []string{f.AppType}},
+		{Name: "SubScenes", Values: f.SubScenes},
+	} {
+		if len(filter.Values) > 0 && filter.Values[0] != "" {
+			list = append(list, filter)
+		}
+	}
+	return list
+}
+
+func fileName(t task, extension string) string {
+	return "token-usage-" + t.period.Name() + "." + extension
+}
+
+// files are the given formats, in the order given.
+func (made rendered) files(wanted []Format) []delivery.File {
+	var files []delivery.File
+	for _, format := range wanted {
+		files = append(files, made.formats[format])
+	}
+	return files
+}
+
+// mailed are the files of the mail: the attachments and the chart.
+func (made rendered) mailed(m *Mail) []delivery.File {
+	files := made.files(m.Attach)
+	if made.chart != nil {
+		files = append(files, *made.chart)
+	}
+	return files
+}
+
+// all is everything that was rendered, the mail's two parts included.
+func (made rendered) all() []delivery.File {
+	files := made.files(Formats())
+	if made.chart != nil {
+		files = append(files, *made.chart)
+	}
+	if made.mail.HTML != "" {
+		files = append(files,
+			delivery.File{Name: MailHTML, Type: "text/html; charset=utf-8", Content: []byte(made.mail.HTML)},
+			delivery.File{Name: MailText, Type: "text/plain; charset=utf-8", Content: []byte(made.mail.Text)})
+	}
+	return files
+}
+
+func (made rendered) bytes() int {
+	n := 0
+	for _, file := range made.all() {
+		n += len(file.Content)
+	}
+	return n
+}

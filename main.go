@@ -1,0 +1,125 @@
+// Command tokenreport mails and stores a daily report of LLM token usage. Started by Tencent Cloud SCF it is a
+// function that a timer runs; otherwise it is a command-line program. This file only hands the outside world to the
+// packages that do the work.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // the platform's image need not have a zone database
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction"
+	"github.com/tencentyun/scf-go-lib/functioncontext"
+	"golang.org/x/term"
+
+	"tokenreport/apiclient"
+	"tokenreport/command"
+	"tokenreport/config"
+)
+
+// version is set at build time by -ldflags "-X main.version=v1.2.3".
+var version = "dev"
+
+// portVariable tells scf-go-lib where the platform expects the function's RPC server. Without it that library would
+// listen on a random port and wait for ever.
+const portVariable = "_LAMBDA_SERVER_PORT"
+
+func main() {
+	sys := command.System{
+		Stdout: os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Env: os.LookupEnv, Folders: config.Folders(), Now: time.Now, Pacer: new(apiclient.Pacer), Build: build(),
+	}
+	if os.Getenv(portVariable) != "" {
+		cloudfunction.StartHandler(function{sys, snapshot(os.Environ())})
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := command.Main(ctx, sys, os.Args[1:])
+	stop()
+	os.Exit(status)
+}
+
+// function is what scf-go-lib calls for each invocation.
+type function struct {
+	sys     command.System
+	started map[string]string // the environment at the start of the process
+}
+
+// Invoke runs one event.
+func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	// The platform collects standard output and parses a line of JSON into fields.
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	var limit time.Duration
+	f.sys.Env = environment(nil, f.started)
+	if call, ok := functioncontext.FromContext(ctx); ok {
+		log = log.With("invocation", call.RequestID)
+		limit = time.Duration(call.TimeLimitInMs) * time.Millisecond
+		f.sys.Env = environment(call.Environment, f.started)
+	}
+	ctx, cancel := withDeadline(ctx, time.Now(), limit)
+	defer cancel()
+	answer, err := command.Invoke(ctx, f.sys, log, payload)
+	if err != nil {
+		log.Error("the run failed", "error", err.Error())
+	}
+	return answer, err
+}
+
+// environment is that of the invocation, which the platform sends with it, before that of the process's start. The
+// process's present one is of no use: scf-go-lib writes every invocation's into it, and never takes any back.
+func environment(invocation, started map[string]string) config.Lookup {
+	return func(name string) (string, bool) {
+		if value, ok := invocation[name]; ok {
+			return value, true
+		}
+		value, ok := started[name]
+		return value, ok
+	}
+}
+
+func snapshot(environ []string) map[string]string {
+	values := make(map[string]string, len(environ))
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		values[name] = value
+	}
+	return values
+}
+
+// The time limit that is taken where the platform gave none, as in a call without a deadline, and what is left of a
+// limit for the answer.
+const (
+	defaultLimit = time.Minute
+	answerMargin = time.Second
+)
+
+// withDeadline mends a deadline that has long passed: scf-go-lib turns an absent one into 1970, with which no request
+// could be sent. The function's time limit then takes its place.
+func withDeadline(ctx context.Context, now time.Time, limit time.Duration) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok && deadline.After(now.Add(-time.Second)) {
+		return context.WithDeadline(ctx, deadline.Add(-answerMargin))
+	}
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), now.Add(limit-answerMargin))
+}
+
+func build() command.Build {
+	b := command.Build{Version: version, Go: runtime.Version()}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				b.Commit = setting.Value
+			}
+		}
+	}
+	return b
+}

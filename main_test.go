@@ -1,0 +1,348 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/rpc"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
+
+	"tokenreport/apiclient"
+	"tokenreport/apiclient/lketest"
+	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/secret"
+)
+
+// binary builds this program once for all tests.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "tokenreport")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "tokenreport.exe") // Windows wants the extension, others do not mind
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if path, err := binary(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(status)
+}
+
+// platform is SCF as the function sees it: a process with a port to serve, called over net/rpc.
+type platform struct {
+	client *rpc.Client
+	output *output
+}
+
+// output is what a process has written so far.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+func startFunction(t *testing.T, environment ...string) *platform {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := freePort(t)
+	p := &platform{output: new(output)}
+	function := exec.Command(path)
+	function.Env = append([]string{"_LAMBDA_SERVER_PORT=" + port, "HOME=" + t.TempDir()}, environment...)
+	function.Dir = t.TempDir()
+	function.Stdout, function.Stderr = p.output, p.output
+	if err := function.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = function.Process.Kill()
+		_ = function.Wait()
+		if t.Failed() {
+			t.Logf("the function wrote:\n%s", p.output)
+		}
+	})
+	p.client = dial(t, "127.0.0.1:"+port)
+	t.Cleanup(func() { _ = p.client.Close() })
+	return p
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
+}
+
+// dial connects as soon as the process listens. It says nothing when it does, so there is only asking again.
+func dial(t *testing.T, address string) *rpc.Client {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
+	for {
+		client, err := rpc.Dial("tcp", address)
+		if err == nil {
+			return client
+		}
+		select {
+		case <-ctx.Done():
+			t.Fatalf("the function does not listen: %v", err)
+		case <-again.C:
+		}
+	}
+}
+
+// invoke makes the call that the platform makes for a timer.
+func (p *platform) invoke(t *testing.T, payload string, environment map[string]string, limit time.Duration) messages.InvokeResponse {
+	t.Helper()
+	encoded, err := json.Marshal(environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := messages.InvokeRequest{
+		Payload: []byte(payload), RequestId: "invocation-1", Environment: string(encoded), TimeLimitInMs: 60_000,
+	}
+	if limit > 0 {
+		deadline := time.Now().Add(limit)
+		request.Deadline = messages.InvokeRequest_Timestamp{Seconds: deadline.Unix(), Nanos: int64(deadline.Nanosecond())}
+	}
+	var response messages.InvokeResponse
+	if err := p.client.Call("Function.Invoke", &request, &response); err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+// keys are credentials as the platform renews them between invocations.
+func keys(name string) apiclient.Credentials {
+	return apiclient.Credentials{
+		SecretID: secret.New("AKID" + name), SecretKey: secret.New("key-canary-" + name), Token: secret.New("token-canary-" + name),
+	}
+}
+
+func variables(c apiclient.Credentials) map[string]string {
+	return map[string]string{
+		"TENCENTCLOUD_SECRETID": c.SecretID.Reveal(), "TENCENTCLOUD_SECRETKEY": c.SecretKey.Reveal(),
+		"TENCENTCLOUD_SESSIONTOKEN": c.Token.Reveal(),
+	}
+}
+
+const timer = `{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":"{}"}`
+
+// The function as deployed: a timer event in, the report out, a JSON answer; twice in one warm instance, with the
+// credentials of each invocation; once with no deadline given.
+func TestFunctionOverRPC(t *testing.T) {
+	first, second := keys("first"), keys("second")
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{first, second}, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = api.Close() }()
+	relay, err := smtptest.Start(smtptest.Options{Security: smtptest.Plain})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = relay.Close() }()
+	folder := t.TempDir()
+	p := startFunction(t,
+		"TOKENREPORT_ENDPOINT="+api.Endpoint, "TOKENREPORT_REGION=ap-guangzhou", "TOKENREPORT_TO=reader@example.com, other@example.com",
+		"TOKENREPORT_STORAGE="+(&url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}).String(),
+		"SMTP_HOST=127.0.0.1", "SMTP_PORT="+strconv.Itoa(relay.Port()), "SMTP_TLS=none", "SMTP_FROM=report@example.com")
+
+	for i, credentials := range []apiclient.Credentials{first, second} {
+		limit := []time.Duration{time.Minute, 0}[i]
+		response := p.invoke(t, timer, variables(credentials), limit)
+		if response.Error != nil {
+			t.Fatalf("invocation %d: %+v", i+1, *response.Error)
+		}
+		var answer struct {
+			Reports []struct {
+				Report, From, Until  string
+				Total, Input, Output int64
+				Peak                 struct {
+					At     string
+					Tokens int64
+				}
+				Complete   bool
+				Revision   int
+				Deliveries []struct{ Via, Status, Detail string }
+			}
+		}
+		if err := json.Unmarshal(response.Payload, &answer); err != nil {
+			t.Fatalf("%v: %s", err, response.Payload)
+		}
+		r := answer.Reports[0]
+		if r.Total != 67199 || r.Input != 66391 || r.Output != 808 || r.Peak.Tokens != 36641 || r.Peak.At != "2024-11-19T09:35:00+08:00" ||
+			r.From != "2024-11-19T00:00:00+08:00" || r.Until != "2024-11-20T00:00:00+08:00" || !r.Complete || r.Revision != 1 {
+			t.Errorf("answer %s", response.Payload)
+		}
+		if len(r.Deliveries) != 3 || r.Deliveries[0].Via != "file" || r.Deliveries[2].Via != "email" || r.Deliveries[2].Status != "delivered" {
+			t.Errorf("deliveries %+v", r.Deliveries)
+		}
+	}
+	requests := api.Requests()
+	if len(requests) != 2 || requests[0].SecretID != "AKIDfirst" || requests[1].SecretID != "AKIDsecond" {
+		t.Errorf("the API was asked by %+v", requests)
+	}
+	if want := `"StartTime":"1731945600"`; !strings.Contains(requests[0].Body, want) || !strings.Contains(requests[0].Body, `"1732031999"`) {
+		t.Errorf("the API was asked for %s", requests[0].Body)
+	}
+	if mails := relay.Messages(); len(mails) != 4 {
+		t.Errorf("%d mails, want one for each recipient and invocation", len(mails))
+	}
+	stored := filepath.Join(folder, "daily/2024/11/19/token-usage-2024-11-19")
+	for _, extension := range []string{".pdf", ".csv", ".json"} {
+		if _, err := os.Stat(stored + extension); err != nil {
+			t.Error(err)
+		}
+	}
+	assertNoCanary(t, p.output.String())
+}
+
+// What is wrong is said before anything is fetched or sent, in the error that the platform shows.
+func TestFunctionRefusesOverRPC(t *testing.T) {
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys("first")}, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = api.Close() }()
+	p := startFunction(t, "TOKENREPORT_ENDPOINT="+api.Endpoint, "TOKENREPORT_STORAGE=file:///nowhere")
+	tests := map[string]struct {
+		payload     string
+		environment map[string]string
+		want        string
+	}{
+		"no credentials":    {timer, nil, "TENCENTCLOUD_SECRETID"},
+		"a bad zone":        {timer, with(variables(keys("first")), "TOKENREPORT_TIMEZONE", "Mars/Olympus"), "Mars/Olympus"},
+		"a message":         {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"{\"to\":1}"}`, variables(keys("first")), `offset`},
+		"no timer":          {`{"Type":"CMQ"}`, variables(keys("first")), `"CMQ"`},
+		"an unknown report": {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"{\"reports\":[\"x\"]}"}`, variables(keys("first")), `there is no report "x"`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			response := p.invoke(t, test.payload, test.environment, time.Minute)
+			if response.Error == nil || !strings.Contains(response.Error.Message, test.want) {
+				t.Errorf("got %+v, want an error with %s", response.Error, test.want)
+			}
+		})
+	}
+	if asked := api.Requests(); len(asked) > 0 {
+		t.Errorf("the API was asked %d times", len(asked))
+	}
+}
+
+func with(variables map[string]string, name, value string) map[string]string {
+	variables[name] = value
+	return variables
+}
+
+func assertNoCanary(t *testing.T, output string) {
+	t.Helper()
+	if strings.Contains(output, "canary") {
+		t.Errorf("a secret was written: %s", output)
+	}
+}
+
+// The demo in an empty home and an empty environment, as a newcomer would run it.
+func TestDemo(t *testing.T) {
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range []string{"en", "zh-CN", "id"} {
+		t.Run(language, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "demo")
+			demo := exec.Command(path, "demo", "--out", out, "--language", language)
+			demo.Env = []string{"HOME=" + t.TempDir()}
+			printed, err := demo.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v: %s", err, printed)
+			}
+			found := map[string]int{}
+			err = filepath.WalkDir(out, func(path string, entry fs.DirEntry, err error) error {
+				if err == nil && !entry.IsDir() {
+					found[filepath.Ext(path)]++
+					if !strings.Contains(string(printed), path) {
+						t.Errorf("%s is not told of in\n%s", path, printed)
+					}
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, extension := range []string{".pdf", ".csv", ".json", ".eml", ".html"} {
+				if found[extension] != 1 {
+					t.Errorf("%d files %s", found[extension], extension)
+				}
+			}
+		})
+	}
+}
+
+func TestWithDeadline(t *testing.T) {
+	now := time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC)
+	tests := map[string]struct {
+		deadline time.Time
+		limit    time.Duration
+		want     time.Duration // after now
+	}{
+		"as given":               {now.Add(30 * time.Second), time.Minute, 29 * time.Second},
+		"absent, with a limit":   {time.Unix(0, 0), time.Minute, 59 * time.Second},
+		"absent, without":        {time.Unix(0, 0), 0, 59 * time.Second},
+		"no deadline whatsoever": {time.Time{}, 10 * time.Second, 9 * time.Second},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			parent := context.Background()
+			if !test.deadline.IsZero() {
+				var cancel context.CancelFunc
+				parent, cancel = context.WithDeadline(parent, test.deadline)
+				defer cancel()
+			}
+			ctx, cancel := withDeadline(parent, now, test.limit)
+			defer cancel()
+			deadline, ok := ctx.Deadline()
+			if !ok || deadline.Sub(now) != test.want {
+				t.Errorf("deadline %v after now, want %v", deadline.Sub(now), test.want)
+			}
+		})
+	}
+}
