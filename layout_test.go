@@ -49,7 +49,6 @@ func rooms() map[string]row {
 		"secret":    {},
 
 		"delivery":               {may: []string{"secret"}},
-		"delivery/ledger":        {may: []string{"delivery"}},
 		"delivery/smtp":          {may: []string{"delivery", "secret"}},
 		"delivery/cos":           {may: []string{"delivery", "secret"}},
 		"delivery/file":          {may: []string{"delivery", "secret"}},

@@ -41,7 +41,7 @@ func tidy(text string) string {
 	var out strings.Builder
 	empty := 0
 	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		line = strings.TrimRight(line, " ")
+		line = strings.TrimRight(strings.ReplaceAll(line, "\u00a0", " "), " ") // lines are broken by now
 		if line == "" {
 			empty++
 			continue

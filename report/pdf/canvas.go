@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/jung-kurt/gofpdf"
@@ -112,7 +113,8 @@ func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
 	c.artifact(func() {
 		for _, run := range typeface.Runs(s, style.Weight) {
 			c.choose(run.Face, style.Size)
-			c.pdf.Text(float64(x), float64(at.Y), run.Text)
+			// Lines are broken by now, and whoever searches the file types an ordinary space.
+			c.pdf.Text(float64(x), float64(at.Y), strings.ReplaceAll(run.Text, "\u00a0", " "))
 			x += chart.TextWidth(run.Text, style)
 		}
 	})

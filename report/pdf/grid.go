@@ -14,6 +14,7 @@ type grid struct {
 	row         chart.Length // height of a row
 	size        chart.Points // of the cells
 	columns     []column
+	gap         chart.Length // between columns
 	bar         chart.Length // left end of the bars
 	longestBar  chart.Length
 }
@@ -24,28 +25,32 @@ type column struct {
 	width chart.Length
 }
 
-const (
-	leastBar   chart.Length = 12
-	columnGap  chart.Length = 5
-	rowsBefore              = 6 // a hairline: a quarter of a day
-)
+const rowsBefore = 6 // a hairline: a quarter of a day
 
-// newGrid spreads a table's columns over a width. ok is false where the cells fit only in smaller type.
+// spacings are the gaps between columns and the shortest room for bars, from the airiest to the tightest.
+var spacings = []struct{ gap, bar chart.Length }{{5, 12}, {4, 10}, {3.2, 8}}
+
+// newGrid spreads a table's columns over a width, as airily as the cells allow. ok is false where they fit only in
+// type smaller than small print.
 func newGrid(t *report.Table, left, width, row chart.Length) (g grid, ok bool) {
 	g = grid{left: left, width: width, row: row, size: cellStyle.Size}
-	gaps := columnGap * chart.Length(len(t.Columns))
 	var cells chart.Length
 	for i, c := range t.Columns {
 		w := columnWidth(t, i)
 		g.columns = append(g.columns, column{TableColumn: c, width: w})
 		cells += w
 	}
-	room := width - gaps - leastBar
-	if ok = cells <= room; !ok {
-		g.shrink(float64(room / cells))
+	var room chart.Length
+	for _, s := range spacings {
+		g.gap, room = s.gap, width-s.gap*chart.Length(len(t.Columns))-s.bar
+		if cells <= room {
+			g.place()
+			return g, true
+		}
 	}
+	g.shrink(float64(room / cells))
 	g.place()
-	return g, ok
+	return g, g.size >= chart.SmallSize
 }
 
 // columnWidth is the length of a column's longest cell, of which any may be bold.
@@ -81,13 +86,13 @@ func (g *grid) place() {
 		if c.at = end; !c.Numeric {
 			c.at = end - c.width
 		}
-		end -= c.width + columnGap
+		end -= c.width + g.gap
 	}
 	g.bar, g.longestBar = g.left, 0
 	if len(g.columns) > 0 {
 		g.columns[0].Numeric = false // it names the row
 		g.columns[0].at = g.left
-		g.bar += g.columns[0].width + columnGap
+		g.bar += g.columns[0].width + g.gap
 		g.longestBar = end - g.bar
 	}
 }

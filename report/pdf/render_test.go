@@ -301,6 +301,15 @@ func TestTablesOfAnySize(t *testing.T) {
 	read(t, render(t, d))
 }
 
+// Figures of a busy account, in the hundreds of millions, leave the table beside the chart.
+func TestTableOfLargeFiguresStaysOnThePage(t *testing.T) {
+	doc := normal()
+	doc.Hourly.Total = []string{"Day", "131,972,137", "10,732,515", "142,704,652"}
+	if pages := read(t, render(t, doc)).Pages; len(pages) != 1 {
+		t.Errorf("%d pages", len(pages))
+	}
+}
+
 func TestProperties(t *testing.T) {
 	d := normal()
 	d.Planned = time.Date(2024, 3, 10, 23, 30, 0, 0, time.FixedZone("", -(3*3600+30*60)))
