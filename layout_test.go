@@ -28,7 +28,7 @@ func rooms() map[string]row {
 		"config": {may: []string{"templates", "secret"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
-			may:   []string{"apiclient", "delivery", "report", "report/pdf", "report/png", "report/mail", "report/data", "net/mail"},
+			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/mail", "report/data", "net/mail"},
 			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
@@ -49,12 +49,13 @@ func rooms() map[string]row {
 		"secret":    {},
 
 		"delivery":               {may: []string{"secret"}},
+		"delivery/ledger":        {may: []string{"delivery"}},
 		"delivery/smtp":          {may: []string{"delivery", "secret"}},
-		"delivery/cos":           {may: []string{"delivery", "secret"}},
-		"delivery/file":          {may: []string{"delivery", "secret"}},
+		"delivery/cos":           {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
+		"delivery/file":          {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
 		"delivery/smtp/smtptest": {may: []string{"delivery", "secret"}},
 		"delivery/cos/costest":   {may: []string{"delivery", "secret"}},
-		"delivery/deliverytest":  {may: []string{"delivery"}},
+		"delivery/deliverytest":  {may: []string{"delivery", "delivery/ledger"}},
 	}
 }
 
@@ -88,7 +89,7 @@ func owners() []owner {
 		{module: "github.com/emersion/go-smtp", packages: []string{"delivery/smtp/smtptest"}},
 		{module: "github.com/emersion/go-sasl", packages: []string{"delivery/smtp/smtptest"}},
 		{module: "github.com/jung-kurt/gofpdf", packages: []string{"report/pdf"}},
-		{module: "github.com/cenkalti/backoff/v5", packages: []string{"apiclient"}},
+		{module: "github.com/cenkalti/backoff/v5", packages: []string{"apiclient", "job"}},
 		{module: "go.yaml.in/yaml/v4", packages: []string{"config"}, tests: []string{"main"}},
 		{module: "golang.org/x/image", packages: []string{"report/pdf", "report/png", "report/typeface"}, tests: []string{"templates"}},
 		{module: "golang.org/x/term", packages: []string{"main"}},

@@ -22,6 +22,7 @@ import (
 	"tokenreport/apiclient"
 	"tokenreport/command"
 	"tokenreport/config"
+	"tokenreport/delivery/ledger"
 )
 
 // version is set at build time by -ldflags "-X main.version=v1.2.3".
@@ -34,7 +35,8 @@ const portVariable = "_LAMBDA_SERVER_PORT"
 func main() {
 	sys := command.System{
 		Stdout: os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd())),
-		Env: os.LookupEnv, Folders: config.Folders(), Now: time.Now, Pacer: new(apiclient.Pacer), Build: build(),
+		Env: os.LookupEnv, Folders: config.Folders(), Now: time.Now, Pacer: new(apiclient.Pacer),
+		Memory: new(ledger.Memory), Build: build(),
 	}
 	if os.Getenv(portVariable) != "" {
 		cloudfunction.StartHandler(function{sys, snapshot(os.Environ())})

@@ -213,7 +213,8 @@ func TestFunctionOverRPC(t *testing.T) {
 			r.From != "2024-11-19T00:00:00+08:00" || r.Until != "2024-11-20T00:00:00+08:00" || !r.Complete || r.Revision != 1 {
 			t.Errorf("answer %s", response.Payload)
 		}
-		if len(r.Deliveries) != 3 || r.Deliveries[0].Via != "file" || r.Deliveries[2].Via != "email" || r.Deliveries[2].Status != "delivered" {
+		if len(r.Deliveries) != 3 || r.Deliveries[0].Via != "file" || r.Deliveries[2].Via != "email" ||
+			r.Deliveries[2].Status != []string{"delivered", "already delivered"}[i] {
 			t.Errorf("deliveries %+v", r.Deliveries)
 		}
 	}
@@ -224,8 +225,8 @@ func TestFunctionOverRPC(t *testing.T) {
 	if want := `"StartTime":"1731945600"`; !strings.Contains(requests[0].Body, want) || !strings.Contains(requests[0].Body, `"1732031999"`) {
 		t.Errorf("the API was asked for %s", requests[0].Body)
 	}
-	if mails := relay.Messages(); len(mails) != 4 {
-		t.Errorf("%d mails, want one for each recipient and invocation", len(mails))
+	if mails := relay.Messages(); len(mails) != 2 {
+		t.Errorf("%d mails, want one for each recipient, though the event came twice", len(mails))
 	}
 	stored := filepath.Join(folder, "daily/2024/11/19/token-usage-2024-11-19")
 	for _, extension := range []string{".pdf", ".csv", ".json"} {
@@ -297,6 +298,9 @@ func TestDemo(t *testing.T) {
 			}
 			found := map[string]int{}
 			err = filepath.WalkDir(out, func(path string, entry fs.DirEntry, err error) error {
+				if err == nil && entry.Name() == ".tokenreport" {
+					return fs.SkipDir // the records of what was delivered
+				}
 				if err == nil && !entry.IsDir() {
 					found[filepath.Ext(path)]++
 					if !strings.Contains(string(printed), path) {

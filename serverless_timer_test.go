@@ -162,7 +162,7 @@ func roleInvariants() []invariant {
 		}},
 		{"the role may do what the function does, and no more", checkPolicy, []edit{
 			{filePolicy, "lke:DescribeTokenUsageGraph", "lke:*"},
-			{filePolicy, `["name/cos:PutObject"]`, `["name/cos:PutObject", "name/cos:DeleteObject"]`},
+			{filePolicy, `["name/cos:PutObject", "name/cos:GetObject"]`, `["name/cos:PutObject", "name/cos:GetObject", "name/cos:DeleteObject"]`},
 			{filePolicy, "BUCKET-APPID/PREFIX/*", "*"},
 			{filePolicy, `["*"]`, `["qcs::lke:::*"]`}, // an operation-level API refuses a named resource
 			{filePolicy, `"resource": ["*"]`, `"principal": {"service": ["scf.qcloud.com"]}, "resource": ["*"]`},
@@ -186,7 +186,8 @@ func checkTrust(d deployment) error {
 func checkPolicy(d deployment) error {
 	return samePolicy(filePolicy, d.policy, camPolicy{Version: "2.0", Statement: []camStatement{
 		{Effect: "allow", Action: oneOrMany{"lke:DescribeTokenUsageGraph"}, Resource: oneOrMany{"*"}},
-		{Effect: "allow", Action: oneOrMany{"name/cos:PutObject"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/PREFIX/*"}},
+		{Effect: "allow", Action: oneOrMany{"name/cos:PutObject", "name/cos:GetObject"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/PREFIX/*"}},
+		{Effect: "allow", Action: oneOrMany{"name/cos:GetBucketVersioning"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/*"}},
 	}})
 }
 

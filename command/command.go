@@ -14,6 +14,7 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/config"
+	"tokenreport/delivery/ledger"
 	"tokenreport/job"
 )
 
@@ -32,6 +33,7 @@ type System struct {
 	Folders        []string      // where tokenreport.yml is looked for
 	Now            func() time.Time
 	Pacer          *apiclient.Pacer // the process's own, since the API's rate is limited for a process
+	Memory         *ledger.Memory   // the process's own: remembers deliveries where there is no storage
 	Build          Build
 }
 

@@ -14,6 +14,7 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/command"
 	"tokenreport/config"
+	"tokenreport/delivery/ledger"
 	"tokenreport/secret"
 )
 
@@ -26,7 +27,7 @@ type console struct {
 func newConsole(environment map[string]string) *console {
 	c := new(console)
 	c.System = command.System{
-		Stdout: &c.out, Stderr: &c.err, Now: time.Now, Pacer: new(apiclient.Pacer),
+		Stdout: &c.out, Stderr: &c.err, Now: time.Now, Pacer: new(apiclient.Pacer), Memory: new(ledger.Memory),
 		Env:   config.Lookup(func(name string) (string, bool) { value, ok := environment[name]; return value, ok }),
 		Build: command.Build{Version: "v1.2.3", Commit: "abc", Go: "go1.26"},
 	}

@@ -120,7 +120,7 @@ func (s *stage) run(ctx context.Context, sys System, out, language, date string)
 	if err != nil {
 		return job.Result{}, err
 	}
-	answer, err := runner.Run(ctx, job.Event{Date: date})
+	answer, err := runner.Run(ctx, job.Event{Date: date, Force: true}) // again into the same folder
 	if err != nil {
 		return job.Result{}, err
 	}

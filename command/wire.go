@@ -1,6 +1,7 @@
 package command
 
 import (
+	"crypto/rand"
 	"crypto/x509"
 	"log/slog"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/delivery/cos"
 	"tokenreport/delivery/file"
+	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp"
 	"tokenreport/job"
 )
@@ -27,13 +29,13 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	if err != nil {
 		return nil, err
 	}
-	store, err := wireStorage(c, t)
+	store, shelf, err := wireStorage(sys, c, t)
 	if err != nil {
 		return nil, err
 	}
 	runner := &job.Runner{
 		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
-		Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Shelf: shelf, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
 	}
 	for _, r := range c.Reports {
 		runner.Reports = append(runner.Reports, wireReport(r, mails, store))
@@ -67,18 +69,27 @@ func wireSMTP(s *config.SMTP, t trust) (*smtp.Channel, error) {
 	})
 }
 
-// wireStorage returns nil where no storage is configured; then no report is stored.
-func wireStorage(c *config.Config, t trust) (delivery.Channel, error) {
+// wireStorage returns the channel, nil where no storage is configured, for then no report is stored; and where the
+// records of deliveries are kept, without a storage in the process's memory.
+func wireStorage(sys System, c *config.Config, t trust) (delivery.Channel, ledger.Shelf, error) {
 	switch s := c.Storage; {
 	case s == nil:
-		return nil, nil
+		return nil, sys.Memory, nil
 	case s.COS != nil:
-		return cos.New(cos.Options{
+		channel, err := cos.New(cos.Options{
 			BucketURL: s.COS.BucketURL, Prefix: s.COS.Prefix, SecretID: c.Credentials.SecretID.Reveal(),
 			SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token, RootCAs: t.cos,
 		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return channel, channel.Shelf(), nil
 	default:
-		return file.New(s.Folder)
+		channel, err := file.New(s.Folder)
+		if err != nil {
+			return nil, nil, err
+		}
+		return channel, channel.Shelf(), nil
 	}
 }
 

@@ -45,11 +45,15 @@ type Delivery struct {
 	Detail string `json:"detail"`
 }
 
-// Status is how a delivery ended: what the channel reported, or Skipped.
+// Status is how a delivery ended: what the channel reported, or one of these.
 type Status = delivery.Status
 
-// Skipped is a delivery that was not attempted; its detail says why.
-const Skipped Status = "skipped"
+const (
+	// AlreadyDelivered is a delivery that an earlier run has made.
+	AlreadyDelivered Status = "already delivered"
+	// Skipped is a delivery that was not wanted; its detail says why.
+	Skipped Status = "skipped"
+)
 
 // revision is the number of every report: corrections are not in this version yet.
 const revision = 1

@@ -15,6 +15,7 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/delivery"
+	"tokenreport/delivery/ledger"
 	"tokenreport/report"
 )
 
@@ -65,9 +66,12 @@ type Runner struct {
 	Region    string         // shown in the report
 	LabelZone *time.Location // in which the API writes its labels
 	Reports   []Report
-	Version   string           // of tokenreport, shown in the report
-	Now       func() time.Time // the real clock; it decides nothing that is shown
-	Log       *slog.Logger
+	Shelf     ledger.Shelf // where the records of deliveries are kept
+	// Invocation names this run in the records, unlike every other, a retry of the same event included.
+	Invocation string
+	Version    string           // of tokenreport, shown in the report
+	Now        func() time.Time // the real clock; it decides nothing that is shown
+	Log        *slog.Logger
 }
 
 // Run makes the reports that the event asks for. The answer holds every report that was begun, with what was delivered,
@@ -78,6 +82,7 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	r.checkShelf(ctx)
 	var answer Answer
 	var failures []error
 	for _, task := range due {
@@ -90,12 +95,30 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	return answer, errors.Join(failures...)
 }
 
+// checkShelf says in the log where the storage cannot exclude a second run at the same moment.
+func (r *Runner) checkShelf(ctx context.Context) {
+	shelf, ok := r.Shelf.(interface {
+		Excludes(context.Context) (bool, error)
+	})
+	if !ok {
+		return
+	}
+	switch excludes, err := shelf.Excludes(ctx); {
+	case err != nil:
+		r.Log.Warn("could not tell whether the bucket keeps versions; if it does, two runs at the same moment may deliver twice",
+			"error", err.Error())
+	case !excludes:
+		r.Log.Warn("the bucket keeps versions, or did once: two runs at the same moment may deliver twice; use a bucket that never did")
+	}
+}
+
 // task is a report with the period that it is due for.
 type task struct {
 	Report
 	period  report.Period
 	planned time.Time
 	dryRun  bool
+	force   bool
 }
 
 func (r *Runner) due(event Event) ([]task, error) {
@@ -111,7 +134,7 @@ func (r *Runner) due(event Event) ([]task, error) {
 		if err != nil {
 			return nil, err
 		}
-		due = append(due, task{candidate, period, planned(event, period), event.DryRun})
+		due = append(due, task{candidate, period, planned(event, period), event.DryRun, event.Force})
 	}
 	return due, nil
 }
@@ -188,9 +211,23 @@ func (r *Runner) make(ctx context.Context, t task) (Result, error) {
 	result.Files = made.all()
 	log.Info("rendered", "total", summary.Usage.Total.N, "complete", summary.Complete(), "bytes", made.bytes())
 
-	result.Deliveries, err = deliverAll(ctx, log, t, address(t, made, usage))
+	delivering, cancel := reserve(ctx, r.Now())
+	defer cancel()
+	result.Deliveries, err = r.deliverAll(delivering, log, t, address(t, made, usage))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", err != nil)
 	return result, err
+}
+
+// recordingReserve is what a delivery leaves of the deadline for recording how it ended.
+const recordingReserve = 3 * time.Second
+
+// reserve ends ctx earlier by the recording's reserve, or by a tenth of what is left if that is less.
+func reserve(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-min(recordingReserve, deadline.Sub(now)/10)))
 }
 
 func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {

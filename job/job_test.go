@@ -13,6 +13,7 @@ import (
 	"mime/quotedprintable"
 	netmail "net/mail"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -21,8 +22,10 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
+	"tokenreport/delivery"
 	"tokenreport/delivery/cos"
 	"tokenreport/delivery/cos/costest"
+	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
@@ -68,7 +71,7 @@ func newWorld(t *testing.T, source lketest.Source) *world {
 	w := &world{api: api, mail: relay, bucket: bucket}
 	w.runner = &job.Runner{
 		API: client, Endpoint: "lke.intl.tencentcloudapi.com", Region: "ap-jakarta", LabelZone: zone(t, "Asia/Shanghai"),
-		Version: "test", Now: now, Log: slog.New(slog.DiscardHandler),
+		Version: "test", Now: now, Log: slog.New(slog.DiscardHandler), Shelf: new(ledger.Memory), Invocation: "first",
 		Reports: []job.Report{w.report(t, smtp.Full)},
 	}
 	return w
@@ -194,13 +197,109 @@ func TestRecipients(t *testing.T) {
 	if len(result.Deliveries) != 4 || result.Deliveries[0].Via != "cos" {
 		t.Errorf("deliveries %+v; the store comes first", result.Deliveries)
 	}
-	w.run(t, morning)
+	forced := morning
+	forced.Force = true
+	w.run(t, forced)
 	again, err := netmail.ReadMessage(bytes.NewReader(w.mail.Messages()[3].Data))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if again.Header.Get("Message-Id") != ids[0] {
 		t.Error("the Message-ID changed between two runs for the same day")
+	}
+}
+
+// The platform delivers an event at least once; what has arrived does not go out again, what has not does.
+func TestARunAgainDeliversOnlyWhatFailed(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "451 4.7.1 try later"}})
+	if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "451") {
+		t.Fatalf("got %v, want the server's 451", err)
+	}
+	w.mail.SetFaults(nil)
+	w.runner.Invocation = "second"
+	result := w.run(t, morning)
+	var statuses, to []string
+	for _, d := range result.Deliveries {
+		statuses = append(statuses, string(d.Status))
+	}
+	for _, m := range w.mail.Messages() {
+		to = append(to, m.To...)
+	}
+	if got := strings.Join(statuses, ", "); got != "already delivered, already delivered, delivered, already delivered" {
+		t.Errorf("statuses %s", got)
+	}
+	if got := strings.Join(to, " "); got != "a@example.com c@example.com b@example.com" {
+		t.Errorf("mails to %s, want one each", got)
+	}
+}
+
+// A refusal for good is not tried again, nor by the platform's later tries; they still answer an error.
+func TestARefusalStays(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
+	for _, invocation := range []string{"first", "second"} {
+		w.runner.Invocation = invocation
+		if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "550 5.1.1") {
+			t.Errorf("%s: %v, want the server's 550", invocation, err)
+		}
+	}
+	asked := 0
+	for _, command := range w.mail.Commands() {
+		if strings.Contains(command, "b@example.com") {
+			asked++
+		}
+	}
+	if asked != 1 || len(w.mail.Messages()) != 2 {
+		t.Errorf("the server was asked %d times for b@example.com and took %d mails", asked, len(w.mail.Messages()))
+	}
+}
+
+// Eight instances at once for the same day: each reader gets one mail.
+func TestEightInstancesAtOnce(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	var all sync.WaitGroup
+	for i := range 8 {
+		runner := *w.runner
+		runner.Invocation = fmt.Sprint(i)
+		all.Go(func() { _, _ = runner.Run(t.Context(), morning) }) // those who find another at it answer an error
+	}
+	all.Wait()
+	got := map[string]int{}
+	for _, m := range w.mail.Messages() {
+		got[m.To[0]]++
+	}
+	for _, recipient := range []string{"a@example.com", "b@example.com", "c@example.com"} {
+		if got[recipient] != 1 {
+			t.Errorf("%s got %d mails", recipient, got[recipient])
+		}
+	}
+}
+
+// A mail whose acceptance was lost is sent again under the same Message-ID, and the record says that it is unclear.
+func TestALostAcceptanceIsRecordedAsUnclear(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
+	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset, Notify: func() { w.mail.SetFaults(nil) }}})
+	result := w.run(t, morning)
+	ids := map[string]bool{}
+	for _, m := range w.mail.Messages() {
+		parsed, err := netmail.ReadMessage(bytes.NewReader(m.Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[parsed.Header.Get("Message-Id")] = true
+	}
+	if len(ids) != 1 || len(w.mail.Messages()) != 2 {
+		t.Errorf("%d mails with %d Message-IDs", len(w.mail.Messages()), len(ids))
+	}
+	key := delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "email", Recipient: "a@example.com"}
+	record, err := w.runner.Shelf.Read(t.Context(), key.Path()+"/0001.result.json")
+	if err != nil || !bytes.Contains(record, []byte(`"unclear"`)) {
+		t.Errorf("the first attempt's record is %s, %v", record, err)
+	}
+	if last := result.Deliveries[len(result.Deliveries)-1]; last.Status != delivery.StatusDelivered {
+		t.Errorf("the second attempt: %+v", last)
 	}
 }
 

@@ -158,8 +158,8 @@ func (c *Channel) Deliver(ctx context.Context, p delivery.Parcel) (ref string, e
 			continue
 		}
 		key := c.key(p.Folder, f.Name)
-		if err := c.put(ctx, key, f); err != nil {
-			return "", c.failure(key, err)
+		if err := c.put(ctx, key, f.Content, sdk.ObjectPutHeaderOptions{ContentType: f.Type}); err != nil {
+			return "", c.failure(putting, key, err)
 		}
 		keys = append(keys, key)
 	}

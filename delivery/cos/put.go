@@ -17,20 +17,16 @@ import (
 	"tokenreport/secret"
 )
 
-// put stores f under key. COS refuses it with BadDigest if the content's MD5 is another on arrival.
-func (c *Channel) put(ctx context.Context, key string, f delivery.File) error {
+// put stores content under key. COS refuses it with BadDigest if the content's MD5 is another on arrival.
+func (c *Channel) put(ctx context.Context, key string, content []byte, header sdk.ObjectPutHeaderOptions) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
 	defer cancel()
-	digest := md5.Sum(f.Content)
-	answer, err := c.client.Object.Put(ctx, key, bytes.NewReader(f.Content), &sdk.ObjectPutOptions{
-		ObjectPutHeaderOptions: &sdk.ObjectPutHeaderOptions{
-			ContentType: f.Type,
-			ContentMD5:  base64.StdEncoding.EncodeToString(digest[:]),
-		},
-	})
+	digest := md5.Sum(content)
+	header.ContentMD5 = base64.StdEncoding.EncodeToString(digest[:])
+	answer, err := c.client.Object.Put(ctx, key, bytes.NewReader(content), &sdk.ObjectPutOptions{ObjectPutHeaderOptions: &header})
 	switch {
 	case err == nil:
 		return nil
@@ -53,11 +49,20 @@ func (*damagedError) Error() string {
 	return "COS stored the object with another checksum (CRC-64) than it has"
 }
 
-// failure says what err means for the object key.
-func (c *Channel) failure(key string, err error) error {
+// operation is what is done to an object, in words and as a policy of CAM names it.
+type operation struct{ doing, action string }
+
+var (
+	putting = operation{"put object", "name/cos:PutObject"}
+	getting = operation{"get object", "name/cos:GetObject"}
+	asking  = operation{"ask whether versions are kept of", "name/cos:GetBucketVersioning"}
+)
+
+// failure says what err means for an operation on the object key.
+func (c *Channel) failure(op operation, key string, err error) error {
 	e := &delivery.Error{
 		Fault: delivery.Temporary,
-		Doing: "put object " + key + " to " + c.options.BucketURL.Host,
+		Doing: op.doing + " " + key + " in " + c.options.BucketURL.Host,
 		Err:   c.withoutSecrets(lastOf(err)),
 	}
 	var (
@@ -67,7 +72,7 @@ func (c *Channel) failure(key string, err error) error {
 	)
 	switch {
 	case errors.As(err, &refusal):
-		c.describe(e, refusal, key)
+		c.describe(e, refusal, op, key)
 	case errors.As(err, &damaged):
 		e.RequestID = damaged.requestID
 	case errors.As(e.Err, &unverified):
@@ -107,7 +112,7 @@ func (e *answerError) Error() string {
 }
 
 // describe completes e by COS's refusal.
-func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, key string) {
+func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, op operation, key string) {
 	e.Code, e.RequestID = refusal.Code, refusal.RequestID
 	if e.RequestID == "" {
 		e.RequestID = refusal.Response.Header.Get(requestIDHeader)
@@ -117,7 +122,7 @@ func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, key st
 	if !passing(status, refusal.Code) {
 		e.Fault = delivery.Permanent
 	}
-	e.Hint = c.hint(refusal.Code, key)
+	e.Hint = c.hint(refusal.Code, op, key)
 }
 
 // passing reports whether a later try may go better: the server's own trouble, or a request that was damaged
@@ -132,10 +137,10 @@ func passing(status int, code string) bool {
 }
 
 // hint is what to do about a code of COS.
-func (c *Channel) hint(code, key string) string {
+func (c *Channel) hint(code string, op operation, key string) string {
 	switch code {
 	case "AccessDenied":
-		return "allow the function's role the action name/cos:PutObject on " + c.resource(key)
+		return "allow the function's role the action " + op.action + " on " + c.resource(key)
 	case "NoSuchBucket", "PermanentRedirect", "TemporaryRedirect":
 		return "check the bucket's name with its APPID, and the region, in storage.url"
 	case "InvalidAccessKeyId":

@@ -80,18 +80,27 @@ func (c *Channel) put(ctx context.Context, name string, content []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.root, folderMode); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(c.root)
+	root, err := c.open(path.Dir(name))
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	if err := root.MkdirAll(path.Dir(name), folderMode); err != nil {
-		return err
-	}
 	return replace(root, name, content)
+}
+
+// open opens the root folder and sees that there is the given folder in it.
+func (c *Channel) open(folder string) (*os.Root, error) {
+	if err := os.MkdirAll(c.root, folderMode); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(c.root)
+	if err != nil {
+		return nil, err
+	}
+	if err := root.MkdirAll(folder, folderMode); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return root, nil
 }
 
 // replace writes a file beside name, makes sure that it is on the disk, and renames it.

@@ -156,6 +156,9 @@ func (s *Server) answer(r *http.Request, key string, body []byte) *answer {
 	case http.MethodPut:
 		return s.put(r, key, body)
 	case http.MethodGet, http.MethodHead:
+		if r.URL.Query().Has("versioning") {
+			return s.versioning()
+		}
 		return s.get(key)
 	case http.MethodDelete:
 		return &answer{status: http.StatusNoContent, server: s, apply: func(objects map[string]Object) *answer {
@@ -181,6 +184,18 @@ func (s *Server) put(r *http.Request, key string, body []byte) *answer {
 		objects[key] = object
 		return nil
 	}}
+}
+
+// versioning answers GET Bucket versioning: no status in a bucket that never kept versions.
+func (s *Server) versioning() *answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	status := ""
+	if s.versioned {
+		status = "<Status>Enabled</Status>"
+	}
+	body := []byte("<VersioningConfiguration>" + status + "</VersioningConfiguration>")
+	return &answer{status: http.StatusOK, header: describe(body), body: body}
 }
 
 func (s *Server) get(key string) *answer {

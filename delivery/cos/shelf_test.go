@@ -1,0 +1,43 @@
+package cos_test
+
+import (
+	"testing"
+
+	"tokenreport/delivery/cos"
+	"tokenreport/delivery/cos/costest"
+	"tokenreport/delivery/deliverytest"
+	"tokenreport/delivery/ledger"
+	"tokenreport/secret"
+)
+
+func startShelf(t *testing.T) (*costest.Server, *cos.Shelf) {
+	t.Helper()
+	server := costest.Start(costest.Options{SecretID: "id", SecretKey: "key"})
+	t.Cleanup(server.Close)
+	c, err := cos.New(cos.Options{
+		BucketURL: server.URL(), Prefix: "reports", SecretID: "id", SecretKey: secret.New("key"), RootCAs: server.CertPool(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, c.Shelf()
+}
+
+func TestShelfConforms(t *testing.T) {
+	deliverytest.RunShelf(t, func(t *testing.T) ledger.Shelf {
+		_, shelf := startShelf(t)
+		return shelf
+	})
+}
+
+// In a bucket that was versioned once the header that forbids overwriting has no effect; it can be told.
+func TestExcludes(t *testing.T) {
+	server, shelf := startShelf(t)
+	if excludes, err := shelf.Excludes(t.Context()); err != nil || !excludes {
+		t.Errorf("an ordinary bucket: %v, %v", excludes, err)
+	}
+	server.EnableVersioning()
+	if excludes, err := shelf.Excludes(t.Context()); err != nil || excludes {
+		t.Errorf("a versioned bucket: %v, %v", excludes, err)
+	}
+}

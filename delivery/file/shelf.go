@@ -1,0 +1,64 @@
+package file
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path"
+)
+
+// Shelf keeps small records in the channel's folder, each created once and never changed. It may be used by several
+// goroutines and processes at once, on one machine or on a network file system that has hard links.
+type Shelf struct{ channel *Channel }
+
+// Shelf is where the records of this folder are kept.
+func (c *Channel) Shelf() *Shelf { return &Shelf{c} }
+
+// Create keeps content under a name that must not be taken; if it is, the error is [io/fs.ErrExist]. A reader sees
+// the whole record or none.
+func (s *Shelf) Create(ctx context.Context, name string, content []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	root, err := s.channel.open(path.Dir(name))
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	defer root.Close()
+	if err := create(root, name, content); err != nil {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	return nil
+}
+
+// create writes a file beside name and gives it its name by a link, which fails where O_EXCL would, but brings the
+// content along.
+func create(root *os.Root, name string, content []byte) error {
+	unfinished := path.Join(path.Dir(name), ".new."+rand.Text())
+	defer func() { _ = root.Remove(unfinished) }()
+	if err := write(root, unfinished, content); err != nil {
+		return err
+	}
+	if err := root.Link(unfinished, name); err != nil {
+		return err
+	}
+	return syncFolder(root, path.Dir(name))
+}
+
+// Read returns what is kept under a name; [io/fs.ErrNotExist] if nothing is.
+func (s *Shelf) Read(ctx context.Context, name string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(s.channel.root)
+	if err != nil {
+		return nil, fmt.Errorf("look for %s: %w", name, err)
+	}
+	defer root.Close()
+	content, err := root.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("look for %s: %w", name, err)
+	}
+	return content, nil
+}

@@ -1,0 +1,19 @@
+package file_test
+
+import (
+	"testing"
+
+	"tokenreport/delivery/deliverytest"
+	"tokenreport/delivery/file"
+	"tokenreport/delivery/ledger"
+)
+
+func TestShelfConforms(t *testing.T) {
+	deliverytest.RunShelf(t, func(t *testing.T) ledger.Shelf {
+		c, err := file.New(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Shelf()
+	})
+}

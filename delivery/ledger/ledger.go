@@ -1,0 +1,228 @@
+// Package ledger remembers across invocations what has been delivered, so that each delivery happens once although
+// the platform runs a report again, and two instances may run at the same moment.
+//
+// Its only demand on a storage is that a record can be created if, and only if, there is none of that name: object
+// storage has no compare-and-swap. So nothing is ever changed. Each attempt at a delivery is a numbered claim, and
+// each claim gets one result:
+//
+//	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.claim.json     who is at it, and until when
+//	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.result.json    how it ended, in the other side's words
+//
+// A claim without a result is somebody at work until it expires, and a crash after that. The next attempt takes
+// over with the next number. Whether the crashed one had delivered nobody knows: its result becomes "unclear", and the
+// delivery is made again under the same Message-ID. That is the one case in which something arrives twice.
+//
+// The promise is as good as the storage's creation of records. Where that does not exclude (see [Shelf]), two
+// instances at the very same moment may both deliver. The package delivers nothing and logs nothing.
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"tokenreport/delivery"
+)
+
+// Shelf keeps small records by name.
+type Shelf interface {
+	// Create keeps content under a name that must not be taken yet; if it is, the error is [fs.ErrExist] and
+	// nothing has changed. Of several at the same moment exactly one succeeds.
+	Create(ctx context.Context, name string, content []byte) error
+	// Read returns what is kept under a name; [fs.ErrNotExist] if nothing is.
+	Read(ctx context.Context, name string) ([]byte, error)
+}
+
+// Ledger keeps the deliveries of one invocation on a shelf.
+type Ledger struct {
+	shelf Shelf
+	now   func() time.Time
+	owner string
+}
+
+// New makes a ledger. The owner names the invocation, differently each time; now is the real clock, whose difference
+// between instances must be less than [ClockSkew].
+func New(shelf Shelf, now func() time.Time, owner string) *Ledger {
+	return &Ledger{shelf: shelf, now: now, owner: owner}
+}
+
+// ClockSkew is how long after its expiry a claim is still respected.
+const ClockSkew = 2 * time.Second
+
+// Intent is what is about to be delivered.
+type Intent struct {
+	Key     delivery.Key
+	Planned time.Time         // the instant that the report is dated with
+	Expires time.Time         // when the attempt will be over, whatever happens
+	Hashes  map[string]string // SHA-256 by part ("pdf", "html", "text"); not of the mail, whose boundaries are random
+	Force   bool              // deliver also what has been delivered or refused already
+}
+
+// Claim is the right to attempt a delivery.
+type Claim struct {
+	ledger  *Ledger
+	key     delivery.Key
+	Attempt int // from 1
+	// Unclear says that an earlier attempt may have delivered.
+	Unclear bool
+}
+
+// Result is how an attempt ended.
+type Result struct {
+	Status delivery.Status `json:"status"`
+	// Final says that another attempt is of no use: it was delivered, or refused for good.
+	Final  bool      `json:"final"`
+	Detail string    `json:"detail"`
+	At     time.Time `json:"at"`
+}
+
+// SettledError says that there is nothing to do: an earlier attempt has come to a final result.
+type SettledError struct{ Result Result }
+
+func (e *SettledError) Error() string {
+	return fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), e.Result.Detail)
+}
+
+// HeldError says that somebody else is at it.
+type HeldError struct {
+	By    string
+	Until time.Time
+}
+
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("another run (%s) is at it until %s", e.By, e.Until.Format(time.RFC3339))
+}
+
+// claimRecord is what a claim keeps.
+type claimRecord struct {
+	Report    string            `json:"report"`
+	Period    string            `json:"period"`
+	Revision  int               `json:"revision"`
+	Channel   string            `json:"channel"`
+	Recipient string            `json:"recipient,omitempty"`
+	Planned   time.Time         `json:"planned"`
+	Attempt   int               `json:"attempt"`
+	By        string            `json:"by"`
+	At        time.Time         `json:"at"`
+	Expires   time.Time         `json:"expires"`
+	Hashes    map[string]string `json:"sha256,omitempty"`
+}
+
+// Claim obtains the right to attempt a delivery. The error is a [*SettledError] where it is done, a [*HeldError]
+// where another run is at it, and any other where the shelf failed; then nothing may be delivered.
+func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
+	claim := &Claim{ledger: l, key: intent.Key}
+	for claim.Attempt = 1; ; claim.Attempt++ {
+		var held claimRecord
+		switch err := l.read(ctx, claim.name("claim"), &held); {
+		case errors.Is(err, fs.ErrNotExist):
+			err := l.create(ctx, claim.name("claim"), l.record(intent, claim.Attempt))
+			if err == nil {
+				return l.confirm(ctx, claim)
+			}
+			if !errors.Is(err, fs.ErrExist) {
+				return nil, fmt.Errorf("claim the delivery: %w", err)
+			}
+			claim.Attempt-- // somebody was faster: read what he wrote
+		case err != nil:
+			return nil, fmt.Errorf("look up the delivery: %w", err)
+		default:
+			switch err := l.pass(ctx, claim, held, intent.Force); {
+			case errors.Is(err, errOurs):
+				return claim, nil
+			case err != nil:
+				return nil, err
+			}
+		}
+	}
+}
+
+func (l *Ledger) record(intent Intent, attempt int) claimRecord {
+	k := intent.Key
+	return claimRecord{
+		Report: k.Report, Period: k.Period, Revision: k.Revision, Channel: k.Channel, Recipient: k.Recipient,
+		Planned: intent.Planned, Attempt: attempt, By: l.owner, At: l.now(), Expires: intent.Expires, Hashes: intent.Hashes,
+	}
+}
+
+// confirm reads the new claim back: on a shelf that does not exclude, another's may have taken its place.
+func (l *Ledger) confirm(ctx context.Context, claim *Claim) (*Claim, error) {
+	var held claimRecord
+	if err := l.read(ctx, claim.name("claim"), &held); err != nil {
+		return nil, fmt.Errorf("confirm the claim of the delivery: %w", err)
+	}
+	if held.By != l.owner {
+		return nil, &HeldError{By: held.By, Until: held.Expires}
+	}
+	return claim, nil
+}
+
+// errOurs is a claim of our own without a result: its creation was reported as failed and had not.
+var errOurs = errors.New("the claim is ours")
+
+// pass decides what an existing claim means: nil to go on to the next number.
+func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, force bool) error {
+	var result Result
+	switch err := l.read(ctx, claim.name("result"), &result); {
+	case err == nil:
+		claim.Unclear = claim.Unclear || result.Status == delivery.StatusUnclear
+		if result.Final && !force {
+			return &SettledError{result}
+		}
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("look up the delivery: %w", err)
+	case held.By == l.owner:
+		return errOurs
+	case l.now().Before(held.Expires.Add(ClockSkew)):
+		return &HeldError{By: held.By, Until: held.Expires}
+	}
+	claim.Unclear = true
+	err := l.create(ctx, claim.name("result"), Result{
+		Status: delivery.StatusUnclear, Detail: "the run " + held.By + " ended without a result", At: l.now(),
+	})
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("record the crashed delivery: %w", err)
+	}
+	return nil
+}
+
+// Record keeps how the attempt ended. It may be called again after an error.
+func (c *Claim) Record(ctx context.Context, result Result) error {
+	result.At = c.ledger.now()
+	err := c.ledger.create(ctx, c.name("result"), result)
+	if errors.Is(err, fs.ErrExist) {
+		// Either an earlier call did arrive, or another run has found the claim expired. What was kept stays.
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("record the delivery: %w", err)
+	}
+	return nil
+}
+
+func (c *Claim) name(kind string) string {
+	return fmt.Sprintf("%s/%04d.%s.json", c.key.Path(), c.Attempt, kind)
+}
+
+func (l *Ledger) read(ctx context.Context, name string, into any) error {
+	content, err := l.shelf.Read(ctx, name)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(content, into); err != nil {
+		return fmt.Errorf("read the record %s: %w; if it is damaged, delete it", name, err)
+	}
+	return nil
+}
+
+func (l *Ledger) create(ctx context.Context, name string, record any) error {
+	content, err := json.MarshalIndent(record, "", "  ")
+	if err != nil {
+		return err
+	}
+	return l.shelf.Create(ctx, name, append(content, '\n'))
+}

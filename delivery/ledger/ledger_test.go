@@ -1,0 +1,219 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tokenreport/delivery"
+	"tokenreport/delivery/deliverytest"
+	"tokenreport/delivery/ledger"
+)
+
+var key = delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "email", Recipient: "a@example.com"}
+
+// clock is a time that a test moves.
+type clock struct{ unix atomic.Int64 }
+
+func newClock() *clock {
+	c := new(clock)
+	c.unix.Store(time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC).Unix())
+	return c
+}
+
+func (c *clock) now() time.Time           { return time.Unix(c.unix.Load(), 0).UTC() }
+func (c *clock) advance(by time.Duration) { c.unix.Add(int64(by / time.Second)) }
+
+func intent(c *clock) ledger.Intent {
+	return ledger.Intent{Key: key, Planned: c.now(), Expires: c.now().Add(time.Minute), Hashes: map[string]string{"pdf": "00"}}
+}
+
+func claim(t *testing.T, l *ledger.Ledger, i ledger.Intent) *ledger.Claim {
+	t.Helper()
+	c, err := l.Claim(t.Context(), i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func record(t *testing.T, c *ledger.Claim, r ledger.Result) {
+	t.Helper()
+	if err := c.Record(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var (
+	delivered = ledger.Result{Status: delivery.StatusDelivered, Final: true, Detail: "250 OK"}
+	refused   = ledger.Result{Status: delivery.StatusFailed, Final: true, Detail: "550 no such user"}
+	failed    = ledger.Result{Status: delivery.StatusFailed, Detail: "451 later"}
+	unclear   = ledger.Result{Status: delivery.StatusUnclear, Detail: "connection lost"}
+)
+
+func TestMemoryConforms(t *testing.T) {
+	deliverytest.RunShelf(t, func(*testing.T) ledger.Shelf { return new(ledger.Memory) })
+}
+
+func TestAfterAResult(t *testing.T) {
+	tests := map[string]struct {
+		result  ledger.Result
+		force   bool
+		settled bool
+		unclear bool
+	}{
+		"delivered":         {delivered, false, true, false},
+		"delivered, forced": {delivered, true, false, false},
+		"refused":           {refused, false, true, false},
+		"refused, forced":   {refused, true, false, false},
+		"failed":            {failed, false, false, false},
+		"unclear":           {unclear, false, false, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			shelf, now := new(ledger.Memory), newClock()
+			record(t, claim(t, ledger.New(shelf, now.now, "first"), intent(now)), test.result)
+
+			again := intent(now)
+			again.Force = test.force
+			c, err := ledger.New(shelf, now.now, "second").Claim(t.Context(), again)
+			var settled *ledger.SettledError
+			if errors.As(err, &settled) != test.settled {
+				t.Fatalf("got %v", err)
+			}
+			if test.settled {
+				if settled.Result.Detail != test.result.Detail {
+					t.Errorf("result %+v", settled.Result)
+				}
+				return
+			}
+			if c.Attempt != 2 || c.Unclear != test.unclear {
+				t.Errorf("attempt %d, unclear %v", c.Attempt, c.Unclear)
+			}
+		})
+	}
+}
+
+func TestHeldUntilItExpires(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	crashed := claim(t, ledger.New(shelf, now.now, "first"), intent(now))
+	second := ledger.New(shelf, now.now, "second")
+	for _, after := range []time.Duration{0, time.Minute, ledger.ClockSkew - time.Second} {
+		now.advance(after)
+		var held *ledger.HeldError
+		if _, err := second.Claim(t.Context(), intent(now)); !errors.As(err, &held) || held.By != "first" {
+			t.Fatalf("after %v: %v, want it held by the first", after, err)
+		}
+	}
+	now.advance(time.Second)
+	taken := claim(t, second, intent(now))
+	if taken.Attempt != 2 || !taken.Unclear {
+		t.Errorf("attempt %d, unclear %v; want the second, unclear", taken.Attempt, taken.Unclear)
+	}
+	record(t, taken, delivered)
+	record(t, crashed, delivered) // too late to change anything
+	var settled *ledger.SettledError
+	if _, err := ledger.New(shelf, now.now, "third").Claim(t.Context(), intent(now)); !errors.As(err, &settled) {
+		t.Errorf("got %v, want it settled", err)
+	}
+}
+
+func TestKeysDoNotTouchEachOther(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	l := ledger.New(shelf, now.now, "first")
+	record(t, claim(t, l, intent(now)), delivered)
+	for _, change := range []func(*delivery.Key){
+		func(k *delivery.Key) { k.Report = "weekly" },
+		func(k *delivery.Key) { k.Period = "2024-11-20" },
+		func(k *delivery.Key) { k.Revision = 2 },
+		func(k *delivery.Key) { k.Channel = "cos" },
+		func(k *delivery.Key) { k.Recipient = "b@example.com" },
+	} {
+		other := intent(now)
+		change(&other.Key)
+		if c := claim(t, l, other); c.Attempt != 1 {
+			t.Errorf("%v: attempt %d", other.Key, c.Attempt)
+		}
+	}
+}
+
+func TestOneOfManyAtOnce(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	var won, held atomic.Int32
+	var all sync.WaitGroup
+	for i := range 32 {
+		all.Go(func() {
+			switch _, err := ledger.New(shelf, now.now, fmt.Sprint(i)).Claim(t.Context(), intent(now)); err.(type) {
+			case nil:
+				won.Add(1)
+			case *ledger.HeldError:
+				held.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if won.Load() != 1 || held.Load() != 31 {
+		t.Errorf("%d won, %d were held off", won.Load(), held.Load())
+	}
+}
+
+// overwriting is a shelf that does not exclude, as a bucket that once was versioned.
+type overwriting struct{ records map[string][]byte }
+
+func (o overwriting) Create(_ context.Context, name string, content []byte) error {
+	o.records[name] = []byte(strings.Replace(string(content), `"by": "second"`, `"by": "first"`, 1))
+	return nil
+}
+
+func (o overwriting) Read(ctx context.Context, name string) ([]byte, error) {
+	content, ok := o.records[name]
+	if !ok {
+		return new(ledger.Memory).Read(ctx, name)
+	}
+	return content, nil
+}
+
+func TestAClaimThatWasOverwrittenIsLost(t *testing.T) {
+	now := newClock()
+	var held *ledger.HeldError
+	_, err := ledger.New(overwriting{map[string][]byte{}}, now.now, "second").Claim(t.Context(), intent(now))
+	if !errors.As(err, &held) || held.By != "first" {
+		t.Errorf("got %v, want it held by the first", err)
+	}
+}
+
+// ambiguous is a shelf whose creations succeed and are reported as failed, as after a lost answer.
+type ambiguous struct{ *ledger.Memory }
+
+func (a ambiguous) Create(ctx context.Context, name string, content []byte) error {
+	return errors.Join(errors.New("connection reset"), a.Memory.Create(ctx, name, content))
+}
+
+func TestAClaimWhoseAnswerWasLostIsOurs(t *testing.T) {
+	memory, now := new(ledger.Memory), newClock()
+	if c, err := ledger.New(ambiguous{memory}, now.now, "first").Claim(t.Context(), intent(now)); err == nil {
+		t.Fatalf("got the claim %+v in spite of the error", c)
+	}
+	if c := claim(t, ledger.New(memory, now.now, "first"), intent(now)); c.Attempt != 1 || c.Unclear {
+		t.Errorf("attempt %d, unclear %v; want our own first", c.Attempt, c.Unclear)
+	}
+}
+
+func ExampleLedger() {
+	var shelf ledger.Memory
+	now := func() time.Time { return time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC) }
+	l := ledger.New(&shelf, now, "invocation 1")
+	intent := ledger.Intent{Key: key, Expires: now().Add(time.Minute)}
+
+	claim, _ := l.Claim(context.Background(), intent)
+	_ = claim.Record(context.Background(), ledger.Result{Status: delivery.StatusDelivered, Final: true, Detail: "250 OK"})
+
+	_, err := l.Claim(context.Background(), intent)
+	fmt.Println(err)
+	// Output: delivered at 2024-11-20T00:30:00Z: 250 OK
+}
