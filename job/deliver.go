@@ -107,7 +107,7 @@ func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.
 	}
 	ref, err := backoff.Retry(ctx, try, backoff.WithBackOff(fullJitter()), backoff.WithMaxTries(deliveryTries))
 	if err != nil {
-		err = last
+		err = cutShort(ctx, last)
 	}
 	var settled *ledger.SettledError
 	switch {

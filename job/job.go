@@ -211,31 +211,21 @@ func (r *Runner) make(ctx context.Context, t task) (Result, error) {
 	result.Files = made.all()
 	log.Info("rendered", "total", summary.Usage.Total.N, "complete", summary.Complete(), "bytes", made.bytes())
 
-	delivering, cancel := reserve(ctx, r.Now())
+	delivering, cancel := deliveryPhase(ctx, r.Now())
 	defer cancel()
 	result.Deliveries, err = r.deliverAll(delivering, log, t, address(t, made, usage))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", err != nil)
 	return result, err
 }
 
-// recordingReserve is what a delivery leaves of the deadline for recording how it ended.
-const recordingReserve = 3 * time.Second
-
-// reserve ends ctx earlier by the recording's reserve, or by a tenth of what is left if that is less.
-func reserve(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithDeadline(ctx, deadline.Add(-min(recordingReserve, deadline.Sub(now)/10)))
-}
-
 func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
+	ctx, cancel := fetchPhase(ctx, r.Now())
+	defer cancel()
 	graph, err := r.API.TokenUsageGraph(ctx, apiclient.Query{
 		Filter: t.Filter, Start: t.period.From, End: t.period.Until,
 	})
 	if err != nil {
-		return apiclient.Graph{}, fmt.Errorf("fetch usage: %w", err)
+		return apiclient.Graph{}, fmt.Errorf("fetch usage: %w", cutShort(ctx, err))
 	}
 	return graph, nil
 }

@@ -3,6 +3,7 @@ package job
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"tokenreport/apiclient"
 	"tokenreport/delivery"
@@ -44,11 +45,35 @@ var formats = map[Format]struct {
 	mediaType string
 	render    func(figures) ([]byte, error)
 }{
-	PDF: {"application/pdf", func(f figures) ([]byte, error) { return pdf.Render(f.document) }},
+	PDF: {"application/pdf", renderPDF},
 	CSV: {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.summary) }},
 	JSON: {"application/json", func(f figures) ([]byte, error) {
 		return data.JSON(f.summary, f.document.Title, f.options, revision)
 	}},
+}
+
+// renderPDF reads the file again before it lets it go out: its structure, its fonts, and that it says the figures.
+func renderPDF(f figures) ([]byte, error) {
+	file, err := pdf.Render(f.document)
+	if err != nil {
+		return nil, err
+	}
+	contents, err := pdf.Read(file)
+	if err != nil {
+		return nil, err
+	}
+	text := strings.Join(contents.Pages, "\n")
+	for _, tile := range f.document.Tiles {
+		if !strings.Contains(withoutSpace(text), withoutSpace(tile.Value)) {
+			return nil, fmt.Errorf("the page does not say %s: %s", tile.Label, tile.Value)
+		}
+	}
+	return file, nil
+}
+
+// withoutSpace makes texts comparable that are broken and spaced differently.
+func withoutSpace(s string) string {
+	return strings.Join(strings.Fields(s), "")
 }
 
 // rendered is a report in every form, complete in memory.

@@ -1,0 +1,62 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A run has the time until its invocation's deadline, and each phase a part of it, so that an API that hangs leaves
+// time to say so, and a mail server that hangs leaves time to record what it took.
+const (
+	// fetchShare is the part of what is left that fetching may take at most.
+	fetchShare = 0.6
+	// recordingReserve is what a delivery leaves for recording how it ended, or a tenth of what is left if that is less.
+	recordingReserve = 3 * time.Second
+)
+
+// phaseError says that a phase was cut short. It unwraps to [context.DeadlineExceeded].
+type phaseError struct {
+	phase string
+	share time.Duration
+	left  time.Duration
+}
+
+func (e *phaseError) Error() string {
+	return fmt.Sprintf("the time for %s is used up, %s of the %s that the run had left; give the function a longer timeout",
+		e.phase, e.share.Round(time.Millisecond), e.left.Round(time.Millisecond))
+}
+
+func (e *phaseError) Unwrap() error { return context.DeadlineExceeded }
+
+// fetchPhase ends ctx when fetching has used up its share.
+func fetchPhase(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
+	return phase(ctx, now, "fetching", func(left time.Duration) time.Duration {
+		return time.Duration(float64(left) * fetchShare)
+	})
+}
+
+// deliveryPhase ends ctx when only the reserve for recording is left.
+func deliveryPhase(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
+	return phase(ctx, now, "delivering", func(left time.Duration) time.Duration {
+		return left - min(recordingReserve, left/10)
+	})
+}
+
+func phase(ctx context.Context, now time.Time, name string, share func(left time.Duration) time.Duration) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	left := deadline.Sub(now)
+	part := share(left)
+	return context.WithDeadlineCause(ctx, now.Add(part), &phaseError{name, part, left})
+}
+
+// cutShort adds to an error that its phase was cut short, where it was.
+func cutShort(ctx context.Context, err error) error {
+	if cut, ok := context.Cause(ctx).(*phaseError); ok && err != nil {
+		return fmt.Errorf("%w (%w)", cut, err)
+	}
+	return err
+}
