@@ -48,6 +48,7 @@ func rooms() map[string]row {
 		"templates": {},
 		"secret":    {},
 
+		"golden":                 {},
 		"delivery":               {may: []string{"secret"}},
 		"delivery/ledger":        {may: []string{"delivery"}},
 		"delivery/smtp":          {may: []string{"delivery", "secret"}},
@@ -65,7 +66,7 @@ func embedded() []string {
 }
 
 // suites are what only tests may use: they stay out of the binary.
-func suites() []string { return []string{"delivery/deliverytest", "report/chart/charttest"} }
+func suites() []string { return []string{"delivery/deliverytest", "report/chart/charttest", "golden"} }
 
 // An owner says who may import a module of a third party: each is kept behind one package, or few, so that it can
 // be replaced there.
@@ -101,7 +102,7 @@ func owners() []owner {
 // restricted are packages of the standard library that only some packages may import outside tests.
 func restricted() map[string][]string {
 	return map[string][]string{
-		"testing":     {"delivery/deliverytest"}, // it would bring its flags into the binary
+		"testing":     {"delivery/deliverytest", "golden"}, // it would bring its flags into the binary
 		"time/tzdata": {"main"},
 	}
 }

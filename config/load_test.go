@@ -2,7 +2,6 @@ package config_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"net/mail"
@@ -16,10 +15,9 @@ import (
 	_ "time/tzdata"
 
 	"tokenreport/config"
+	"tokenreport/golden"
 	"tokenreport/secret"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // canary stands for every secret of these tests: it must come out nowhere.
 const canary = "hunter2-canary"
@@ -89,7 +87,7 @@ func TestBadFiles(t *testing.T) {
 				t.Fatalf("got %+v, %v; want no configuration and an error", c, err)
 			}
 			checkErrors(t, err)
-			golden(t, strings.TrimSuffix(file, ".yml")+".txt", err.Error()+"\n")
+			golden.Check(t, strings.TrimSuffix(file, ".yml")+".txt", []byte(err.Error()+"\n"))
 		})
 	}
 }
@@ -112,22 +110,6 @@ func checkErrors(t *testing.T, err error) {
 	if strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, all), canary) {
 		t.Errorf("a secret is in the error: %v", err)
 	}
-}
-
-// golden compares with a file. With -update it writes the file and fails, so that nobody takes that for a pass.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	want, err := os.ReadFile(file)
-	if err == nil && string(want) == got {
-		return
-	}
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		t.Fatalf("wrote %s; read it, then run again", file)
-	}
-	t.Errorf("%s (%v)\n--- got\n%s--- want\n%s", file, err, got, want)
 }
 
 func TestCompleteFile(t *testing.T) {

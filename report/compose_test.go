@@ -3,18 +3,15 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"tokenreport/golden"
 	"tokenreport/report"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func options(language string) report.Options {
 	return report.Options{
@@ -74,30 +71,9 @@ func TestCompose(t *testing.T) {
 			if err := encoder.Encode(d); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, filepath.Join("testdata", "compose", strings.ReplaceAll(name, " ", "-")+".json"), got.Bytes())
+			golden.Check(t, filepath.Join("testdata", "compose", strings.ReplaceAll(name, " ", "-")+".json"), got.Bytes())
 		})
 	}
-}
-
-// golden compares with a golden file. With -update it rewrites a file that differs, and fails once, so that an
-// update cannot pass unseen.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	want, err := os.ReadFile(path)
-	if err == nil && bytes.Equal(got, want) {
-		return
-	}
-	if !*update {
-		t.Errorf("differs from %s (%v); look at it, then rewrite with -update:\n%s", path, err, got)
-		return
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, got, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	t.Errorf("%s is rewritten: review it", path)
 }
 
 func TestForeignTextCannotLeaveItsSentence(t *testing.T) {

@@ -2,9 +2,7 @@ package smtp_test
 
 import (
 	"bytes"
-	"flag"
 	"net/mail"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -17,9 +15,8 @@ import (
 	"tokenreport/delivery/deliverytest"
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // mailed delivers p and returns what the server received.
 func mailed(t *testing.T, p delivery.Parcel, change ...func(*smtp.Options)) smtptest.Message {
@@ -276,19 +273,7 @@ func TestGolden(t *testing.T) {
 			p.Files[0].Content, p.Files[2].Content = p.Files[0].Content[:200], p.Files[2].Content[:100]
 			got := normal(mailed(t, p, as(f)).Data)
 			file := filepath.Join("testdata", string(f)+".eml")
-			if *update {
-				if err := os.WriteFile(file, got, 0o600); err != nil {
-					t.Fatal(err)
-				}
-				t.Fatalf("%s is written: look at it, and run the tests again", file)
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("the mail differs from %s (-update rewrites it):\n%s", file, got)
-			}
+			golden.Check(t, file, got)
 		})
 	}
 }

@@ -1,20 +1,16 @@
 package chart_test
 
 import (
-	"flag"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"tokenreport/golden"
 	"tokenreport/report"
 	"tokenreport/report/chart"
 	"tokenreport/report/chart/charttest"
 )
-
-var update = flag.Bool("update", false, "write the golden files; the test then fails once")
 
 // paper and phone are the places at which charts are drawn: on the page, and in the mail.
 var (
@@ -36,7 +32,9 @@ func TestDrawDayGolden(t *testing.T) {
 		"example": charttest.Example(), "empty": charttest.Empty(), "single": charttest.Single(), "small": small(),
 	}
 	for name, day := range days {
-		t.Run(name, func(t *testing.T) { compare(t, name, record(t, paper, day).String()) })
+		t.Run(name, func(t *testing.T) {
+			golden.Check(t, "testdata/"+name+".golden", []byte(record(t, paper, day).String()))
+		})
 	}
 }
 
@@ -50,31 +48,6 @@ func small() report.DayChart {
 	}
 	d.Peak = &report.Mark{X: 0.3125, Y: 0.9, Label: "36,000 at 06:00"}
 	return d
-}
-
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		t.Fatalf("%s is written: look at it, then run the test without -update", file)
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got == string(want) {
-		return
-	}
-	before, after := strings.Split(string(want), "\n"), strings.Split(got, "\n")
-	for i := range min(len(before), len(after)) {
-		if before[i] != after[i] {
-			t.Fatalf("%s, line %d:\n got %s\nwant %s", file, i+1, after[i], before[i])
-		}
-	}
-	t.Fatalf("%s has %d lines, got %d", file, len(before), len(after))
 }
 
 func TestLabelsStayApartAndInside(t *testing.T) {

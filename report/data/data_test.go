@@ -3,18 +3,14 @@ package data_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"tokenreport/golden"
 	"tokenreport/report"
 	"tokenreport/report/data"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 var china = time.FixedZone("UTC+08:00", 8*60*60)
 
@@ -62,7 +58,7 @@ func TestJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "example.json", got)
+	golden.Check(t, "testdata/example.json", got)
 
 	var back data.Report
 	decoder := json.NewDecoder(bytes.NewReader(got))
@@ -99,7 +95,7 @@ func TestUnknownIsNullAndEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "unknown.json", got)
+	golden.Check(t, "testdata/unknown.json", got)
 }
 
 func TestCSV(t *testing.T) {
@@ -107,28 +103,7 @@ func TestCSV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "example.csv", got)
-}
-
-// golden compares with a golden file. With -update it rewrites a file that differs, and fails once.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	want, err := os.ReadFile(path)
-	if err == nil && bytes.Equal(got, want) {
-		return
-	}
-	if !*update {
-		t.Errorf("differs from %s (%v); look at it, then rewrite with -update:\n%s", path, err, got)
-		return
-	}
-	if err := os.MkdirAll("testdata", 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, got, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	t.Errorf("%s is rewritten: review it", path)
+	golden.Check(t, "testdata/example.csv", got)
 }
 
 func ExampleCSV() {

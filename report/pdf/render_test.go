@@ -2,11 +2,8 @@ package pdf
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,13 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"tokenreport/golden"
 	"tokenreport/report"
 	"tokenreport/report/chart"
 	"tokenreport/report/chart/charttest"
 	"tokenreport/report/typeface"
 )
-
-var updateGoldens = flag.Bool("update", false, "write the golden files; the test then fails once")
 
 func render(t testing.TB, doc report.Document) []byte {
 	t.Helper()
@@ -152,10 +148,10 @@ func TestTextsStayApartAndInside(t *testing.T) {
 }
 
 func TestPageGolden(t *testing.T) {
-	golden(t, "example-drawing", drawing(t, example()))
-	golden(t, "normal-text", strings.Join(read(t, render(t, normal())).Pages, "\f"))
-	golden(t, "chinese-text", strings.Join(read(t, render(t, inChinese())).Pages, "\f"))
-	golden(t, "notices-text", strings.Join(read(t, render(t, withNotices())).Pages, "\f"))
+	golden.Check(t, "testdata/example-drawing.golden", []byte(drawing(t, example())))
+	golden.Check(t, "testdata/normal-text.golden", []byte(strings.Join(read(t, render(t, normal())).Pages, "\f")))
+	golden.Check(t, "testdata/chinese-text.golden", []byte(strings.Join(read(t, render(t, inChinese())).Pages, "\f")))
+	golden.Check(t, "testdata/notices-text.golden", []byte(strings.Join(read(t, render(t, withNotices())).Pages, "\f")))
 }
 
 // drawing is what a document draws, page after page.
@@ -175,29 +171,6 @@ func drawing(t *testing.T, doc report.Document) string {
 		drawFooter(&canvas, doc, i+1, len(pages))
 	}
 	return canvas.String()
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	if *updateGoldens {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		t.Errorf("%s is written: look at it, then run the test without -update", file)
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, after := strings.Split(string(want), "\n"), strings.Split(got, "\n")
-	for i := range max(len(before), len(after)) {
-		if i >= len(before) || i >= len(after) || before[i] != after[i] {
-			t.Errorf("%s differs from line %d:\n got %q\nwant %q", file, i+1, after[min(i, len(after)):min(i+3, len(after))], before[min(i, len(before)):min(i+3, len(before))])
-			return
-		}
-	}
 }
 
 func TestRenderIsTheSameEachTime(t *testing.T) {
