@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,13 +115,13 @@ func (c composer) headline() string {
 	case empty:
 		return c.say("headline.empty")
 	case coarse:
-		return c.say("headline.coarse", "total", c.short(c.u.Total))
+		return c.count("headline.coarse", int(c.u.Total.N), "total", c.short(c.u.Total))
 	}
 	key := "headline.unsplit"
 	if c.u.Balanced() {
 		key = "headline"
 	}
-	return c.say(key,
+	return c.count(key, int(c.u.Total.N),
 		"total", c.short(c.u.Total),
 		"input_share", c.inputShare(),
 		"peak", c.short(Known(c.s.Peak.Tokens)),
@@ -157,7 +158,7 @@ const mostNotices = 5
 
 func (c composer) notices() []Notice {
 	var notices []Notice
-	for _, o := range c.u.Oddities[:min(len(c.u.Oddities), mostNotices)] {
+	for _, o := range gravest(c.u.Oddities)[:min(len(c.u.Oddities), mostNotices)] {
 		notices = append(notices, Notice{Text: c.oddity(o), Warning: true})
 	}
 	if more := len(c.u.Oddities) - mostNotices; more > 0 {
@@ -167,6 +168,13 @@ func (c composer) notices() []Notice {
 		notices = append(notices, Notice{Text: c.say("notice.clocks", "length", c.duration(c.u.Period.Duration()))})
 	}
 	return notices
+}
+
+// gravest sorts what concerns whole series before what concerns single points, which may be many.
+func gravest(oddities []Oddity) []Oddity {
+	sorted := slices.Clone(oddities)
+	slices.SortStableFunc(sorted, func(a, b Oddity) int { return cmp.Compare(a.Kind.gravity(), b.Kind.gravity()) })
+	return sorted
 }
 
 func (c composer) oddity(o Oddity) string {
@@ -231,6 +239,8 @@ func (c composer) intervals() string {
 
 func (c composer) check() string {
 	switch {
+	case len(c.u.Points) == 0:
+		return c.say("provenance.check.none")
 	case c.u.Balanced():
 		return c.say("provenance.check.balanced")
 	case slices.ContainsFunc(c.u.Oddities, func(o Oddity) bool { return o.Kind == Unbalanced }):

@@ -91,16 +91,24 @@ func (c composer) hourly() *Table {
 	}
 	for _, h := range c.s.Hours {
 		t.Rows = append(t.Rows, c.hour(h))
-		if !h.Total.Known {
+		if c.u.Total.Known && !h.Total.Known {
 			t.Note = c.say("hourly.note")
 		}
 	}
 	return t
 }
 
+// ofHour tells an hour without recorded usage from one whose usage is not known because the whole series is not.
+func (c composer) ofHour(amount, series Amount) string {
+	if series.Known && !amount.Known {
+		return c.say("hourly.idle")
+	}
+	return c.exactly(amount)
+}
+
 func (c composer) hour(h Hour) TableRow {
 	row := TableRow{Cells: []string{
-		clock(c.u.Period, h.From), c.exactly(h.Input), c.exactly(h.Output), c.exactly(h.Total),
+		clock(c.u.Period, h.From), c.ofHour(h.Input, c.u.Input), c.ofHour(h.Output, c.u.Output), c.ofHour(h.Total, c.u.Total),
 	}}
 	if c.s.PeakHour != nil && h.Total.Known {
 		row.Share = float64(h.Total.N) / float64(c.s.PeakHour.Tokens)

@@ -54,6 +54,18 @@ func (k OddityKind) LeavesOut() bool {
 	return false
 }
 
+// gravity ranks kinds by how much they make the figures doubtful, the gravest first.
+func (k OddityKind) gravity() int {
+	switch {
+	case k == NullSeries, k == Unbalanced, k == LabelZone:
+		return 0
+	case k.LeavesOut():
+		return 1
+	default:
+		return 2
+	}
+}
+
 // SeriesName names one of the API's three series.
 type SeriesName string
 

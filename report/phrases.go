@@ -53,14 +53,16 @@ func (p phrases) say(key string, pairs ...string) string {
 
 // count is say for a text that depends on a number: the key's form for n, by the language's plural rule.
 func (p phrases) count(key string, n int, pairs ...string) string {
-	form := ".other"
+	forms := []string{".other", ""}
 	if plural.Cardinal.MatchPlural(p.tag, n%10_000_000, 0, 0, 0, 0) == plural.One {
-		form = ".one"
+		forms = []string{".one", ".other", ""}
 	}
-	if _, ok := p.texts[key]; ok {
-		form = ""
+	for _, form := range forms {
+		if _, ok := p.texts[key+form]; ok {
+			return p.say(key+form, pairs...)
+		}
 	}
-	return p.say(key+form, pairs...)
+	return p.say(key, pairs...)
 }
 
 func (p phrases) list(key string) []string { return strings.Split(p.say(key), "|") }
