@@ -117,6 +117,9 @@ func withDeadline(ctx context.Context, now time.Time, limit time.Duration) (cont
 func build() command.Build {
 	b := command.Build{Version: version, Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
+		if b.Version == "dev" && strings.HasPrefix(info.Main.Version, "v") {
+			b.Version = info.Main.Version // stamped by go build from the repository
+		}
 		for _, setting := range info.Settings {
 			if setting.Key == "vcs.revision" {
 				b.Commit = setting.Value

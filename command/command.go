@@ -122,7 +122,7 @@ func newFlags(sys System, name, more string) *flag.FlagSet {
 	flags.Usage = func() {
 		for _, c := range commands() {
 			if c.name == name {
-				_, _ = fmt.Fprintf(sys.Stdout, "tokenreport %s %s\n%s.\n%s", c.name, c.args, c.does, more)
+				_, _ = fmt.Fprintf(sys.Stdout, "%s\n%s.\n%s", strings.TrimSpace("tokenreport "+c.name+" "+c.args), c.does, more)
 			}
 		}
 		flags.SetOutput(sys.Stdout)
@@ -140,7 +140,7 @@ func parse(flags *flag.FlagSet, args []string, wanted int) error {
 		return usageError{err}
 	}
 	if flags.NArg() != wanted {
-		return usageError{fmt.Errorf("want %d arguments beside the flags, not %d: %q", wanted, flags.NArg(), flags.Args())}
+		return usageError{fmt.Errorf("arguments beside the flags: want %d, not %d %q", wanted, flags.NArg(), flags.Args())}
 	}
 	return nil
 }

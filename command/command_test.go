@@ -74,7 +74,7 @@ func TestCalls(t *testing.T) {
 		{"help", 0, "mails a daily report", ""},
 		{"version", 0, "tokenreport v1.2.3, commit abc, go1.26\n", ""},
 		{"version --help", 0, "prints version", ""},
-		{"version x", 2, "", "want 0 arguments beside the flags, not 1"},
+		{"version x", 2, "", `arguments beside the flags: want 0, not 1 ["x"]`},
 		{"demo --help", 0, "-language", ""},
 		{"demo --language tlh", 2, "", `there is no language "tlh": want one of en, id, zh-CN`},
 		{"demo --date 2999-01-01", 2, "", "is not over in Asia/Shanghai yet"},
@@ -84,7 +84,7 @@ func TestCalls(t *testing.T) {
 		{"run --nonsense", 2, "", "flag provided but not defined: -nonsense; see tokenreport run --help"},
 		{"run --date tomorrow", 2, "", `date "tomorrow" is not a calendar date`},
 		{"run --report weekly", 2, "", `there is no report "weekly"`},
-		{"invoke", 2, "", "want 1 arguments"},
+		{"invoke", 2, "", "arguments beside the flags: want 1, not 0"},
 		{"invoke nowhere.json", 2, "", "read the event: open nowhere.json"},
 		{"invoke " + event, 2, "", `the event's Message, at offset 5: unknown key "to"`},
 	}
@@ -109,11 +109,11 @@ func TestRunStoresAndTells(t *testing.T) {
 	if status := c.run(t, "run", "--date", "2024-11-19", "--out", out); status != 0 {
 		t.Fatalf("status %d: %s", status, &c.err)
 	}
-	if !strings.HasPrefix(c.out.String(), "daily 2024-11-19: 67199 tokens\n  file: delivered, ") {
+	if !strings.HasPrefix(c.out.String(), "daily 2024-11-19: tokens: 67199\n  file: delivered, ") {
 		t.Errorf("printed %q", &c.out)
 	}
 	for _, path := range []string{
-		filepath.Join(folder, "daily/2024/11/19/token-usage-2024-11-19.pdf"), filepath.Join(out, "daily/token-usage-2024-11-19.pdf"),
+		filepath.Join(folder, "daily/2024/11/19/token-usage-2024-11-19.pdf"), filepath.Join(out, "daily/2024-11-19/token-usage-2024-11-19.pdf"),
 	} {
 		if _, err := os.Stat(path); err != nil {
 			t.Error(err)

@@ -2,12 +2,12 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"tokenreport/config"
 	"tokenreport/job"
@@ -27,18 +27,22 @@ func run(ctx context.Context, sys System, args []string) error {
 	if err := parse(flags, args, 0); err != nil {
 		return err
 	}
+	if *out != "" { // before anything is delivered
+		if err := os.MkdirAll(*out, 0o755); err != nil {
+			return usageError{fmt.Errorf("make the folder for what is rendered: %w", err)}
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
 	answer, err := runEvent(ctx, sys, progress(sys), event)
+	errs := []error{err}
 	for _, result := range answer.Reports {
 		printResult(sys.Stdout, result)
 		if *out != "" {
-			if err := writeFiles(*out, result); err != nil {
-				return err
-			}
+			errs = append(errs, writeFiles(*out, result))
 		}
 	}
-	return err
+	return errors.Join(errs...)
 }
 
 // runEvent reads the configuration of this moment and runs the event.
@@ -60,24 +64,37 @@ func runEvent(ctx context.Context, sys System, log *slog.Logger, event job.Event
 }
 
 func printResult(w io.Writer, r job.Result) {
-	total := "not known"
-	if r.Total != nil {
-		total = fmt.Sprintf("%d tokens", *r.Total)
+	what := "failed"
+	switch {
+	case r.Total != nil:
+		what = fmt.Sprintf("tokens: %d", *r.Total)
+	case len(r.Files) > 0:
+		what = "tokens: not known"
 	}
-	_, _ = fmt.Fprintf(w, "%s %s: %s\n", r.Report, r.From.Format("2006-01-02"), total)
+	if len(r.Files) > 0 && !r.Complete {
+		what += "; the data are odd, see the report"
+	}
+	_, _ = fmt.Fprintf(w, "%s %s: %s\n", r.Report, r.From.Format("2006-01-02"), what)
 	for _, d := range r.Deliveries {
 		_, _ = fmt.Fprintf(w, "  %s: %s, %s\n", d.Via, d.Status, d.Detail)
 	}
 }
 
-// writeFiles writes what was rendered to DIR/REPORT/.
+// writeFiles writes what was rendered to DIR/REPORT/DATE/, the mail's HTML with its chart in it.
 func writeFiles(dir string, r job.Result) error {
-	folder := filepath.Join(dir, r.Report)
+	if len(r.Files) == 0 {
+		return nil
+	}
+	folder := filepath.Join(dir, r.Report, r.From.Format("2006-01-02"))
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("write the report's files: %w", err)
 	}
 	for _, file := range r.Files {
-		if err := os.WriteFile(filepath.Join(folder, strings.ReplaceAll(file.Name, "/", "-")), file.Content, 0o644); err != nil {
+		content := file.Content
+		if file.Name == job.MailHTML {
+			content = []byte(selfContained(r.Files))
+		}
+		if err := os.WriteFile(filepath.Join(folder, file.Name), content, 0o644); err != nil {
 			return fmt.Errorf("write the report's files: %w", err)
 		}
 	}

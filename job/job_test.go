@@ -391,8 +391,8 @@ func TestOddAnswers(t *testing.T) {
 		complete bool
 		says     string
 	}{
-		"a bad X":      {lketest.Graph{Total: stats(good, lketest.Stat{X: "2024-11-19", Y: 5}), Input: stats(good), Output: none}, "10", false, "its time “2024-11-19” is no time"},
-		"a null X":     {lketest.Graph{Total: stats(good, lketest.Stat{Y: 5}), Input: stats(good), Output: none}, "10", false, "is no time"},
+		"a bad X":      {lketest.Graph{Total: stats(good, lketest.Stat{X: "2024-11-19", Y: 5}), Input: stats(good), Output: none}, "10", false, "its time “2024-11-19” is not a valid time"},
+		"a null X":     {lketest.Graph{Total: stats(good, lketest.Stat{Y: 5}), Input: stats(good), Output: none}, "10", false, "is not a valid time"},
 		"a negative Y": {lketest.Graph{Total: stats(good, lketest.Stat{X: "202411190905", Y: -5}), Input: stats(good), Output: none}, "10", false, "is negative"},
 		"Y as text":    {lketest.Graph{Total: stats(lketest.Stat{X: "202411190900", Y: "10"}), Input: stats(good), Output: none}, "10", true, ""},
 		"Y in words":   {lketest.Graph{Total: stats(good, lketest.Stat{X: "202411190905", Y: "ten"}), Input: stats(good), Output: none}, "10", false, "“ten”"},
