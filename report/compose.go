@@ -182,12 +182,12 @@ func (c composer) oddity(o Oddity) string {
 	if o.Series != "" {
 		series = c.say("series." + string(o.Series))
 	}
-	value := quotable(o.Value)
+	label, value := quotable(o.Label), quotable(o.Value)
 	if o.Kind == Unbalanced {
-		value = c.grouped(o.Value)
+		label, value = clock(c.u.Period, o.At), c.grouped(o.Value)
 	}
 	return c.count("oddity."+string(o.Kind), o.Count,
-		"count", c.exactly(Known(Tokens(o.Count))), "series", series, "label", quotable(o.Label), "value", value)
+		"count", c.exactly(Known(Tokens(o.Count))), "series", series, "label", label, "value", value)
 }
 
 // quotable makes a foreign text fit to stand in a sentence: no control or direction-changing characters, and not

@@ -27,37 +27,52 @@ func (c composer) chart() DayChart {
 	}
 	day.Title = c.say("chart.title", "step", c.step(c.u.Step))
 	day.Stacked = c.u.Balanced()
-	highest := c.highest()
-	day.Columns = c.columns(float64(highest) * headroom)
+	intervals := c.intervalsWithUsage()
+	highest := Tokens(0)
+	for _, i := range intervals {
+		highest = max(highest, i.total)
+	}
+	top := float64(highest) * headroom
+	for _, i := range intervals {
+		day.Columns = append(day.Columns, c.column(i, top))
+	}
 	day.Y = c.tokensAxis(highest)
 	if c.s.Peak != nil {
-		day.Peak = c.mark(*c.s.Peak)
+		day.Peak = c.mark(*c.s.Peak, top)
 	}
 	return day
 }
 
-func (c composer) highest() Tokens {
-	var highest Tokens
-	for _, p := range c.u.Points {
-		highest = max(highest, p.Total.N)
-	}
-	return highest
+// usedInterval is an interval with usage.
+type usedInterval struct {
+	Span
+	input, total Tokens
 }
 
-func (c composer) columns(top float64) []Column {
-	var columns []Column
+// intervalsWithUsage adds up the points of one interval: where there are labels at both midnights, the last has two.
+func (c composer) intervalsWithUsage() []usedInterval {
+	var used []usedInterval
 	for _, p := range c.u.Points {
 		if p.Total.N == 0 {
 			continue
 		}
-		interval := c.u.Interval(p)
-		column := Column{From: c.across(interval.From), Until: c.across(interval.Until), Total: float64(p.Total.N) / top}
-		if c.u.Balanced() {
-			column.Input = float64(p.Input.N) / top
+		span := c.u.Interval(p)
+		if last := len(used) - 1; last >= 0 && span.From.Before(used[last].Until) {
+			used[last].input += p.Input.N
+			used[last].total += p.Total.N
+			continue
 		}
-		columns = append(columns, column)
+		used = append(used, usedInterval{span, p.Input.N, p.Total.N})
 	}
-	return columns
+	return used
+}
+
+func (c composer) column(i usedInterval, top float64) Column {
+	column := Column{From: c.across(i.From), Until: c.across(i.Until), Total: float64(i.total) / top}
+	if c.u.Balanced() {
+		column.Input = float64(i.input) / top
+	}
+	return column
 }
 
 // across is an instant's place on the x axis.
@@ -100,10 +115,10 @@ func roundStep(highest Tokens) Tokens {
 	}
 }
 
-func (c composer) mark(peak Peak) *Mark {
+func (c composer) mark(peak Peak, top float64) *Mark {
 	return &Mark{
 		X: (c.across(peak.From) + c.across(peak.Until)) / 2,
-		Y: 1 / headroom,
+		Y: float64(peak.Tokens) / top,
 		Label: c.say("chart.peak",
 			"tokens", c.short(Known(peak.Tokens)), "at", clock(c.u.Period, peak.At)),
 	}

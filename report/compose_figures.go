@@ -1,5 +1,7 @@
 package report
 
+import "strings"
+
 func (c composer) tiles() []Tile {
 	return []Tile{c.totalTile(), c.inputTile(), c.outputTile(), c.peakTile(), c.p95Tile(), c.activeTile()}
 }
@@ -26,8 +28,9 @@ func (c composer) outputTile() Tile {
 		return t
 	}
 	t.Note = c.say("tile.share", "share", c.outputShare())
-	if t.Detail == "" && c.u.Input.N > 0 && c.u.Output.N > 0 {
-		t.Detail = c.say("tile.ratio", "ratio", c.ratio(c.u.Output.N, c.u.Input.N))
+	if c.u.Input.N > 0 && c.u.Output.N > 0 {
+		ratio := c.say("tile.ratio", "ratio", c.ratio(c.u.Output.N, c.u.Input.N))
+		t.Detail = strings.TrimPrefix(t.Detail+" · "+ratio, " · ")
 	}
 	return t
 }

@@ -56,6 +56,9 @@ func TestCompose(t *testing.T) {
 		"unknown":         {join(t, shanghai(t), "0900=null_value", "0900=5", "0900=5"), "en"},
 		"one day's label": {join(t, shanghai(t), "20241119=5000000", "20241119=5000000", ""), "en"},
 		"huge":            {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "en"},
+		"ends":            {join(t, shanghai(t), "202411192355=50 202411200000=60", "202411192355=50 202411200000=60", ""), "en"},
+		"both midnights":  {join(t, shanghai(t), "0000=1 2355=2 202411200000=3", "0000=1 2355=2 202411200000=3", ""), "en"},
+		"no input":        {join(t, shanghai(t), "0900=5", "", "0900=3"), "en"},
 		"huge zh-CN":      {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "zh-CN"},
 	}
 	for name, test := range tests {

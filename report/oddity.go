@@ -10,6 +10,7 @@ type Oddity struct {
 	Count  int        // how many points; 0 for the oddities that are not about points
 	Label  string     // the first point's label, as the API wrote it
 	Value  string     // the first point's value as the API wrote it, or what Kind says
+	At     time.Time  // the first interval's label, of Unbalanced alone
 }
 
 // OddityKind says what is odd. Its text is the key of the catalogues and of the JSON.
@@ -40,7 +41,9 @@ const (
 	BothMidnights OddityKind = "both_midnights"
 	// LabelZone: the labels would all be within the period in another zone, which Value names (UTC+07:00).
 	LabelZone OddityKind = "label_zone"
-	// Unbalanced: total is not input plus output in Count intervals, of which Label is the first (local time).
+	// EmptySeries: the API gave no point of a series though the others say that it cannot be 0. Its sum is unknown.
+	EmptySeries OddityKind = "empty_series"
+	// Unbalanced: total is not input plus output in Count intervals, of which Label (RFC 3339) and At are the first.
 	// Value is the difference in sum, total less the parts.
 	Unbalanced OddityKind = "unbalanced"
 )
@@ -57,7 +60,7 @@ func (k OddityKind) LeavesOut() bool {
 // gravity ranks kinds by how much they make the figures doubtful, the gravest first.
 func (k OddityKind) gravity() int {
 	switch {
-	case k == NullSeries, k == Unbalanced, k == LabelZone:
+	case k == NullSeries, k == EmptySeries, k == Unbalanced, k == LabelZone:
 		return 0
 	case k.LeavesOut():
 		return 1

@@ -64,7 +64,7 @@ func TestKeysAreUsed(t *testing.T) {
 		}
 	}
 	for _, kind := range []OddityKind{
-		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries,
+		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries, EmptySeries,
 		MixedSteps, BothMidnights, LabelZone, Unbalanced,
 	} {
 		said["oddity."+string(kind)] = true
@@ -80,7 +80,7 @@ func TestKeysAreUsed(t *testing.T) {
 		}
 	}
 	for _, kind := range []OddityKind{
-		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries,
+		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries, EmptySeries,
 		MixedSteps, BothMidnights, LabelZone, Unbalanced,
 	} {
 		for _, n := range []int{1, 2} {

@@ -44,11 +44,14 @@ type Hour struct {
 // Summarize computes the figures of a period.
 func Summarize(u Usage) Summary {
 	s := Summary{Usage: u}
-	if u.Step > 0 {
+	switch {
+	case u.Step > time.Hour:
+		s.Expected = 1
+	case u.Step > 0:
 		s.Expected = int((u.Period.Duration() + u.Step - 1) / u.Step)
 	}
 	active := s.activePoints()
-	s.Active = len(active)
+	s.Active = min(len(active), s.Expected) // points at both midnights share an interval
 	s.Mean, s.Median, s.P95 = distribution(active)
 	s.Hours = hours(u)
 	s.Peak, s.PeakHour = peak(u, active), peakHour(s.Hours)
@@ -124,7 +127,7 @@ func hours(u Usage) []Hour {
 		hours[i].Span = span
 	}
 	for _, p := range u.Points {
-		i := min(int(p.At.Sub(u.Period.From)/time.Hour), len(hours)-1)
+		i := min(int(u.Interval(p).From.Sub(u.Period.From)/time.Hour), len(hours)-1)
 		h := &hours[i]
 		h.Total, h.Input, h.Output = h.Total.plus(p.Total), h.Input.plus(p.Input), h.Output.plus(p.Output)
 		if p.Total.N > 0 {

@@ -38,7 +38,10 @@ type Point struct {
 type Usage struct {
 	Period Period
 	// Step is the length of an interval; 0 where there is no point to tell it.
-	Step   time.Duration
+	Step time.Duration
+	// Ends says that labels mark the ends of intervals, which is undocumented: so they do where one is at the
+	// period's end and none at its start.
+	Ends   bool
 	Points []Point // by time, one for each label
 	// Total, Input and Output are the sums; unknown where the API gave no such series.
 	Total, Input, Output Amount
@@ -69,7 +72,7 @@ func Join(p Period, total, input, output Series) (Usage, error) {
 	if err := j.sum(&u, total, input, output); err != nil {
 		return Usage{}, err
 	}
-	j.checkLabels(u.Points)
+	u.Ends = j.checkLabels(u.Points)
 	j.checkBalance(u)
 	u.Oddities = j.odd
 	return u, nil
@@ -156,19 +159,23 @@ func (j *joiner) step() time.Duration {
 	return 5 * time.Minute
 }
 
-func (j *joiner) checkLabels(points []Point) {
+// checkLabels reports what is odd about the labels together, and whether they mark the ends of intervals.
+func (j *joiner) checkLabels(points []Point) (ends bool) {
 	if len(j.steps) > 1 {
 		j.odd = append(j.odd, Oddity{Kind: MixedSteps})
 	}
-	if len(points) > 1 && points[0].At.Equal(j.period.From) && points[len(points)-1].At.Equal(j.period.Until) {
-		j.odd = append(j.odd, Oddity{Kind: BothMidnights})
+	if len(points) > 0 && points[len(points)-1].At.Equal(j.period.Until) {
+		ends = !points[0].At.Equal(j.period.From)
+		if !ends {
+			j.odd = append(j.odd, Oddity{Kind: BothMidnights})
+		}
 	}
-	if len(j.beside) == 0 {
-		return
+	if len(j.beside) > 0 {
+		if offset, ok := zoneThatFits(append(j.beside, j.inside...), j.period); ok {
+			j.odd = append(j.odd, Oddity{Kind: LabelZone, Value: offsetName(offset)})
+		}
 	}
-	if offset, ok := zoneThatFits(append(j.beside, j.inside...), j.period); ok {
-		j.odd = append(j.odd, Oddity{Kind: LabelZone, Value: offsetName(offset)})
-	}
+	return ends
 }
 
 // checkBalance compares the total with its parts in each interval, where all three series are known.
@@ -189,8 +196,7 @@ func (j *joiner) checkBalance(u Usage) {
 	}
 	if count > 0 {
 		j.odd = append(j.odd, Oddity{
-			Kind: Unbalanced, Count: count, Label: first.Format("15:04"),
-			Value: difference(u).String(),
+			Kind: Unbalanced, Count: count, At: first, Label: first.Format(time.RFC3339), Value: difference(u).String(),
 		})
 	}
 }
@@ -208,7 +214,14 @@ func (j *joiner) sum(u *Usage, total, input, output Series) error {
 		}
 	}
 	known := func(name SeriesName, s Series, unexplained Tokens) bool {
-		return j.used[name] > 0 || !s.Missing && len(s.Samples) == 0 && unexplained == 0
+		if j.used[name] > 0 {
+			return true
+		}
+		empty := !s.Missing && len(s.Samples) == 0
+		if empty && unexplained != 0 {
+			j.odd = append(j.odd, Oddity{Kind: EmptySeries, Series: name})
+		}
+		return empty && unexplained == 0
 	}
 	u.Total = Amount{N: sums[0], Known: known(TotalSeries, total, sums[1]|sums[2])}
 	u.Input = Amount{N: sums[1], Known: known(InputSeries, input, sums[0]-sums[2])}
@@ -229,18 +242,23 @@ func (u Usage) Balanced() bool {
 		!slices.ContainsFunc(u.Oddities, func(o Oddity) bool { return o.Kind == Unbalanced })
 }
 
-// Interval is the stretch of the period that a point stands for. A label counts as the start of its interval,
-// but one at the period's end stands for the last interval.
+// Interval is the stretch of the period that a point stands for.
 func (u Usage) Interval(p Point) Span {
+	if u.Step > time.Hour {
+		return u.Period.Span // a day's label, whatever the day's length
+	}
 	from := p.At
-	if !from.Before(u.Period.Until) {
-		from = u.Period.Until.Add(-u.Step)
+	if u.Ends || !from.Before(u.Period.Until) {
+		from = from.Add(-u.Step)
 	}
-	until := from.Add(u.Step)
-	if until.After(u.Period.Until) {
-		until = u.Period.Until
+	interval := Span{from, from.Add(u.Step)}
+	if interval.From.Before(u.Period.From) {
+		interval.From = u.Period.From
 	}
-	return Span{from, until}
+	if interval.Until.After(u.Period.Until) {
+		interval.Until = u.Period.Until
+	}
+	return interval
 }
 
 func add(a, b Tokens) (Tokens, error) {
