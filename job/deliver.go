@@ -50,11 +50,6 @@ func address(t task, made rendered, usage report.Usage) []consignment {
 		}
 		list = append(list, c)
 	}
-	if t.dryRun {
-		for i := range list {
-			list[i].skip = "dry run"
-		}
-	}
 	return list
 }
 
@@ -82,8 +77,10 @@ func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, t task, list 
 	records := ledger.New(r.Shelf, r.Now, r.Invocation)
 	deliveries := make([]Delivery, 0, len(list))
 	var failures []error
-	for _, c := range list {
-		d, err := r.deliver(ctx, log, records, t, c)
+	for i, c := range list {
+		share, cancel := deliveryShare(ctx, r.Now(), len(list)-i)
+		d, err := r.deliver(share, log, records, t, c)
+		cancel()
 		if err != nil {
 			failures = append(failures, fmt.Errorf("deliver by %s: %w", place(c), err))
 		}
@@ -96,13 +93,23 @@ func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, t task, list 
 // deliver makes one delivery, unless the ledger says that it is made, and tries again what may pass.
 func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.Ledger, t task, c consignment) (Delivery, error) {
 	d := Delivery{Via: c.channel.Name()}
+	if t.dryRun {
+		c.skip = "dry run"
+	}
 	if c.skip != "" {
 		d.Status, d.Detail = Skipped, detail(c, c.skip)
 		return d, nil
 	}
 	var last error // the retry's own would say no more than that the time is up
+	unclear := 0
 	try := func() (ref string, err error) {
 		ref, last = attempt(ctx, log, records, r.intent(ctx, t, c), c)
+		if delivery.StatusOf(last) == delivery.StatusUnclear {
+			unclear++
+		}
+		if unclear > 1 { // each may have arrived
+			return ref, backoff.Permanent(last)
+		}
 		return ref, final(last)
 	}
 	ref, err := backoff.Retry(ctx, try, backoff.WithBackOff(fullJitter()), backoff.WithMaxTries(deliveryTries))

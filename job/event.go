@@ -49,8 +49,8 @@ func ParseEvent(payload []byte) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	if timer.Time == "" {
-		return event, refuseStrayKeys(payload)
+	if err := refuseStrayKeys(payload, timer.Time != ""); err != nil || timer.Time == "" {
+		return event, err
 	}
 	if event.Time, err = time.Parse(time.RFC3339, timer.Time); err != nil {
 		return Event{}, requestErrorf("the event's Time %q is no instant: want RFC 3339, such as 2024-11-20T00:30:00Z", timer.Time)
@@ -58,9 +58,9 @@ func ParseEvent(payload []byte) (Event, error) {
 	return event, nil
 }
 
-// refuseStrayKeys keeps an event without a Time from running a report when it meant something else: a message that
-// was not put into Message, or another trigger's event.
-func refuseStrayKeys(payload []byte) error {
+// refuseStrayKeys keeps an event from running a report when it meant something else: a message that was not put into
+// Message or, where there is no Time, another trigger's event.
+func refuseStrayKeys(payload []byte, timed bool) error {
 	var keys map[string]json.RawMessage
 	if len(bytes.TrimSpace(payload)) > 0 {
 		if err := json.Unmarshal(payload, &keys); err != nil {
@@ -68,8 +68,10 @@ func refuseStrayKeys(payload []byte) error {
 		}
 	}
 	for key := range keys {
-		if !slices.Contains([]string{"Type", "TriggerName", "Time", "Message"}, key) {
-			return requestErrorf(`the event has the key %q and no Time: put what to run into Message, `+
+		known := slices.Contains([]string{"Type", "TriggerName", "Time", "Message"}, key)
+		misplaced := slices.Contains([]string{"reports", "date", "force", "dry_run", "check", "rate"}, key)
+		if misplaced || !known && !timed {
+			return requestErrorf(`the event has the key %q, which a timer's has not: put what to run into Message, `+
 				`as in {"Message":"{\"date\":\"2024-11-19\"}"}`, key)
 		}
 	}
@@ -126,7 +128,8 @@ func decodeMessage(decoder *json.Decoder, event *Event) error {
 }
 
 func decodeKey(decoder *json.Decoder, key string, event *Event) error {
-	target, want := any(nil), ""
+	var target any
+	var want string
 	switch key {
 	case "reports":
 		target, want = &event.Reports, "a list of names"
@@ -141,14 +144,35 @@ func decodeKey(decoder *json.Decoder, key string, event *Event) error {
 	default:
 		return fmt.Errorf("unknown key %q: want any of %s", key, messageKeys)
 	}
-	switch err := decoder.Decode(target).(type) {
-	case nil:
-		return nil
-	case *json.UnmarshalTypeError:
-		return fmt.Errorf("%s is %s: want %s", key, err.Value, want)
-	default:
+	var value json.RawMessage
+	if err := decoder.Decode(&value); err != nil {
 		return notJSON(err)
 	}
+	// A null would be taken for a key that is not there.
+	if err := json.Unmarshal(value, target); err != nil || string(value) == "null" || isBlank(target) {
+		return fmt.Errorf("%s is %s: want %s", key, abridged(value), want)
+	}
+	return nil
+}
+
+// isBlank finds what asks for nothing: an empty list, an empty name, an empty date.
+func isBlank(target any) bool {
+	switch value := target.(type) {
+	case *[]string:
+		return len(*value) == 0 || slices.Contains(*value, "")
+	case *string:
+		return *value == ""
+	default:
+		return false
+	}
+}
+
+func abridged(value json.RawMessage) string {
+	const most = 40
+	if len(value) > most {
+		return strings.ToValidUTF8(string(value[:most]), "") + "…"
+	}
+	return string(value)
 }
 
 func notJSON(err error) error {

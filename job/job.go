@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -85,8 +86,10 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	r.checkShelf(ctx)
 	var answer Answer
 	var failures []error
-	for _, task := range due {
-		result, err := r.make(ctx, task)
+	for i, task := range due {
+		share, cancel := reportShare(ctx, r.Now(), len(due)-i)
+		result, err := r.makeSafely(share, task)
+		cancel()
 		answer.Reports = append(answer.Reports, result)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("report %s for %s: %w", task.Name, task.period.Name(), err))
@@ -185,6 +188,17 @@ func planned(event Event, period report.Period) time.Time {
 	return event.Time
 }
 
+// makeSafely keeps a defect that shows in one report from ending the others.
+func (r *Runner) makeSafely(ctx context.Context, t task) (result Result, err error) {
+	defer func() {
+		if defect := recover(); defect != nil {
+			r.Log.Error("panic", "report", t.Name, "period", t.period.Name(), "panic", fmt.Sprint(defect), "stack", string(debug.Stack()))
+			result, err = newResult(t), fmt.Errorf("a defect of tokenreport: %v; please report it with the stack in the log", defect)
+		}
+	}()
+	return r.make(ctx, t)
+}
+
 // make makes one report. Everything is rendered before the first connection for delivery is opened.
 func (r *Runner) make(ctx context.Context, t task) (Result, error) {
 	started := r.Now()
@@ -195,7 +209,8 @@ func (r *Runner) make(ctx context.Context, t task) (Result, error) {
 	if err != nil {
 		return result, err
 	}
-	log.Info("fetched", "points", len(graph.Total), "request_id", graph.RequestID, "attempts", graph.Attempts)
+	log.Info("fetched", "points", len(graph.Total), "request_id", graph.RequestID, "attempts", graph.Attempts,
+		"time_fields", graph.TimeFields.String(), "fell_back", graph.FellBack)
 
 	usage, err := join(t.period, graph, r.LabelZone)
 	if err != nil {
@@ -209,7 +224,7 @@ func (r *Runner) make(ctx context.Context, t task) (Result, error) {
 		return result, err
 	}
 	result.Files = made.all()
-	log.Info("rendered", "total", summary.Usage.Total.N, "complete", summary.Complete(), "bytes", made.bytes())
+	log.Info("rendered", "total", result.total(), "complete", summary.Complete(), "bytes", made.bytes())
 
 	delivering, cancel := deliveryPhase(ctx, r.Now())
 	defer cancel()

@@ -354,6 +354,93 @@ func TestDryRun(t *testing.T) {
 	}
 }
 
+// A dry run delivers nothing whatever a report consists of, and leaves no record that it had.
+func TestDryRunOfAPart(t *testing.T) {
+	for name, change := range map[string]func(*job.Report){
+		"store only": func(r *job.Report) { r.Mail = nil },
+		"mail only":  func(r *job.Report) { r.Store = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, lketest.Example())
+			change(&w.runner.Reports[0])
+			dry := morning
+			dry.DryRun = true
+			w.run(t, dry)
+			if len(w.mail.Messages())+len(w.bucket.Objects()) > 0 {
+				t.Error("a dry run delivered something")
+			}
+			for _, d := range w.run(t, morning).Deliveries {
+				if d.Status != delivery.StatusDelivered {
+					t.Errorf("after the dry run: %+v", d)
+				}
+			}
+		})
+	}
+}
+
+// A server whose acceptance is lost every time gets the mail twice, not as often as a refusal would be tried again.
+func TestALostAcceptanceIsTriedOnceMore(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
+	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset}})
+	answer, err := w.runner.Run(t.Context(), morning)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	deliveries := answer.Reports[0].Deliveries
+	if last := deliveries[len(deliveries)-1]; last.Status != delivery.StatusUnclear || len(w.mail.Messages()) != 2 {
+		t.Errorf("%+v after %d mails", last, len(w.mail.Messages()))
+	}
+}
+
+// A server that hangs for one recipient leaves time for the others.
+func TestAHangStopsNoOther(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "a@example.com", Do: smtptest.Hang}})
+	ctx, cancel := context.WithTimeout(t.Context(), 12*time.Second)
+	defer cancel()
+	answer, err := w.runner.Run(ctx, morning)
+	if err == nil || !strings.Contains(err.Error(), "the time for this delivery is used up") {
+		t.Errorf("error %v", err)
+	}
+	statuses := ""
+	for _, d := range answer.Reports[0].Deliveries {
+		statuses += string(d.Status) + " "
+	}
+	if statuses != "delivered failed delivered delivered " {
+		t.Errorf("statuses %s", statuses)
+	}
+}
+
+// Odd data are never taken for an empty day.
+func TestOddDataAreNotSkipped(t *testing.T) {
+	w := newWorld(t, func(lketest.Query) any {
+		return lketest.Graph{Total: []lketest.Stat{{X: "202411190900", Y: -5}, {X: "202411190905", Y: 0}}, Input: []lketest.Stat{}, Output: []lketest.Stat{}}
+	})
+	w.runner.Reports[0].WhenEmpty = job.SkipEmpty
+	w.run(t, morning)
+	if len(w.mail.Messages()) != 3 {
+		t.Errorf("%d mails", len(w.mail.Messages()))
+	}
+}
+
+// FuzzReport holds, for any two points: there is a report, or a clear error about the sum.
+func FuzzReport(f *testing.F) {
+	f.Add("202411192355", int64(50), "202411200000", int64(50))
+	f.Add("20241119", int64(1), "20241120", int64(2))
+	f.Add("2024111900", int64(1), "202411190005", int64(2))
+	f.Add("202411190001", int64(-1), "", int64(9))
+	f.Fuzz(func(t *testing.T, x1 string, y1 int64, x2 string, y2 int64) {
+		points := []lketest.Stat{{X: x1, Y: y1}, {X: x2, Y: y2}}
+		w := newWorld(t, func(lketest.Query) any { return lketest.Graph{Total: points, Input: points, Output: []lketest.Stat{}} })
+		dry := morning
+		dry.DryRun = true
+		if _, err := w.runner.Run(t.Context(), dry); err != nil && !strings.Contains(err.Error(), "largest number of tokens") {
+			t.Fatal(err)
+		}
+	})
+}
+
 func TestWhenEmpty(t *testing.T) {
 	for when, want := range map[job.WhenEmpty]struct{ mails, objects int }{
 		job.SendEmpty: {3, 3}, job.NoteEmpty: {3, 3}, job.SkipEmpty: {0, 3},

@@ -2,6 +2,7 @@ package job
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"tokenreport/apiclient"
@@ -23,7 +24,7 @@ func series(stats []apiclient.Stat, labels *time.Location) report.Series {
 }
 
 func sample(stat apiclient.Stat, labels *time.Location) report.Sample {
-	s := report.Sample{Label: stat.X.Text(), Value: stat.Y.Text()}
+	s := report.Sample{Label: cut(stat.X.Text()), Value: cut(stat.Y.Text())}
 	at, granularity, err := stat.X.Time(labels)
 	if err != nil {
 		s.Fault = report.BadLabel
@@ -33,6 +34,15 @@ func sample(stat apiclient.Stat, labels *time.Location) report.Sample {
 	n, err := stat.Y.Int64()
 	s.Tokens, s.Fault = report.Tokens(n), fault(stat.Y, err)
 	return s
+}
+
+// cut keeps what is no label and no number from filling the report: the API may send anything there.
+func cut(text string) string {
+	const most = 100
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 func fault(n apiclient.Number, err error) report.OddityKind {

@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"strconv"
 	"time"
 
@@ -20,27 +21,29 @@ const Version = 1
 
 // Report is the JSON of a report.
 type Report struct {
-	Version   int       `json:"version"`
-	Report    string    `json:"report"`
-	Title     string    `json:"title"`
-	Period    string    `json:"period"` // 2024-11-19
-	Timezone  string    `json:"timezone"`
-	From      time.Time `json:"from"`
-	Until     time.Time `json:"until"` // not included
-	Revision  int       `json:"revision"`
-	Planned   time.Time `json:"planned"` // the run that the report was made for
-	Complete  bool      `json:"complete"`
-	Total     *int64    `json:"total"`
-	Input     *int64    `json:"input"`
-	Output    *int64    `json:"output"`
-	Peak      *Stretch  `json:"peak"`
-	PeakHour  *Stretch  `json:"peak_hour"`
-	Intervals Intervals `json:"intervals"`
-	Quiet     *Stretch  `json:"longest_quiet"`
-	Hours     []Hour    `json:"hours"`
-	Points    []Point   `json:"points"`
-	Oddities  []Oddity  `json:"oddities"`
-	Source    Source    `json:"source"`
+	Version  int       `json:"version"`
+	Report   string    `json:"report"`
+	Title    string    `json:"title"`
+	Period   string    `json:"period"` // 2024-11-19
+	Timezone string    `json:"timezone"`
+	From     time.Time `json:"from"`
+	Until    time.Time `json:"until"` // not included
+	Revision int       `json:"revision"`
+	Planned  time.Time `json:"planned"` // the run that the report was made for
+	Complete bool      `json:"complete"`
+	Total    *int64    `json:"total"`
+	Input    *int64    `json:"input"`
+	Output   *int64    `json:"output"`
+	// OutputPerInput is rounded to six decimals; null where it is not known or there is no input.
+	OutputPerInput *json.Number `json:"output_per_input"`
+	Peak           *Stretch     `json:"peak"`
+	PeakHour       *Stretch     `json:"peak_hour"`
+	Intervals      Intervals    `json:"intervals"`
+	Quiet          *Stretch     `json:"longest_quiet"`
+	Hours          []Hour       `json:"hours"`
+	Points         []Point      `json:"points"`
+	Oddities       []Oddity     `json:"oddities"`
+	Source         Source       `json:"source"`
 }
 
 // Stretch is a stretch of time and the tokens used in it; none are given for the longest quiet one.
@@ -116,7 +119,7 @@ func newReport(s report.Summary, title string, o report.Options, revision int) R
 		Version: Version, Report: o.Report, Title: title, Period: u.Period.Name(), Timezone: u.Period.Zone().String(),
 		From: u.Period.From, Until: u.Period.Until, Revision: revision, Planned: o.Planned.In(u.Period.Zone()),
 		Complete: s.Complete(), Total: number(u.Total), Input: number(u.Input), Output: number(u.Output),
-		Peak: peak(s.Peak), PeakHour: hourPeak(s.PeakHour), Quiet: quiet(s.Quiet),
+		OutputPerInput: ratio(u), Peak: peak(s.Peak), PeakHour: hourPeak(s.PeakHour), Quiet: quiet(s.Quiet),
 		Intervals: Intervals{
 			Seconds: int(u.Step / time.Second), Active: s.Active, Received: u.Received, Expected: s.Expected,
 			Mean: number(s.Mean), Median: number(s.Median), P95: number(s.P95),
@@ -131,6 +134,14 @@ func number(a report.Amount) *int64 {
 		return nil
 	}
 	n := int64(a.N)
+	return &n
+}
+
+func ratio(u report.Usage) *json.Number {
+	if !u.Input.Known || !u.Output.Known || u.Input.N == 0 {
+		return nil
+	}
+	n := json.Number(big.NewRat(int64(u.Output.N), int64(u.Input.N)).FloatString(6))
 	return &n
 }
 
