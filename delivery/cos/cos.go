@@ -95,12 +95,21 @@ func New(o Options) (*Channel, error) {
 
 func (o Options) transport() *http.Transport {
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
+		Proxy:               proxy,
 		DialContext:         (&net.Dialer{Timeout: 30 * time.Second}).DialContext,
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 		TLSHandshakeTimeout: 30 * time.Second,
 		IdleConnTimeout:     30 * time.Second,
 	}
+}
+
+// proxy is the environment's. It hides why its address is refused: the reason quotes it, with its password.
+func proxy(request *http.Request) (*url.URL, error) {
+	address, err := http.ProxyFromEnvironment(request)
+	if err != nil {
+		return nil, errors.New("the proxy's address in the environment (HTTPS_PROXY or HTTP_PROXY) is malformed")
+	}
+	return address, nil
 }
 
 func (o Options) checkURL() error {
