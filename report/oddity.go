@@ -110,6 +110,14 @@ func zoneThatFits(labels []time.Time, p Period) (offset time.Duration, ok bool) 
 	return 0, false
 }
 
+func distinct(times []time.Time) int {
+	seen := map[int64]bool{}
+	for _, t := range times {
+		seen[t.Unix()] = true
+	}
+	return len(seen)
+}
+
 func allWithin(labels []time.Time, shift time.Duration, p Period) bool {
 	for _, label := range labels {
 		if !p.holds(label.Add(shift)) {

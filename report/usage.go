@@ -170,7 +170,7 @@ func (j *joiner) checkLabels(points []Point) (ends bool) {
 			j.odd = append(j.odd, Oddity{Kind: BothMidnights})
 		}
 	}
-	if len(j.beside) > 0 {
+	if distinct(j.beside) > 1 { // a stray point says nothing about the zone
 		if offset, ok := zoneThatFits(append(j.beside, j.inside...), j.period); ok {
 			j.odd = append(j.odd, Oddity{Kind: LabelZone, Value: offsetName(offset)})
 		}

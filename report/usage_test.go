@@ -98,6 +98,8 @@ func TestJoin(t *testing.T) {
 			"duplicate/total/1", 1, 5 * time.Minute},
 		"another day": {series(t, "0900=1 202411180900=5 202411200005=5"), series(t, "0900=1"), series(t, "0900=0"), "1 1 0",
 			"outside_period/total/2", 1, 5 * time.Minute},
+		"a stray point": {series(t, "0900=1 202411182350=5"), series(t, "0900=1"), series(t, "0900=0"), "1 1 0",
+			"outside_period/total/1", 1, 5 * time.Minute},
 		"the end counts": {series(t, "0900=1 202411200000=5"), series(t, "0900=1 202411200000=5"), series(t, "0900=0"), "6 6 0",
 			"", 2, 5 * time.Minute},
 		"both midnights": {series(t, "0000=1 202411200000=5"), series(t, "0000=1 202411200000=5"), series(t, "0000=0"), "6 6 0",
