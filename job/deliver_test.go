@@ -1,0 +1,261 @@
+package job_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tokenreport/apiclient/lketest"
+	"tokenreport/delivery"
+	"tokenreport/delivery/smtp"
+	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/job"
+)
+
+// Each recipient gets one mail in a transaction of its own; the blind copy is in no header.
+func TestRecipients(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	result := w.run(t, morning)
+	var to, ids []string
+	for _, m := range w.mail.Messages() {
+		to = append(to, strings.Join(m.To, "+"))
+		parsed, err := netmail.ReadMessage(bytes.NewReader(m.Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, parsed.Header.Get("Message-Id"))
+		if bytes.Contains(m.Data, []byte("c@example.com")) {
+			t.Error("the blind copy's address is in the mail")
+		}
+		if date, err := parsed.Header.Date(); err != nil || !date.Equal(morning.Time) {
+			t.Errorf("date %v, %v", date, err)
+		}
+	}
+	if got := strings.Join(to, " "); got != "a@example.com b@example.com c@example.com" {
+		t.Errorf("envelopes %s", got)
+	}
+	if ids[0] == ids[1] || ids[0] == "" {
+		t.Errorf("Message-IDs %q", ids)
+	}
+	if len(result.Deliveries) != 4 || result.Deliveries[0].Via != "cos" {
+		t.Errorf("deliveries %+v; the store comes first", result.Deliveries)
+	}
+	forced := morning
+	forced.Force = true
+	w.run(t, forced)
+	again, err := netmail.ReadMessage(bytes.NewReader(w.mail.Messages()[3].Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Header.Get("Message-Id") != ids[0] {
+		t.Error("the Message-ID changed between two runs for the same day")
+	}
+}
+
+// The platform delivers an event at least once; what has arrived does not go out again, what has not does.
+func TestARunAgainDeliversOnlyWhatFailed(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "451 4.7.1 try later"}})
+	if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "451") {
+		t.Fatalf("got %v, want the server's 451", err)
+	}
+	w.mail.SetFaults(nil)
+	w.runner.Invocation = "second"
+	result := w.run(t, morning)
+	var statuses, to []string
+	for _, d := range result.Deliveries {
+		statuses = append(statuses, string(d.Status))
+	}
+	for _, m := range w.mail.Messages() {
+		to = append(to, m.To...)
+	}
+	if got := strings.Join(statuses, ", "); got != "already delivered, already delivered, delivered, already delivered" {
+		t.Errorf("statuses %s", got)
+	}
+	if got := strings.Join(to, " "); got != "a@example.com c@example.com b@example.com" {
+		t.Errorf("mails to %s, want one each", got)
+	}
+}
+
+// A refusal for good is not tried again, nor by the platform's later tries; they still answer an error.
+func TestARefusalStays(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
+	for _, invocation := range []string{"first", "second"} {
+		w.runner.Invocation = invocation
+		if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "550 5.1.1") {
+			t.Errorf("%s: %v, want the server's 550", invocation, err)
+		}
+	}
+	asked := 0
+	for _, command := range w.mail.Commands() {
+		if strings.Contains(command, "b@example.com") {
+			asked++
+		}
+	}
+	if asked != 1 || len(w.mail.Messages()) != 2 {
+		t.Errorf("the server was asked %d times for b@example.com and took %d mails", asked, len(w.mail.Messages()))
+	}
+}
+
+// Eight instances at once for the same day: each reader gets one mail.
+func TestEightInstancesAtOnce(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	var all sync.WaitGroup
+	for i := range 8 {
+		runner := *w.runner
+		runner.Invocation = fmt.Sprint(i)
+		all.Go(func() { _, _ = runner.Run(t.Context(), morning) }) // those who find another at it answer an error
+	}
+	all.Wait()
+	got := map[string]int{}
+	for _, m := range w.mail.Messages() {
+		got[m.To[0]]++
+	}
+	for _, recipient := range []string{"a@example.com", "b@example.com", "c@example.com"} {
+		if got[recipient] != 1 {
+			t.Errorf("%s got %d mails", recipient, got[recipient])
+		}
+	}
+}
+
+// A mail whose acceptance was lost is sent again under the same Message-ID, and the record says that it is unclear.
+func TestALostAcceptanceIsRecordedAsUnclear(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
+	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset, Notify: func() { w.mail.SetFaults(nil) }}})
+	result := w.run(t, morning)
+	ids := map[string]bool{}
+	for _, m := range w.mail.Messages() {
+		parsed, err := netmail.ReadMessage(bytes.NewReader(m.Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[parsed.Header.Get("Message-Id")] = true
+	}
+	if len(ids) != 1 || len(w.mail.Messages()) != 2 {
+		t.Errorf("%d mails with %d Message-IDs", len(w.mail.Messages()), len(ids))
+	}
+	key := delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "email", Recipient: "a@example.com"}
+	record, err := w.runner.Shelf.Read(t.Context(), key.Path()+"/0001.result.json")
+	if err != nil || !bytes.Contains(record, []byte(`"unclear"`)) {
+		t.Errorf("the first attempt's record is %s, %v", record, err)
+	}
+	if last := result.Deliveries[len(result.Deliveries)-1]; last.Status != delivery.StatusDelivered {
+		t.Errorf("the second attempt: %+v", last)
+	}
+}
+
+// Tencent SES takes no Content-ID and no Cc, and ignores transfer encodings.
+func TestTencentSES(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.runner.Reports = []job.Report{w.report(t, smtp.SES)}
+	w.run(t, morning)
+	for _, m := range w.mail.Messages() {
+		if text := string(m.Data); strings.Contains(text, "Content-ID") || strings.Contains(text, "Content-Id") ||
+			strings.Contains(text, "\r\nCc:") || strings.Contains(text, "cid:") || strings.Contains(text, "image/png") {
+			t.Errorf("the mail for %s has what the relay does not take", m.To)
+		}
+		if !strings.Contains(string(m.Data), "67,199") {
+			t.Error("the body cannot be read without decoding it")
+		}
+	}
+}
+
+// One thing that fails stops no other, and is named in the error.
+func TestOneFailureStopsNoOther(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
+	answer, err := w.runner.Run(t.Context(), morning)
+	if err == nil || !strings.Contains(err.Error(), "b@example.com") || !strings.Contains(err.Error(), "550") {
+		t.Errorf("error %v, want one that names b@example.com and its 550", err)
+	}
+	statuses := ""
+	for _, d := range answer.Reports[0].Deliveries {
+		statuses += string(d.Status) + " "
+	}
+	if statuses != "delivered delivered failed delivered " {
+		t.Errorf("statuses %s", statuses)
+	}
+}
+
+func TestDryRun(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	event := morning
+	event.DryRun = true
+	result := w.run(t, event)
+	if len(w.mail.Messages())+len(w.bucket.Objects()) > 0 {
+		t.Error("a dry run delivered something")
+	}
+	for _, d := range result.Deliveries {
+		if d.Status != job.Skipped || !strings.Contains(d.Detail, "dry run") {
+			t.Errorf("delivery %+v", d)
+		}
+	}
+	if len(result.Files) < 6 || *result.Total != 67199 {
+		t.Errorf("%d files, total %d", len(result.Files), *result.Total)
+	}
+}
+
+// A dry run delivers nothing whatever a report consists of, and leaves no record that it had.
+func TestDryRunOfAPart(t *testing.T) {
+	for name, change := range map[string]func(*job.Report){
+		"store only": func(r *job.Report) { r.Mail = nil },
+		"mail only":  func(r *job.Report) { r.Store = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, lketest.Example())
+			change(&w.runner.Reports[0])
+			dry := morning
+			dry.DryRun = true
+			w.run(t, dry)
+			if len(w.mail.Messages())+len(w.bucket.Objects()) > 0 {
+				t.Error("a dry run delivered something")
+			}
+			for _, d := range w.run(t, morning).Deliveries {
+				if d.Status != delivery.StatusDelivered {
+					t.Errorf("after the dry run: %+v", d)
+				}
+			}
+		})
+	}
+}
+
+// A server whose acceptance is lost every time gets the mail twice, not as often as a refusal would be tried again.
+func TestALostAcceptanceIsTriedOnceMore(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
+	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset}})
+	answer, err := w.runner.Run(t.Context(), morning)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	deliveries := answer.Reports[0].Deliveries
+	if last := deliveries[len(deliveries)-1]; last.Status != delivery.StatusUnclear || len(w.mail.Messages()) != 2 {
+		t.Errorf("%+v after %d mails", last, len(w.mail.Messages()))
+	}
+}
+
+// A server that hangs for one recipient leaves time for the others.
+func TestAHangStopsNoOther(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "a@example.com", Do: smtptest.Hang}})
+	ctx, cancel := context.WithTimeout(t.Context(), 12*time.Second)
+	defer cancel()
+	answer, err := w.runner.Run(ctx, morning)
+	if err == nil || !strings.Contains(err.Error(), "the time for this delivery is used up") {
+		t.Errorf("error %v", err)
+	}
+	statuses := ""
+	for _, d := range answer.Reports[0].Deliveries {
+		statuses += string(d.Status) + " "
+	}
+	if statuses != "delivered failed delivered delivered " {
+		t.Errorf("statuses %s", statuses)
+	}
+}
