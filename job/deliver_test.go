@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	netmail "net/mail"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery"
+	"tokenreport/delivery/cos"
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
@@ -148,6 +150,31 @@ func TestALostAcceptanceIsRecordedAsUnclear(t *testing.T) {
 	}
 	if last := result.Deliveries[len(result.Deliveries)-1]; last.Status != delivery.StatusDelivered {
 		t.Errorf("the second attempt: %+v", last)
+	}
+}
+
+// A bucket that keeps versions does not refuse to overwrite a record: the log says so.
+func TestAVersionedBucketIsSaidInTheLog(t *testing.T) {
+	for name, versioned := range map[string]bool{"ordinary": false, "versioned": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, lketest.Example())
+			store, ok := w.runner.Reports[0].Store.Channel.(*cos.Channel)
+			if !ok {
+				t.Fatal("the store is no bucket")
+			}
+			var log bytes.Buffer
+			w.runner.Shelf, w.runner.Log = store.Shelf(), slog.New(slog.NewTextHandler(&log, nil))
+			if versioned {
+				w.bucket.EnableVersioning()
+			}
+			w.run(t, morning)
+			if said := strings.Contains(log.String(), "the bucket keeps versions"); said != versioned {
+				t.Errorf("said: %v in\n%s", said, &log)
+			}
+			if strings.Contains(log.String(), "canary") {
+				t.Error("a secret is in the log")
+			}
+		})
 	}
 }
 

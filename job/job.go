@@ -98,6 +98,9 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	return answer, errors.Join(failures...)
 }
 
+// shelfCheckLimit bounds a question whose answer changes nothing but a line of the log.
+const shelfCheckLimit = 3 * time.Second
+
 // checkShelf says in the log where the storage cannot exclude a second run at the same moment.
 func (r *Runner) checkShelf(ctx context.Context) {
 	shelf, ok := r.Shelf.(interface {
@@ -106,6 +109,8 @@ func (r *Runner) checkShelf(ctx context.Context) {
 	if !ok {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, shelfCheckLimit)
+	defer cancel()
 	switch excludes, err := shelf.Excludes(ctx); {
 	case err != nil:
 		r.Log.Warn("could not tell whether the bucket keeps versions; if it does, two runs at the same moment may deliver twice",
