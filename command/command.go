@@ -66,6 +66,9 @@ func Main(ctx context.Context, sys System, args []string) int {
 		printUsage(sys.Stdout)
 		return exitDone
 	}
+	if args[0] == "--version" {
+		args = []string{"version"}
+	}
 	for _, c := range commands() {
 		if c.name == args[0] {
 			return status(sys, c.name, c.run(ctx, sys, args[1:]))

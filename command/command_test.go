@@ -73,6 +73,7 @@ func TestCalls(t *testing.T) {
 		{"--help", 0, "mails a daily report", ""},
 		{"help", 0, "mails a daily report", ""},
 		{"version", 0, "tokenreport v1.2.3, commit abc, go1.26\n", ""},
+		{"--version", 0, "tokenreport v1.2.3, commit abc, go1.26\n", ""},
 		{"version --help", 0, "prints version", ""},
 		{"version x", 2, "", `arguments beside the flags: want 0, not 1 ["x"]`},
 		{"demo --help", 0, "-language", ""},

@@ -37,7 +37,12 @@ func (e *RequestError) Unwrap() error { return e.Err }
 func ParseEvent(payload []byte) (Event, error) {
 	var timer struct{ Type, TriggerName, Time, Message string }
 	if len(bytes.TrimSpace(payload)) > 0 {
-		if err := json.Unmarshal(payload, &timer); err != nil {
+		var wrong *json.UnmarshalTypeError
+		switch err := json.Unmarshal(payload, &timer); {
+		case errors.As(err, &wrong) && wrong.Field != "":
+			return Event{}, requestErrorf(`the event's %s is no text but %s; a message is JSON within text, as in {"Message":"{\"date\":\"2024-11-19\"}"}`,
+				wrong.Field, wrong.Value)
+		case err != nil:
 			return Event{}, requestErrorf("read the event: %w; want a timer event, "+
 				`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, err)
 		}

@@ -69,7 +69,8 @@ func TestParseEventRefuses(t *testing.T) {
 		"an empty date":     {message(`{"date":""}`), `date is "": want text, YYYY-MM-DD`},
 		"a key beside":      {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","dry_run":true}`, `the event has the key "dry_run"`},
 		"not built yet":     {message(`{"check":true}`), `the key "check" is not in this version yet; remove it`},
-		"message no string": {`{"Type":"Timer","Message":{"date":"2024-11-01"}}`, `read the event:`},
+		"message no string": {`{"Type":"Timer","Message":{"date":"2024-11-01"}}`, `the event's Message is no text but object; a message is JSON within text`},
+		"a list of events":  {`[{"Type":"Timer"}]`, `want a timer event`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

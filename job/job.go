@@ -219,7 +219,8 @@ func (r *Runner) make(ctx context.Context, t task) (Result, error) {
 
 	usage, err := join(t.period, graph, r.LabelZone)
 	if err != nil {
-		return result, err
+		return result, fmt.Errorf("%w; the API's answer (request ID %s) cannot be right: run again later, or ask its support",
+			err, graph.RequestID)
 	}
 	summary := report.Summarize(usage)
 	result.tell(summary)

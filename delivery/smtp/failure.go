@@ -114,7 +114,7 @@ func hintAt(s stage) string {
 	case securing:
 		return "TLS 1.2 or later is required; port 465 goes with smtp.tls: implicit, port 587 with starttls"
 	default:
-		return ""
+		return "the server stopped answering; if it stays so, ask its operator, or give the function a longer timeout"
 	}
 }
 
