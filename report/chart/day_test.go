@@ -172,6 +172,22 @@ func TestNeighboursAreOneOutline(t *testing.T) {
 }
 
 // The areas under the edges are as large as the figures say.
+// A day by the minute is drawn by its areas alone: lines on 1,440 columns would hide them.
+func TestNarrowColumnsBearNoLines(t *testing.T) {
+	areas := func(columns int) int {
+		d := charttest.Example()
+		d.Columns = nil
+		for i := range columns {
+			from := float64(i) / float64(columns)
+			d.Columns = append(d.Columns, report.Column{From: from, Until: from + 1/float64(columns), Input: 0.5, Total: 0.8})
+		}
+		return len(record(t, paper, d).Areas)
+	}
+	if wide, narrow := areas(288), areas(1440); narrow != wide-2 {
+		t.Errorf("%d areas by the minute, %d by five minutes; want two fewer, the edge's and the separator's", narrow, wide)
+	}
+}
+
 func TestAreasAreProportional(t *testing.T) {
 	for _, day := range charttest.Days() {
 		if len(day.Chart.Columns) == 0 || !day.Chart.Stacked {

@@ -8,16 +8,26 @@ func (p dayPlot) drawLayers() {
 		top := p.steps(columns, func(c report.Column) float64 { return c.Total })
 		if !p.day.Stacked {
 			p.canvas.Area(p.closed(top), Neutral)
-			p.drawEdge(columns)
+			if p.bearsLines(columns[0]) {
+				p.drawEdge(columns)
+			}
 			continue
 		}
 		between := p.steps(columns, func(c report.Column) float64 { return c.Input })
 		p.canvas.Area(p.closed(between), Input)
 		p.canvas.Area(enclosed(top, between), Output)
-		p.drawSeparator(columns)
-		p.drawEdge(columns)
+		if p.bearsLines(columns[0]) {
+			p.drawSeparator(columns)
+			p.drawEdge(columns)
+		}
 	}
 }
+
+// leastColumn is the narrowest column that lines are drawn on. On the 1,440 of a day by the minute they would be
+// all that is seen.
+const leastColumn Length = 0.2
+
+func (p dayPlot) bearsLines(c report.Column) bool { return p.x(c.Until)-p.x(c.From) >= leastColumn }
 
 // stretches cuts the columns where time without usage lies between them.
 func stretches(columns []report.Column) [][]report.Column {
