@@ -83,7 +83,11 @@ type Result struct {
 type SettledError struct{ Result Result }
 
 func (e *SettledError) Error() string {
-	return fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), e.Result.Detail)
+	text := fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), e.Result.Detail)
+	if e.Result.Status != delivery.StatusDelivered {
+		text += " (it is not tried again; once the cause is mended, run with force)"
+	}
+	return text
 }
 
 // HeldError says that somebody else is at it.
