@@ -100,10 +100,11 @@ func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.
 		d.Status, d.Detail = Skipped, detail(c, c.skip)
 		return d, nil
 	}
+	intent := r.intent(ctx, t, c)
 	var last error // the retry's own would say no more than that the time is up
 	unclear := 0
 	try := func() (ref string, err error) {
-		ref, last = attempt(ctx, log, records, r.intent(ctx, t, c), c)
+		ref, last = attempt(ctx, log, records, intent, c)
 		if delivery.StatusOf(last) == delivery.StatusUnclear {
 			unclear++
 		}

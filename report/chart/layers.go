@@ -6,18 +6,18 @@ import "tokenreport/report"
 func (p dayPlot) drawLayers() {
 	for _, columns := range stretches(p.day.Columns) {
 		top := p.steps(columns, func(c report.Column) float64 { return c.Total })
-		if !p.day.Stacked {
-			p.canvas.Area(p.closed(top), Neutral)
-			if p.bearsLines(columns[0]) {
-				p.drawEdge(columns)
+		lines := p.bearsLines(columns[0])
+		if p.day.Stacked {
+			between := p.steps(columns, func(c report.Column) float64 { return c.Input })
+			p.canvas.Area(p.closed(between), Input)
+			p.canvas.Area(enclosed(top, between), Output)
+			if lines {
+				p.drawSeparator(columns)
 			}
-			continue
+		} else {
+			p.canvas.Area(p.closed(top), Neutral)
 		}
-		between := p.steps(columns, func(c report.Column) float64 { return c.Input })
-		p.canvas.Area(p.closed(between), Input)
-		p.canvas.Area(enclosed(top, between), Output)
-		if p.bearsLines(columns[0]) {
-			p.drawSeparator(columns)
+		if lines {
 			p.drawEdge(columns)
 		}
 	}
