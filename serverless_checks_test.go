@@ -129,6 +129,7 @@ func environmentInvariants() []invariant {
 		{"the example, filled in, is a configuration, and its commented-out lines show the defaults", checkExampleLoads, []edit{
 			{fileExample, "SMTP_HOST=smtp.qcloudmail.com", "SMTP_HOST="},
 			{fileExample, "'Token report <report@example.com>'", "'Token report'"},
+			{fileExample, "TOKENREPORT_OWNER=oncall@example.com", "TOKENREPORT_OWNER=oncall"},
 			{fileExample, "# SMTP_PORT=465", "# SMTP_PORT=587"},
 			{fileExample, "# TOKENREPORT_REGION=ap-jakarta", "# TOKENREPORT_REGION=ap-guangzhou"},
 			{fileDefaults, "${SMTP_PORT:-}", "${SMTP_PORT:-2465}"},

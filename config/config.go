@@ -26,7 +26,11 @@ type Config struct {
 	SMTP     *SMTP    // nil where no mail server is given; then no report has an Email
 	Storage  *Storage // nil where no storage is given; then no report has a Store
 	Dispatch Dispatch
-	Reports  []Report // at least one
+	LateData LateData
+	// Owner is who is told when a report fails, as owner: [oncall@example.com] says; empty: nobody is. No address
+	// occurs twice, and SMTP is not nil where there is one.
+	Owner   []mail.Address
+	Reports []Report // at least one
 	// Credentials are those of this invocation. The platform renews them, so they are never kept for the next.
 	Credentials Credentials
 }
@@ -73,6 +77,13 @@ type SMTP struct {
 	From     mail.Address
 	ReplyTo  *mail.Address // nil: replies go to From
 	Features Features
+	// MaxSize is the size in bytes of the largest mail that the server takes, whole and as encoded: 10,000,000 for
+	// max_size: 10MB. It is 20,000 to 100,000,000, or 0 where it is not given: then it depends on Features.
+	MaxSize int64
+	// Allow is who may get mail, each a domain without its subdomains or an address, in lower case and none twice:
+	// example.com and ops@example.org for allow: [Example.com, ops@example.org]. Empty: everybody. It lets at least
+	// one recipient through, and one owner where there are any; the others are to be refused when a mail is sent.
+	Allow []string
 }
 
 // TLS is how the connection to the mail server is encrypted. It is never opportunistic.
@@ -95,16 +106,31 @@ const (
 	FeaturesSES  Features = "ses"
 )
 
-// Storage is where files are kept: exactly one of COS and Folder is set.
+// Storage is where files are kept, exactly one of COS and Folder being set, and how links to them are made.
 type Storage struct {
 	COS    *COSStorage
 	Folder string // an absolute path
+	// PublicURL is where a browser finds the bucket's root, so that links have the prefix in them, or the folder:
+	// https://reports.example.com/usage for public_url of the same. It has a scheme (http on loopback only), a host and
+	// perhaps a path without a "/" at its end, and nothing else. Nil where it is not given: then links are signed.
+	PublicURL *url.URL
+	// LinkLife is how long a signed link is good at most, 1 minute to 7 days: 168 hours for link_life: 7d. A link that
+	// is signed with temporary credentials dies with them.
+	LinkLife time.Duration
 }
 
 // COSStorage is a bucket of Tencent Cloud Object Storage.
 type COSStorage struct {
 	BucketURL *url.URL // the bucket's base URL: https://BUCKET-APPID.cos.REGION.myqcloud.com, or the given endpoint
 	Prefix    string   // before every key, without leading or trailing "/"; may be empty
+	LinkKey   *LinkKey // nil: links are signed with Credentials
+}
+
+// LinkKey is a long-lived key that signs links and nothing else:
+//
+//	link_key: {id: "${LINK_ID:-}", secret: "${LINK_KEY:-}"}
+type LinkKey struct {
+	ID, Secret secret.Text // neither is zero
 }
 
 // Dispatch is where the reports of one event are made.
@@ -112,6 +138,22 @@ type Dispatch string
 
 // DispatchLocal makes them one after the other in the invocation that got the event.
 const DispatchLocal Dispatch = "local"
+
+// LateData says what is done about usage that the API counts only after its period was reported:
+//
+//	late_data: {periods: 1, threshold: 1%, mail: false}
+type LateData struct {
+	// Periods is how many of the periods before the reported one are fetched once more, 0 to 31; 0: none.
+	Periods int
+	// Threshold is how much a figure has to change, in parts of what was reported, to be reported anew: by more than
+	// this. 0: any change.
+	Threshold BasisPoints
+	// Mail sends the correction to whom the report is mailed. Otherwise only what is stored is replaced.
+	Mail bool
+}
+
+// BasisPoints is a share in hundredths of a percent: 100 for 1%, 50 for 0.5%.
+type BasisPoints int
 
 // Report is one report: what it covers, how it looks, who gets it.
 type Report struct {

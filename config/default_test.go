@@ -47,7 +47,7 @@ func TestBuiltInDefaultTakesEveryVariable(t *testing.T) {
 	c, err := config.Load(config.Default(), with(environment{
 		"TOKENREPORT_TIMEZONE": "Asia/Jakarta", "TOKENREPORT_LANGUAGE": "id", "TOKENREPORT_TO": "ops@example.com",
 		"TOKENREPORT_ENDPOINT": "lke.tencentcloudapi.com", "TOKENREPORT_REGION": "ap-shanghai",
-		"TOKENREPORT_STORAGE": "file:///srv/reports", "TOKENREPORT_OWNER": "",
+		"TOKENREPORT_STORAGE": "file:///srv/reports", "TOKENREPORT_OWNER": "oncall@example.com, Boss <boss@example.com>",
 		"SMTP_HOST": "smtp.example.com", "SMTP_PORT": "2525", "SMTP_TLS": "starttls",
 		"SMTP_USERNAME": "user", "SMTP_PASSWORD": canary, "SMTP_FROM": "report@example.com",
 	}).lookup)
@@ -58,9 +58,12 @@ func TestBuiltInDefaultTakesEveryVariable(t *testing.T) {
 		c.Timezone.String(), string(c.Language), c.API.Endpoint, c.API.Region, c.Storage.Folder,
 		c.SMTP.Host, string(c.SMTP.TLS), c.SMTP.Username, c.SMTP.Password.Reveal(), c.SMTP.From.Address,
 	}
+	for _, owner := range c.Owner {
+		got = append(got, owner.Address)
+	}
 	want := []string{
 		"Asia/Jakarta", "id", "https://lke.tencentcloudapi.com", "ap-shanghai", "/srv/reports",
-		"smtp.example.com", "starttls", "user", canary, "report@example.com",
+		"smtp.example.com", "starttls", "user", canary, "report@example.com", "oncall@example.com", "boss@example.com",
 	}
 	if !slices.Equal(got, want) || c.SMTP.Port != 2525 {
 		t.Errorf("got %q and port %d", got, c.SMTP.Port)
@@ -83,6 +86,15 @@ func TestBuiltInDefaultNamesVariables(t *testing.T) {
 		{"no server", to, []string{
 			"10:9: smtp.host: is empty, but reports[0].email needs it; set SMTP_HOST to the mail server's name",
 		}},
+		{"no server for the owner", environment{
+			"TOKENREPORT_STORAGE": "file:///srv/reports", "TOKENREPORT_OWNER": "oncall@example.com",
+		}, []string{
+			"10:9: smtp.host: is empty, but owner needs it; set SMTP_HOST to the mail server's name",
+		}},
+		{"an owner and nobody else", environment{"TOKENREPORT_OWNER": "oncall@example.com"}, []string{
+			"10:9: smtp.host: is empty, but owner needs it; set SMTP_HOST to the mail server's name",
+			"20:5: reports[0]: has neither email nor store, so that nobody would get it; set TOKENREPORT_TO or TOKENREPORT_STORAGE",
+		}},
 		{"no sender", server, []string{
 			"15:9: smtp.from: is empty; set SMTP_FROM to the sender's address",
 		}},
@@ -94,14 +106,15 @@ func TestBuiltInDefaultNamesVariables(t *testing.T) {
 				"set SMTP_TLS to implicit or starttls, or leave out username and password",
 		}},
 		{"bad values", server.plus(environment{
-			"TOKENREPORT_TIMEZONE": "Jakarta", "SMTP_PORT": "smtp", "SMTP_FROM": "report", "TOKENREPORT_OWNER": "oncall@example.com",
+			"TOKENREPORT_TIMEZONE": "Jakarta", "SMTP_PORT": "smtp", "SMTP_FROM": "report", "TOKENREPORT_OWNER": "oncall",
 		}), []string{
 			`4:11: timezone: is "Jakarta", which is no known time zone; ` +
 				"set TOKENREPORT_TIMEZONE to an IANA name such as Asia/Jakarta or UTC",
 			`11:9: smtp.port: is "smtp"; set SMTP_PORT to a whole number from 1 to 65535`,
 			`15:9: smtp.from: is "report", which is no mail address; ` +
 				`set SMTP_FROM to an address such as ops@example.com or "Name <ops@example.com>"`,
-			"18:1: owner: is not in this version yet; remove it, or unset TOKENREPORT_OWNER",
+			`18:8: owner[0]: is "oncall", which is no mail address; ` +
+				`set TOKENREPORT_OWNER to an address such as ops@example.com or "Name <ops@example.com>"`,
 		}},
 		{"bad recipient", server.plus(environment{
 			"SMTP_FROM": "report@example.com", "TOKENREPORT_TO": "ops@example.com;boss@example.com",

@@ -46,10 +46,39 @@ reports: []
 	fmt.Println(err)
 	// Output:
 	// tokenreport.yml:1:11: timezone: is "Asia/Jakrta", which is no known time zone; give an IANA name such as Asia/Jakarta or UTC
-	// tokenreport.yml:3:3: smtp.hots: is not a known key; did you mean host? known here: host, port, tls, username, password, from, reply_to, features
+	// tokenreport.yml:3:3: smtp.hots: is not a known key; did you mean host? known here: host, port, tls, username, password, from, reply_to, features, max_size, allow
 	// tokenreport.yml:3:3: smtp.host: is missing; add it: the mail server's name
 	// tokenreport.yml:5:13: smtp.password: the environment variable SMTP_PASSWORD is not set; set it, or write ${SMTP_PASSWORD:-default}
 	// tokenreport.yml:6:10: reports: is empty; give a list with at least one report
+}
+
+// What a file may say about failures, late figures and large mails.
+func ExampleConfig() {
+	env := func(string) (string, bool) { return "example", true }
+	c, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(`
+smtp: {host: smtp.example.com, from: report@example.com, max_size: 4MB, allow: [example.com]}
+storage:
+  url: cos://reports-1250000000/usage?region=ap-jakarta
+  link_key: {id: "${LINK_ID:-}", secret: "${LINK_KEY:-}"}
+  link_life: 3d
+late_data: {periods: 2, threshold: 0.5%}
+owner: [oncall@example.com]
+reports:
+  - name: daily
+    email: {to: ops@example.com}
+    store: pdf
+`)}, env)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.SMTP.MaxSize, c.SMTP.Allow, c.Owner[0].Address)
+	fmt.Println(c.Storage.LinkLife, c.Storage.COS.LinkKey.Secret, c.Storage.PublicURL)
+	fmt.Println(c.LateData.Periods, int(c.LateData.Threshold), c.LateData.Mail)
+	// Output:
+	// 4000000 [example.com] oncall@example.com
+	// 72h0m0s [redacted] <nil>
+	// 2 50 false
 }
 
 func ExampleFind() {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"tokenreport/config"
@@ -63,6 +64,13 @@ func checkPromises(t *testing.T, c *config.Config) {
 	} else if m != nil && m.TLS == config.TLSNone && !m.Password.IsZero() {
 		t.Errorf("a password in the clear: %+v", m)
 	}
+	if len(c.Owner) > 0 && c.SMTP == nil {
+		t.Errorf("nobody can tell %v", c.Owner)
+	}
+	checkAddresses(t, c.Owner)
+	if d := c.LateData; d.Periods < 0 || d.Periods > 31 || d.Threshold < 0 || d.Threshold > 10000 {
+		t.Errorf("out of range: %+v", d)
+	}
 	if len(c.Reports) == 0 {
 		t.Error("no report")
 	}
@@ -79,10 +87,27 @@ func checkPromises(t *testing.T, c *config.Config) {
 			checkAddresses(t, r.Email.To, r.Email.Cc, r.Email.Bcc)
 		}
 	}
-	if s := c.Storage; s != nil && (s.COS == nil) == (s.Folder == "") {
+	if c.Storage != nil {
+		checkStoragePromises(t, c.Storage)
+	}
+}
+
+func checkStoragePromises(t *testing.T, s *config.Storage) {
+	t.Helper()
+	if (s.COS == nil) == (s.Folder == "") {
 		t.Errorf("not one place: %+v", s)
-	} else if s != nil && s.COS != nil && strings.Contains("/"+s.COS.Prefix+"/", "/../") {
+	}
+	if s.LinkLife < time.Minute || s.LinkLife > 168*time.Hour {
+		t.Errorf("out of range: %v", s.LinkLife)
+	}
+	if s.COS == nil {
+		return
+	}
+	if strings.Contains("/"+s.COS.Prefix+"/", "/../") {
 		t.Errorf("the prefix leaves its place: %s", s.COS.Prefix)
+	}
+	if key := s.COS.LinkKey; key != nil && (key.ID.IsZero() || key.Secret.IsZero()) {
+		t.Error("half a link key")
 	}
 }
 

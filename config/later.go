@@ -15,16 +15,9 @@ type unbuilt struct {
 
 // later is all that is unbuilt. Whoever builds one of them deletes its line.
 var later = []unbuilt{
-	{path: "smtp.max_size"},
-	{path: "smtp.allow"},
-	{path: "storage.public_url"},
-	{path: "storage.link_key"},
-	{path: "storage.link_life"},
 	{path: "dispatch", values: []string{"scf"}},
 	{path: "branding"},
 	{path: "templates"},
-	{path: "late_data"},
-	{path: "owner"},
 	{path: "prices"},
 	{path: "reports[].period", values: []string{"week", "month"}},
 	{path: "reports[].breakdown"},
@@ -58,12 +51,8 @@ func laterKey(path string) int {
 // refuseLater complains about a key of a later version, unless it asks for nothing.
 func refuseLater(n *node) {
 	off := later[laterKey(n.path)].off
-	if n.empty() || n.kind == broken || n.kind == scalar && off != "" && n.text == off {
+	if !n.given() || n.kind == scalar && off != "" && n.text == off {
 		return
 	}
-	remedy := "remove it"
-	if variables := n.allVariables(); len(variables) > 0 {
-		remedy += ", or unset " + alternatives(variables)
-	}
-	n.found.add(n.keyAt, n.path, "is not in this version yet", remedy)
+	n.found.add(n.keyAt, n.path, "is not in this version yet", n.removal())
 }

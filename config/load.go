@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // Lookup reads one environment variable as [os.LookupEnv] does. It is asked anew at every [Load], since the
 // platform changes the environment between the invocations of a warm instance.
 type Lookup func(name string) (value string, ok bool)
@@ -22,7 +24,8 @@ func Load(src Source, env Lookup) (*Config, error) {
 func readConfig(root *node) *Config {
 	s := root.section()
 	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")
-	smtp, storage, dispatch, reports := s.get("smtp"), s.get("storage"), s.get("dispatch"), s.get("reports")
+	smtp, storage, dispatch := s.get("smtp"), s.get("storage"), s.get("dispatch")
+	lateData, owner, reports := s.get("late_data"), s.get("owner"), s.get("reports")
 	s.end()
 
 	zone := defaultZone(root)
@@ -33,33 +36,50 @@ func readConfig(root *node) *Config {
 		SMTP:     readSMTP(smtp),
 		Storage:  readStorage(storage),
 		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal),
+		LateData: readLateData(lateData),
+		Owner:    readRecipients(owner, map[string]string{}),
 	}
 	c.Reports = readReports(reports, c.Timezone, c.Language)
-	requireSection(smtp, "host", "the mail server's name", firstWith(reports, "email"))
+	requireSection(smtp, "host", "the mail server's name", firstWith(reports, "email"), owner)
 	requireSection(storage, "url", "a storage url such as "+storageExample, firstWith(reports, "store"))
+	if c.SMTP != nil {
+		checkReach(c.SMTP.Allow, smtp.field("allow"), reports, owner)
+	}
 	return c
+}
+
+func readLateData(n *node) LateData {
+	s := n.section()
+	defer s.end()
+	return LateData{
+		Periods:   s.get("periods").integer(1, 0, 31),
+		Threshold: quantity(s.get("threshold"), 1_00, parseBasisPoints, percentageAccepted),
+		Mail:      s.get("mail").truth(false),
+	}
 }
 
 func readLanguage(n *node, fallback Language) Language {
 	return oneOf(n, fallback, English, Chinese, Indonesian)
 }
 
-// firstWith returns the key's value in the first report that has a readable one; nil where none has.
+// firstWith returns the key's value in the first report that has a readable one; an absent node where none has.
 func firstWith(reports *node, key string) *node {
 	for _, report := range reports.items {
-		if value := report.field(key); value.kind != broken && !value.empty() {
+		if value := report.field(key); value.given() {
 			return value
 		}
 	}
-	return nil
+	return &node{kind: absent}
 }
 
-// requireSection complains where user, if there is one, cannot do without a section that is left out or that an
-// empty value of its deciding key switches off.
-func requireSection(section *node, key, what string, user *node) {
-	if user == nil {
+// requireSection complains where one of the users is given, and cannot do without a section that is left out or that
+// an empty value of its deciding key switches off.
+func requireSection(section *node, key, what string, users ...*node) {
+	first := slices.IndexFunc(users, (*node).given)
+	if first < 0 {
 		return
 	}
+	user := users[first]
 	switch decider := section.field(key); {
 	case decider.empty() && decider.kind != absent:
 		decider.refuse("is empty, but "+user.path+" needs it", what)

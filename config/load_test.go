@@ -117,7 +117,10 @@ func TestCompleteFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := mustLoad(t, string(text), environment{"SMTP_PASSWORD": canary, "TENCENTCLOUD_SESSIONTOKEN": "token-" + canary})
+	got := mustLoad(t, string(text), environment{
+		"SMTP_PASSWORD": canary, "LINK_ID": "link-id-" + canary, "LINK_KEY": "link-key-" + canary,
+		"TENCENTCLOUD_SESSIONTOKEN": "token-" + canary,
+	})
 	want := &config.Config{
 		Timezone: zone(t, "Asia/Jakarta"),
 		Language: config.Indonesian,
@@ -130,11 +133,12 @@ func TestCompleteFile(t *testing.T) {
 			Username: "report@example.com", Password: secret.New(canary),
 			From:    mail.Address{Name: "用量报告", Address: "report@example.com"},
 			ReplyTo: &mail.Address{Address: "ops@example.com"}, Features: config.FeaturesFull,
+			MaxSize: 4_000_000, Allow: []string{"example.com", "ops@example.org"},
 		},
-		Storage: &config.Storage{COS: &config.COSStorage{
-			BucketURL: &url.URL{Scheme: "https", Host: "reports-1250000000.cos.ap-jakarta.myqcloud.com"}, Prefix: "usage/daily",
-		}},
+		Storage:  completeStorage(),
 		Dispatch: config.DispatchLocal,
+		LateData: config.LateData{Periods: 7, Threshold: 25, Mail: true},
+		Owner:    []mail.Address{{Name: "On call", Address: "oncall@example.com"}, {Address: "Boss@example.com"}},
 		Reports:  []config.Report{completeReport(t), secondReport(t)},
 		Credentials: config.Credentials{
 			SecretID: secret.New("id-" + canary), SecretKey: secret.New("key-" + canary), Token: secret.New("token-" + canary),
@@ -142,6 +146,17 @@ func TestCompleteFile(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func completeStorage() *config.Storage {
+	return &config.Storage{
+		COS: &config.COSStorage{
+			BucketURL: &url.URL{Scheme: "https", Host: "reports-1250000000.cos.ap-jakarta.myqcloud.com"}, Prefix: "usage/daily",
+			LinkKey: &config.LinkKey{ID: secret.New("link-id-" + canary), Secret: secret.New("link-key-" + canary)},
+		},
+		PublicURL: &url.URL{Scheme: "https", Host: "reports.example.com", Path: "/usage"},
+		LinkLife:  72 * time.Hour,
 	}
 }
 
@@ -190,6 +205,7 @@ reports:
 			From: mail.Address{Address: "report@example.com"}, Features: config.FeaturesAuto,
 		},
 		Dispatch: config.DispatchLocal,
+		LateData: config.LateData{Periods: 1, Threshold: 100},
 		Reports: []config.Report{{
 			Name: "daily", Zone: zone(t, "Asia/Shanghai"), Language: config.English,
 			Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend,
@@ -207,9 +223,11 @@ func TestEmptyMeansDefault(t *testing.T) {
 timezone: ""
 language: ${LANGUAGE_OF_REPORT:-}
 api: {endpoint: "", region: ~, rate: "${RATE:-}", time_fields: "", label_timezone: ""}
-smtp: {host: "", port: 587, tls: starttls, username: "", password: "", from: ""}
-storage: {url: "file:///srv/reports"}
+smtp: {host: "", port: 587, tls: starttls, username: "", password: "", from: "", max_size: "", allow: " , "}
+storage: {url: "file:///srv/reports", public_url: "", link_key: {id: "", secret: "${LINK_KEY:-}"}, link_life: ~}
 dispatch: ""
+late_data: {periods: "", threshold: "", mail: "${MAIL_LATE:-}"}
+owner: ["", "${OWNER:-}"]
 reports:
   - {name: daily, title: "", period: "", timezone: "", language: "", filter: {uin_accounts: "", app_type: ""},
      tables: "", when_empty: "", email: {to: " , ", cc: []}, store: pdf}
@@ -268,13 +286,17 @@ reports: [{name: a, email: {to: ops@example.com}}]`, nil)
 func TestNoSecretIsPrinted(t *testing.T) {
 	c := mustLoad(t, `
 smtp: {host: smtp.example.com, username: report@example.com, password: "${SMTP_PASSWORD}"}
+storage: {url: "cos://reports-1250000000?region=ap-jakarta", link_key: {id: "${SMTP_PASSWORD}", secret: "${SMTP_PASSWORD}"}}
 reports: [{name: a, email: {to: ops@example.com}}]`,
 		environment{"SMTP_PASSWORD": canary, "TENCENTCLOUD_SESSIONTOKEN": canary})
-	printed := fmt.Sprintf("%v %+v %#v %+v", c, c, c, c.SMTP)
+	printed := fmt.Sprintf("%v %+v %#v %+v %+v %#v", c, c, c, c.SMTP, c.Storage.COS, c.Storage.COS.LinkKey)
 	if strings.Contains(printed, canary) {
 		t.Errorf("a secret is in %s", printed)
 	}
-	if c.SMTP.Password.Reveal() != canary {
-		t.Error("the password is not the variable's")
+	key := c.Storage.COS.LinkKey
+	for _, text := range []secret.Text{c.SMTP.Password, key.ID, key.Secret} {
+		if text.Reveal() != canary {
+			t.Errorf("got %q, which is not the variable's", text.Reveal())
+		}
 	}
 }

@@ -66,10 +66,22 @@ func (n *node) endpoint(fallback string) string {
 	return base.String()
 }
 
-// parseBase accepts a URL that consists of scheme, host and perhaps a port. What is sent there carries a session
-// token and a company's figures, so http is accepted on loopback alone. Its errors complete "which …" and hold
-// nothing of the URL.
+// parseBase accepts a URL that consists of scheme, host and perhaps a port. Its errors are those of [parseURL].
 func parseBase(text string) (*url.URL, error) {
+	u, err := parseURL(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case u.Path != "" && u.Path != "/":
+		return nil, errors.New("has a path")
+	}
+	return baseOf(u), nil
+}
+
+// parseURL accepts a URL of scheme, host, perhaps a port and perhaps a path. What is sent there carries a session
+// token or a company's figures, so http is accepted on loopback alone. Its errors complete "which …" and hold
+// nothing of the URL.
+func parseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || !validHost(u.Hostname()):
@@ -80,12 +92,17 @@ func parseBase(text string) (*url.URL, error) {
 		return nil, errors.New("is not encrypted: http is accepted only for localhost and 127.0.0.1")
 	case u.User != nil:
 		return nil, errors.New("has a user name in it")
-	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("has a path, a query or a fragment")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("has a query or a fragment")
 	case !validPort(u.Port()) || strings.HasSuffix(u.Host, ":"):
 		return nil, errors.New("has a port that is none")
 	}
-	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+	return u, nil
+}
+
+// baseOf is the URL's scheme, host and port.
+func baseOf(u *url.URL) *url.URL {
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}
 }
 
 func validPort(port string) bool {

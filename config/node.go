@@ -110,6 +110,17 @@ func (n *node) empty() bool {
 	return false
 }
 
+// given reports whether there is something to read that has not been complained about.
+func (n *node) given() bool { return n.kind != broken && !n.empty() }
+
+// removal is the remedy for a value that must not be there.
+func (n *node) removal() string {
+	if variables := n.allVariables(); len(variables) > 0 {
+		return "remove it, or unset " + alternatives(variables)
+	}
+	return "remove it"
+}
+
 // children are the items of a list or the values of a mapping.
 func (n *node) children() []*node {
 	children := slices.Clone(n.items)

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -52,6 +53,23 @@ func (n *node) integer(fallback, low, high int) int {
 		n.refuse("is "+n.shown()+", a text", accepted+", without quotes")
 	default:
 		return number
+	}
+	return fallback
+}
+
+// truth reads true or false.
+func (n *node) truth(fallback bool) bool {
+	if n.kind == broken || n.empty() {
+		return fallback
+	}
+	text := strings.ToLower(n.text)
+	switch {
+	case n.kind != scalar || text != "true" && text != "false":
+		n.refuse("is "+n.shown(), "true or false")
+	case !n.boolean && len(n.variables) == 0:
+		n.refuse("is "+n.shown()+", a text", "true or false, without quotes")
+	default:
+		return text == "true"
 	}
 	return fallback
 }

@@ -13,6 +13,7 @@ func readSMTP(n *node) *SMTP {
 	host, port, tls := s.get("host"), s.get("port"), s.get("tls")
 	username, password := s.get("username"), s.get("password")
 	from, replyTo, features := s.get("from"), s.get("reply_to"), s.get("features")
+	maxSize, allow := s.get("max_size"), s.get("allow")
 	s.end()
 
 	m := &SMTP{
@@ -22,6 +23,8 @@ func readSMTP(n *node) *SMTP {
 		Password: password.secretText(),
 		ReplyTo:  replyTo.address(),
 		Features: oneOf(features, FeaturesAuto, FeaturesAuto, FeaturesFull, FeaturesSES),
+		MaxSize:  quantity(maxSize, 0, parseMailSize, mailSizeAccepted),
+		Allow:    readAllow(allow),
 	}
 	m.Port = port.integer(defaultPort(m.TLS), 1, 65535)
 	if address := from.address(); address != nil {

@@ -13,22 +13,42 @@ const storageExample = "cos://BUCKET-APPID/prefix?region=ap-jakarta or file:///f
 // bucket is a bucket's whole name, which ends in the account's APPID (COS, "Bucket overview": naming).
 var bucket = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?-[0-9]{6,}$`)
 
-// readStorage returns nil where no storage is given.
+// readStorage returns nil where no storage is given. An empty url switches the section off.
 func readStorage(n *node) *Storage {
 	s := n.section()
-	location := s.get("url")
+	location, key := s.get("url"), s.get("link_key")
+	publicURL, life := s.get("public_url"), s.get("link_life")
 	s.end()
+
+	public, linkKey := readPublicURL(publicURL), readLinkKey(key)
+	linkLife := quantity(life, longestLinkLife, parseLinkLife, linkLifeAccepted)
 	if n.empty() || location.empty() && location.kind != absent {
 		return nil
 	}
-	location.require("a storage url such as " + storageExample)
-	text, ok := location.str()
+	checkLinkKey(key)
+	storage := readLocation(location)
+	switch {
+	case storage == nil:
+		return nil
+	case storage.COS != nil:
+		storage.COS.LinkKey = linkKey
+	case key.given():
+		key.complain("signs links to a bucket, but the storage is a folder", key.removal())
+	}
+	storage.PublicURL, storage.LinkLife = public, linkLife
+	return storage
+}
+
+// readLocation reads the url; nil where it is none.
+func readLocation(n *node) *Storage {
+	n.require("a storage url such as " + storageExample)
+	text, ok := n.str()
 	if !ok {
 		return nil
 	}
 	storage, err := parseStorage(text)
 	if err != nil {
-		location.refuse(err.Error(), "a storage url such as "+storageExample)
+		n.refuse(err.Error(), "a storage url such as "+storageExample)
 		return nil
 	}
 	return storage

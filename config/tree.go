@@ -86,7 +86,7 @@ func (b *builder) buildMapping(n *node, y *yaml.Node, depth int) {
 			b.found.add(keyAt, n.path, problem, remedy)
 			continue
 		}
-		path := join(n.path, shownKey(key.Value))
+		path := join(n.path, shownKeyOf(n.path, key.Value))
 		if first, twice := firsts[key.Value]; twice {
 			b.found.add(keyAt, path, fmt.Sprintf("is given twice, first at line %d", first.line), "keep one of them")
 			continue
@@ -117,6 +117,8 @@ func isSecret(path, key string) bool {
 	switch key {
 	case "password", "secret":
 		return true
+	case "id":
+		return path == join(linkKeyPath, key)
 	case "url":
 		return strings.Contains(path, ".webhooks[") // whoever has the url can post
 	}
@@ -144,6 +146,15 @@ func join(path, key string) string {
 }
 
 var wordOfKey = regexp.MustCompile(`^[A-Za-z0-9_<-]{0,40}`)
+
+// shownKeyOf is a key as errors show it in the section of that path. In a section of two secrets, whatever is neither
+// of their keys may be one of the secrets itself, its key forgotten: {AKIDexample, hunter2}.
+func shownKeyOf(path, key string) string {
+	if path == linkKeyPath && key != "id" && key != "secret" {
+		return "…"
+	}
+	return shownKey(key)
+}
 
 // shownKey is a key as errors show it. A key that cannot be one is cut where it stops looking like one:
 // "password:hunter2", without the space, is a key to YAML.
