@@ -10,7 +10,7 @@ import (
 // name or Content-ID is unsafe or whose media type is none, two files of one name. Channels call it before
 // they connect. Its error is a permanent [*Error].
 func (p Parcel) Check() error {
-	err := p.checkFolder()
+	err := checkFolder(p.Folder)
 	seen := map[string]bool{}
 	for _, f := range p.Files {
 		if err == nil && seen[f.Name] {
@@ -27,21 +27,31 @@ func (p Parcel) Check() error {
 	return nil
 }
 
-func (p Parcel) checkFolder() error {
-	if p.Folder == "" {
+func checkFolder(folder string) error {
+	if folder == "" {
 		return nil
 	}
-	for part := range strings.SplitSeq(p.Folder, "/") {
+	for part := range strings.SplitSeq(folder, "/") {
 		if !SafeName(part) {
-			return fmt.Errorf("the folder %q has an unsafe part %q", p.Folder, part)
+			return fmt.Errorf("the folder %q has an unsafe part %q", folder, part)
 		}
 	}
 	return nil
 }
 
+func checkName(name string) error {
+	if !SafeName(name) {
+		return fmt.Errorf("the file name %q is unsafe", name)
+	}
+	return nil
+}
+
 func (f File) check() error {
-	if !SafeName(f.Name) {
-		return fmt.Errorf("the file name %q is unsafe", f.Name)
+	if err := checkName(f.Name); err != nil {
+		return err
+	}
+	if !printableASCII(f.Type) {
+		return fmt.Errorf("the file %s has the media type %q, which is not plain ASCII", f.Name, f.Type)
 	}
 	if _, _, err := mime.ParseMediaType(f.Type); err != nil {
 		return fmt.Errorf("the file %s has the media type %q: %w", f.Name, f.Type, err)
@@ -50,6 +60,11 @@ func (f File) check() error {
 		return fmt.Errorf("the file %s has the unsafe Content-ID %q", f.Name, f.ContentID)
 	}
 	return nil
+}
+
+// printableASCII reports whether s may stand in a header as it is.
+func printableASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // safeContentID allows a dot-atom with an optional domain, which needs no quoting in a header or in a cid: URL.

@@ -101,16 +101,17 @@ type Error struct {
 	Err       error  // the cause
 }
 
-// Error is one line, whatever the other side wrote: what was being done, the cause, the request ID, the hint.
+// Error is one line, whatever the other side wrote: what was being done, the cause, the request ID, the hint. Each
+// is cut as [Excerpt] does, so that a cause without end does not push the hint out.
 func (e *Error) Error() string {
-	s := fmt.Sprintf("%s: %v", e.Doing, e.Err)
+	s := Excerpt(e.Doing) + ": " + Excerpt(fmt.Sprint(e.Err))
 	if e.RequestID != "" {
-		s += fmt.Sprintf(" (request ID %s)", e.RequestID)
+		s += " (request ID " + Excerpt(e.RequestID) + ")"
 	}
 	if e.Hint != "" {
-		s += "; " + e.Hint
+		s += "; " + Excerpt(e.Hint)
 	}
-	return CleanLine(s)
+	return s
 }
 
 // Unwrap returns the cause.

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"tokenreport/delivery"
+	"tokenreport/delivery/deliverytest"
 )
 
 var key = delivery.Key{
@@ -108,6 +109,28 @@ func TestCleanLine(t *testing.T) {
 	}
 }
 
+// TestHostileTextIsCleaned shows that nothing hostile gets through a cleaning, or passes for a name.
+func TestHostileTextIsCleaned(t *testing.T) {
+	for _, text := range deliverytest.Hostile() {
+		deliverytest.WantClean(t, "CleanLine", delivery.CleanLine(text))
+		deliverytest.WantClean(t, "Excerpt", delivery.Excerpt(text))
+		deliverytest.WantClean(t, "CleanText", strings.ReplaceAll(delivery.CleanText(text), "\n", ""))
+		if delivery.SafeName(text) {
+			t.Errorf("%q passes for a safe name", text)
+		}
+		k := delivery.Key{Report: text, Period: text, Revision: 1, Channel: text, Recipient: text}
+		if id := k.MessageID(text); !msgID.MatchString(id) {
+			t.Errorf("%q makes the Message-ID %q", text, id)
+		}
+		if path := k.Path(); !recordPath.MatchString(path) {
+			t.Errorf("%q makes the record %q", text, path)
+		}
+	}
+}
+
+// recordPath is where a key's records may lie.
+var recordPath = regexp.MustCompile(`^\.tokenreport(/[A-Za-z0-9_-]+){5}$`)
+
 func FuzzClean(f *testing.F) {
 	f.Add("a\r\nb")
 	f.Add("\u202e\u2066\x00\xff\u2029")
@@ -118,6 +141,9 @@ func FuzzClean(f *testing.F) {
 			if !utf8.ValidString(got) || strings.ContainsFunc(got, harmful) {
 				t.Errorf("%s: %q still holds a harmful character", name, got)
 			}
+		}
+		if excerpt := delivery.Excerpt(s); len(excerpt) > 500 || !utf8.ValidString(excerpt) || strings.ContainsFunc(excerpt, harmful) {
+			t.Errorf("the excerpt of %q is %q", s, excerpt)
 		}
 		if delivery.CleanLine(line) != line || delivery.CleanText(text) != text {
 			t.Errorf("cleaning %q twice changes it", s)
@@ -173,6 +199,8 @@ func TestParcelCheck(t *testing.T) {
 		{"folder ends in a slash", delivery.Parcel{Folder: "daily/"}, "unsafe part"},
 		{"name climbs", delivery.Parcel{Files: []delivery.File{{Name: "../a", Type: "text/csv"}}}, `file name "../a" is unsafe`},
 		{"no media type", delivery.Parcel{Files: []delivery.File{{Name: "a"}}}, "media type"},
+		{"media type in a terminal's colours", delivery.Parcel{Files: []delivery.File{{Name: "a", Type: "text/csv; x=\"\x1b[2J\""}}}, "media type"},
+		{"media type beyond ASCII", delivery.Parcel{Files: []delivery.File{{Name: "a", Type: "text/csv; x=\"\u202E\""}}}, "media type"},
 		{"media type with a header", delivery.Parcel{Files: []delivery.File{{Name: "a", Type: "text/csv\r\nX: y"}}}, "media type"},
 		{"Content-ID with a header", delivery.Parcel{Files: []delivery.File{{Name: "a", Type: "image/png", ContentID: "a>\r\nX: y"}}}, "Content-ID"},
 		{"twice", delivery.Parcel{Files: []delivery.File{pdf, pdf}}, `two files are named "a.pdf"`},
@@ -203,6 +231,39 @@ func TestErrorIsOneLineWithAllThatHelps(t *testing.T) {
 	}
 	if !errors.Is(err, cause) {
 		t.Error("the cause is lost")
+	}
+}
+
+// TestErrorIsCut keeps a server that talks without end from pushing out what helps.
+func TestErrorIsCut(t *testing.T) {
+	flood := strings.Repeat("\u202e长\r\n", 100_000)
+	err := &delivery.Error{Doing: "send" + flood, Err: errors.New(flood), RequestID: flood, Hint: "check the address"}
+	got := err.Error()
+	if len(got) > 1600 || !strings.HasPrefix(got, "send长 ") || !strings.HasSuffix(got, "…); check the address") {
+		t.Errorf("got %d bytes: %.40q…%.60q", len(got), got, got[max(0, len(got)-60):])
+	}
+	deliverytest.WantClean(t, "the error", got)
+}
+
+func TestShorten(t *testing.T) {
+	for _, tt := range []struct {
+		in    string
+		limit int
+		want  string
+	}{
+		{"", 3, ""},
+		{"abc", 3, "abc"},
+		{"abcd", 3, "…"},
+		{"abcdefg", 6, "abc…"},
+		{"用量报告", 12, "用量报告"},
+		{"用量报告", 11, "用量…"},
+		{"用量报告", 9, "用量…"},
+		{"用量报告", 8, "用…"},
+		{strings.Repeat("\xbf", 9), 6, "…"}, // no character begins anywhere
+	} {
+		if got := delivery.Shorten(tt.in, tt.limit); got != tt.want {
+			t.Errorf("Shorten(%q, %d) = %q, want %q", tt.in, tt.limit, got, tt.want)
+		}
 	}
 }
 

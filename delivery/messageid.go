@@ -10,7 +10,7 @@ import (
 
 const (
 	// maxAtom limits each readable word of a Message-ID, so that the whole stays far below the 998 bytes of a line.
-	maxAtom = 48
+	maxAtom = 64
 	// digestBytes of SHA-256 keep two keys apart: 80 bits.
 	digestBytes = 10
 )

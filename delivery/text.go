@@ -34,6 +34,27 @@ func CleanText(s string) string {
 	}, s)
 }
 
+// maxExcerpt in bytes is enough for any sentence of a server, and little enough for a log line.
+const maxExcerpt = 500
+
+// Excerpt is what an error, a log line or a record may quote of somebody else's words, such as a server's reply:
+// [CleanLine] of it, at most 500 bytes.
+func Excerpt(s string) string { return Shorten(CleanLine(s), maxExcerpt) }
+
+// Shorten cuts s to at most limit bytes, which must be 3 at least, at the end of a character, and marks the cut
+// with "…".
+func Shorten(s string, limit int) string {
+	const mark = "…"
+	if len(s) <= limit {
+		return s
+	}
+	end := limit - len(mark)
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + mark
+}
+
 // keep maps a rune that must go to -1, which strings.Map leaves out.
 func keep(r rune) rune {
 	if unicode.IsControl(r) || isDirection(r) || r == '\uFEFF' {

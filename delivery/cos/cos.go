@@ -1,13 +1,15 @@
 // Package cos is the delivery channel to Tencent Cloud Object Storage. It puts a parcel's files into one
-// bucket by the official SDK, signed, with their MD5 sent along and the CRC-64 that comes back compared. It
-// reads, lists and deletes nothing, and it does not retry: that is the caller's affair, so the SDK's own
-// three immediate attempts are switched off.
+// bucket by the official SDK, signed, with their MD5 sent along and the CRC-64 that comes back compared, and makes
+// links to them. It lists nothing, never deletes what it has delivered, reads none of it but the records of its
+// [Shelf], and does not retry: that is the caller's affair, so the SDK's own three immediate attempts are switched
+// off.
 //
 // Errors of Deliver are [*delivery.Error] with COS's code and request ID. A put is repeatable, the same bytes
 // under the same key, so a put that was cut off is temporary and never unclear.
 package cos
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -44,6 +46,18 @@ type Options struct {
 	Token     secret.Text
 	RootCAs   *x509.CertPool // nil: the system's
 	Timeout   time.Duration  // for one file, beside the context's deadline; 0: DefaultTimeout
+
+	// The rest is for links, see [Channel.Link].
+
+	// PublicURL is where a site or a CDN serves the bucket from its root; nil: links are signed.
+	PublicURL *url.URL
+	// LinkID and LinkKey are a permanent key that may do nothing but read the files under Prefix; both empty: the
+	// credentials above sign.
+	LinkID  string
+	LinkKey secret.Text
+	// LinkLife is how long a signed link lives at most, in whole seconds; 0: DefaultLinkLife.
+	LinkLife time.Duration
+	Now      func() time.Time // the clock of a link's signature; nil: this machine's, as for every other request
 }
 
 // Channel delivers into a bucket. It may be used by several goroutines at once. It holds credentials that
@@ -72,12 +86,10 @@ func BucketURL(bucket, region string) (*url.URL, error) {
 
 // New checks the options. It does not connect.
 func New(o Options) (*Channel, error) {
-	if err := errors.Join(o.checkURL(), o.checkPrefix(), o.checkCredentials()); err != nil {
+	if err := errors.Join(o.checkURL(), o.checkPrefix(), o.checkCredentials(), o.checkLinks()); err != nil {
 		return nil, fmt.Errorf("configure object storage: %w", err)
 	}
-	if o.Timeout == 0 {
-		o.Timeout = DefaultTimeout
-	}
+	o.Timeout, o.LinkLife = cmp.Or(o.Timeout, DefaultTimeout), cmp.Or(o.LinkLife, DefaultLinkLife)
 	client := sdk.NewClient(&sdk.BaseURL{BucketURL: o.BucketURL}, &http.Client{
 		Transport: &sdk.AuthorizationTransport{
 			SecretID:     o.SecretID,
@@ -117,7 +129,7 @@ func (o Options) checkURL() error {
 	switch {
 	case u == nil:
 		return errors.New("no bucket URL is given")
-	case u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())):
+	case !delivery.Encrypted(u):
 		return fmt.Errorf("the bucket URL %s is not https: the token would travel in clear", u.Redacted())
 	case u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.User != nil || u.RawQuery != "":
 		return fmt.Errorf("the bucket URL %s is not just scheme, host and port", u.Redacted())
@@ -126,11 +138,6 @@ func (o Options) checkURL() error {
 	default:
 		return nil
 	}
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (o Options) checkPrefix() error {

@@ -329,6 +329,11 @@ func TestNewRefuses(t *testing.T) {
 		{"prefix climbs", func(o *cos.Options) { o.Prefix = "a/../b" }, "unsafe part"},
 		{"no ID", func(o *cos.Options) { o.SecretID = "" }, "credentials are missing"},
 		{"no key", func(o *cos.Options) { o.SecretKey = secret.Text{} }, "credentials are missing"},
+		{"link ID alone", func(o *cos.Options) { o.LinkID = linkID }, "storage.link_key"},
+		{"link key alone", func(o *cos.Options) { o.LinkKey = secret.New(linkKey) }, "storage.link_key"},
+		{"negative life", func(o *cos.Options) { o.LinkLife = -time.Hour }, "storage.link_life"},
+		{"no life", func(o *cos.Options) { o.LinkLife = time.Millisecond }, "storage.link_life"},
+		{"public in clear", func(o *cos.Options) { o.PublicURL = &url.URL{Scheme: "http", Host: "example.com"} }, "storage.public_url"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package cos
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/tls"
@@ -74,7 +75,7 @@ func (c *Channel) failure(op operation, key string, err error) error {
 	case errors.As(err, &refusal):
 		c.describe(e, refusal, op, key)
 	case errors.As(err, &damaged):
-		e.RequestID = damaged.requestID
+		e.RequestID = c.quote(damaged.requestID)
 	case errors.As(e.Err, &unverified):
 		e.Fault, e.Hint = delivery.Permanent, "the bucket's certificate is not trusted: check the endpoint in storage.url"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -113,10 +114,8 @@ func (e *answerError) Error() string {
 
 // describe completes e by COS's refusal.
 func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, op operation, key string) {
-	e.Code, e.RequestID = refusal.Code, refusal.RequestID
-	if e.RequestID == "" {
-		e.RequestID = refusal.Response.Header.Get(requestIDHeader)
-	}
+	e.Code = c.quote(refusal.Code)
+	e.RequestID = c.quote(cmp.Or(refusal.RequestID, refusal.Response.Header.Get(requestIDHeader)))
 	status := refusal.Response.StatusCode
 	e.Err = c.withoutSecrets(&answerError{status, refusal.Code, refusal.Message})
 	if !passing(status, refusal.Code) {
@@ -168,14 +167,24 @@ func (c *Channel) resource(key string) string {
 
 // withoutSecrets returns err, replaced only if it tells a secret, as an echo of the request could.
 func (c *Channel) withoutSecrets(err error) error {
-	text := err.Error()
-	for _, s := range []string{c.options.SecretKey.Reveal(), c.options.Token.Reveal()} {
-		if s != "" {
-			text = strings.ReplaceAll(text, s, secret.Redacted)
+	clean := delivery.CleanLine(err.Error())
+	if text := c.redact(clean); text != clean {
+		return errors.New(text)
+	}
+	return err
+}
+
+// quote is what may be told of a server's words. They are cleaned before secrets are looked for, lest cleaning put one
+// together, and cut after.
+func (c *Channel) quote(words string) string {
+	return delivery.Excerpt(c.redact(delivery.CleanLine(words)))
+}
+
+func (c *Channel) redact(text string) string {
+	for _, s := range []secret.Text{c.options.SecretKey, c.options.Token, c.options.LinkKey} {
+		if !s.IsZero() {
+			text = strings.ReplaceAll(text, s.Reveal(), secret.Redacted)
 		}
 	}
-	if text == err.Error() {
-		return err
-	}
-	return errors.New(text)
+	return text
 }

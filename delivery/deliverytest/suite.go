@@ -30,6 +30,7 @@ var tests = []struct {
 	{"a refusal is permanent", Refusing, testRefusing},
 	{"no error shows a secret", "", testSecrets},
 	{"unsafe names do no harm", "", testUnsafeNames},
+	{"hostile text does no harm", "", testHostileText},
 }
 
 // Run runs the suite. start makes a new harness for each test; what it opens it closes by t.Cleanup.

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -32,7 +33,8 @@ var errNothing = errors.New("the parcel has no file to store")
 
 // Channel delivers into a folder. It may be used by several goroutines at once.
 type Channel struct {
-	root string
+	root   string
+	public *url.URL // where a site serves the root; nil: nowhere
 }
 
 var _ delivery.Channel = (*Channel)(nil)
@@ -41,6 +43,9 @@ var _ delivery.Channel = (*Channel)(nil)
 func New(root string) (*Channel, error) {
 	if root == "" {
 		return nil, errors.New("configure the storage folder: no folder is given")
+	}
+	if root != delivery.CleanLine(root) {
+		return nil, fmt.Errorf("configure the storage folder %q: the name has spaces at an end, or characters that do not show", root)
 	}
 	absolute, err := filepath.Abs(root)
 	if err != nil {

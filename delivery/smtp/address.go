@@ -29,7 +29,7 @@ func checkAddress(what string, a netmail.Address) error {
 
 // header formats a for a header: "name <address>".
 func header(a netmail.Address) string {
-	name := shorten(delivery.CleanLine(a.Name), maxName)
+	name := delivery.Shorten(delivery.CleanLine(a.Name), maxName)
 	if encoded := words(name); encoded != name {
 		return encoded + " <" + a.Address + ">"
 	}

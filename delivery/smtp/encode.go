@@ -33,15 +33,6 @@ func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// shorten cuts s to at most limit bytes, at the end of a character, and marks the cut.
-func shorten(s string, limit int) string {
-	const mark = "…"
-	if len(s) <= limit {
-		return s
-	}
-	return s[:runeStart(s, limit-len(mark))] + mark
-}
-
 // runeStart is the last index up to i at which a character of the valid UTF-8 in s begins.
 func runeStart(s string, i int) int {
 	for !utf8.RuneStart(s[i]) {

@@ -21,6 +21,7 @@ var doing = map[stage]string{
 	greeting:        "wait for the greeting of",
 	introducing:     "introduce this host (EHLO) to",
 	loggingIn:       "log in to",
+	weighing:        "compare the mail's size with the limit of",
 	namingSender:    "name the sender (MAIL FROM) to",
 	namingRecipient: "name the recipient (RCPT TO) to",
 	openingMessage:  "open the message (DATA) at",
@@ -48,16 +49,21 @@ func (c *Channel) failure(ctx context.Context, m message, l *link, err error) er
 }
 
 // cause is err, or what was behind it, in words and without what a server may have echoed of the login. Where
-// a server's words are no SMTP, they are the error.
+// a server's words are no SMTP, or name the logins that it offers, they are the error.
 func (c *Channel) cause(ctx context.Context, err error) error {
-	var garbled textproto.ProtocolError
+	var (
+		garbled textproto.ProtocolError
+		noLogin *loginError
+	)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err() // what closed the connection, rather than that it was closed
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("the server closed the connection: %w", err)
 	case errors.As(err, &garbled):
-		return textproto.ProtocolError(c.login().redact(string(garbled)))
+		return textproto.ProtocolError(c.quote(string(garbled)))
+	case errors.As(err, &noLogin):
+		return &loginError{c.quote(noLogin.text)}
 	default:
 		return err
 	}
@@ -91,6 +97,7 @@ func hopeless(err error) (hint string, ok bool) {
 		unverified *tls.CertificateVerificationError
 		notTLS     tls.RecordHeaderError
 		noLogin    *loginError
+		oversize   *oversizeError
 	)
 	switch {
 	case errors.As(err, &unverified):
@@ -101,6 +108,8 @@ func hopeless(err error) (hint string, ok bool) {
 		return "the mail was not sent in clear: use the server's port for STARTTLS (587), or smtp.tls: implicit and port 465", true
 	case errors.As(err, &noLogin):
 		return "nothing was sent: use the port for submission (465 or 587), or leave out smtp.username and smtp.password if the relay wants no login", true
+	case errors.As(err, &oversize):
+		return "set smtp.max_size to what this server takes, or attach less", true
 	default:
 		return "", false
 	}
@@ -134,7 +143,7 @@ func hintFor(s stage, code int) string {
 	case s == namingRecipient:
 		return "check the recipient's address"
 	case code == 552:
-		return "the mail may be too large for this server: attach fewer files"
+		return "the mail may be too large for this server: attach fewer files, or set smtp.max_size to what it takes"
 	default:
 		return ""
 	}
@@ -150,7 +159,13 @@ func (c *Channel) acceptance(reply []byte) string {
 
 // line is a reply in one line, without secrets.
 func (c *Channel) line(code int, text string) string {
-	return delivery.CleanLine(c.login().redact(strconv.Itoa(code) + " " + text))
+	return c.quote(strconv.Itoa(code) + " " + text)
+}
+
+// quote is what may be told of a server's words. They are cleaned before the password is looked for, lest cleaning put it
+// together, and cut after.
+func (c *Channel) quote(words string) string {
+	return delivery.Excerpt(c.login().redact(delivery.CleanLine(words)))
 }
 
 // parseReply reads a complete SMTP reply of one or more lines.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tokenreport/delivery"
+	"tokenreport/delivery/deliverytest"
 	"tokenreport/delivery/smtp"
 )
 
@@ -65,6 +66,7 @@ func checkRead(t *testing.T, e entity, p delivery.Parcel, features smtp.Features
 		if !slices.Contains(allowed, field) || len(values) != 1 {
 			t.Fatalf("the header has %s: %q", field, values)
 		}
+		deliverytest.WantClean(t, field, e.words(t, field))
 	}
 	if want := delivery.CleanLine(p.Subject); len(want) <= 800 && !sameWords(e.words(t, "Subject"), want) {
 		t.Fatalf("the subject is %q, want %q", e.words(t, "Subject"), want)
@@ -104,6 +106,12 @@ func checkLeaves(t *testing.T, e entity, p delivery.Parcel, features smtp.Featur
 	for _, leaf := range e.leaves() {
 		if name := leaf.filename(t); name != "" {
 			names = append(names, name)
+		}
+		for field := range leaf.header {
+			deliverytest.WantClean(t, field, leaf.words(t, field))
+		}
+		for _, value := range leaf.params {
+			deliverytest.WantClean(t, "a parameter of Content-Type", value)
 		}
 	}
 	want := []string{p.Files[0].Name, p.Files[1].Name}

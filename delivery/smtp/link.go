@@ -17,6 +17,7 @@ const (
 	greeting
 	introducing
 	loggingIn
+	weighing
 	namingSender
 	namingRecipient
 	openingMessage

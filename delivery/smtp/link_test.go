@@ -74,3 +74,24 @@ func TestStagesByCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestAnnouncedLimit reads SIZE as servers write it, and as they should not.
+func TestAnnouncedLimit(t *testing.T) {
+	for parameter, want := range map[string]int64{
+		"":                     0,
+		"0":                    0,
+		"35882577":             35882577,
+		"00035882577":          35882577,
+		"9223372036854775807":  1<<63 - 1,
+		"9223372036854775808":  0, // more than any mail
+		"99999999999999999999": 0,
+		"-1":                   0,
+		"many":                 0,
+		"10 MB":                0,
+		"1e3":                  0,
+	} {
+		if got := announcedLimit(parameter); got != want {
+			t.Errorf("SIZE %s: %d, want %d", parameter, got, want)
+		}
+	}
+}

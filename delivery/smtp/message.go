@@ -27,6 +27,9 @@ func (c *Channel) compose(p delivery.Parcel) (message, error) {
 	if err := p.Check(); err != nil {
 		return message{}, err
 	}
+	if err := c.checkAllowed(p.Key.Recipient); err != nil {
+		return message{}, err
+	}
 	recipient := recipientOf(p)
 	raw, err := c.write(p, recipient)
 	if err != nil {
@@ -37,9 +40,6 @@ func (c *Channel) compose(p delivery.Parcel) (message, error) {
 
 // write is the mail as it goes over the wire, dot-stuffing aside.
 func (c *Channel) write(p delivery.Parcel, recipient netmail.Address) ([]byte, error) {
-	if err := checkAddress("the recipient", recipient); err != nil {
-		return nil, err
-	}
 	if err := checkContent(p); err != nil {
 		return nil, err
 	}
@@ -48,8 +48,13 @@ func (c *Channel) write(p delivery.Parcel, recipient netmail.Address) ([]byte, e
 	c.writeBodies(m, p)
 	c.writeFiles(m, p.Files)
 	var raw bytes.Buffer
-	_, err := m.WriteTo(&raw)
-	return raw.Bytes(), err
+	if _, err := m.WriteTo(&raw); err != nil {
+		return nil, err
+	}
+	if !bytes.HasSuffix(raw.Bytes(), []byte("\r\n")) {
+		raw.WriteString("\r\n") // else net/smtp does, and Size would not have counted it
+	}
+	return raw.Bytes(), nil
 }
 
 // recipientOf is the parcel's one recipient, with the name by which To or Cc lists it.
@@ -85,7 +90,7 @@ func (c *Channel) writeHeader(m *mail.Message, p delivery.Parcel, recipient netm
 	if c.options.ReplyTo != nil {
 		m.SetHeader("Reply-To", header(*c.options.ReplyTo))
 	}
-	to, cc := p.To, p.Cc
+	to, cc := c.allow.among(p.To), c.allow.among(p.Cc)
 	if c.options.Features == SES {
 		to, cc = []netmail.Address{recipient}, nil
 	}
@@ -94,7 +99,7 @@ func (c *Channel) writeHeader(m *mail.Message, p delivery.Parcel, recipient netm
 	}
 	setAddresses(m, "To", to)
 	setAddresses(m, "Cc", cc)
-	m.SetHeader("Subject", words(shorten(delivery.CleanLine(p.Subject), maxSubject)))
+	m.SetHeader("Subject", words(delivery.Shorten(delivery.CleanLine(p.Subject), maxSubject)))
 	m.SetDateHeader("Date", p.Date)
 	m.SetHeader("Message-ID", p.Key.MessageID(domainOf(c.options.From.Address)))
 	m.SetHeader("Auto-Submitted", "auto-generated") // RFC 3834: no vacation notices, please

@@ -35,7 +35,9 @@ func TestNewRefuses(t *testing.T) {
 		{"bad reply address", func(o *smtp.Options) { o.ReplyTo = &mail.Address{Address: "ops"} }, []string{"smtp.reply_to"}},
 		{"features", func(o *smtp.Options) { o.Features = "some" }, []string{"auto, full or ses"}},
 		{"timeout", func(o *smtp.Options) { o.Timeout = -time.Second }, []string{"negative"}},
-		{"all at once", func(o *smtp.Options) { *o = smtp.Options{Port: -1, Username: "u"} }, []string{"smtp.host", "smtp.port", "smtp.password", "smtp.from"}},
+		{"size", func(o *smtp.Options) { o.MaxSize = -1 }, []string{"smtp.max_size"}},
+		{"allow", func(o *smtp.Options) { o.Allow = []string{"*.example.com", "ops@", "例子.cn"} }, []string{"*.example.com", `"ops@"`, "xn--"}},
+		{"all at once", func(o *smtp.Options) { *o = smtp.Options{Port: -1, Username: "u", MaxSize: -1, Allow: []string{""}} }, []string{"smtp.host", "smtp.port", "smtp.password", "smtp.from", "smtp.max_size", "smtp.allow"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

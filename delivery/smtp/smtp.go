@@ -56,6 +56,12 @@ type Options struct {
 	ReplyTo *mail.Address // nil: replies go to From
 	// Features are what the relay carries. The zero value is Auto.
 	Features Features
+	// MaxSize is what a whole mail may have at most, in bytes as [Channel.Size] counts them; 0 means DefaultMaxSize,
+	// or DefaultMaxSizeSES where Features are SES.
+	MaxSize int64
+	// Allow are the domains (without their subdomains) and addresses that mail may go to and may show in To and Cc,
+	// without regard to case; empty means everybody.
+	Allow []string
 	// RootCAs are the authorities to trust; nil means the system's.
 	RootCAs *x509.CertPool
 	// Timeout bounds one delivery beside the context's own deadline; 0 means DefaultTimeout.
@@ -68,6 +74,7 @@ type Channel struct {
 	// options is a pointer lest a Channel printed by mistake show its password: package fmt does not call
 	// the methods of what lies in unexported fields.
 	options *Options
+	allow   allowList
 }
 
 var _ delivery.Channel = (*Channel)(nil)
@@ -78,11 +85,13 @@ func New(o Options) (*Channel, error) {
 	o.Port = withDefault(o.Port, map[TLS]int{ImplicitTLS: 465, StartTLS: 587, NoTLS: 25}[o.TLS])
 	o.Timeout = withDefault(o.Timeout, DefaultTimeout)
 	o.Features = withDefault(o.Features, Auto)
-	if err := errors.Join(o.checkServer(), o.checkLogin(), o.checkAddresses()); err != nil {
+	allow, err := newAllowList(o.Allow)
+	if err := errors.Join(o.checkServer(), o.checkLogin(), o.checkAddresses(), o.checkLimits(), err); err != nil {
 		return nil, fmt.Errorf("configure mail: %w", err)
 	}
 	o.Features = o.Features.For(o.Host)
-	return &Channel{options: &o}, nil
+	o.MaxSize = withDefault(o.MaxSize, map[Features]int64{Full: DefaultMaxSize, SES: DefaultMaxSizeSES}[o.Features])
+	return &Channel{options: &o, allow: allow}, nil
 }
 
 func withDefault[T comparable](value, otherwise T) T {
@@ -105,9 +114,6 @@ func (o Options) checkServer() error {
 	}
 	if o.Port < 1 || o.Port > 65535 {
 		errs = append(errs, fmt.Errorf("smtp.port %d is no port", o.Port))
-	}
-	if o.Timeout < 0 {
-		errs = append(errs, fmt.Errorf("the timeout %v is negative", o.Timeout))
 	}
 	if !o.Features.known() {
 		errs = append(errs, fmt.Errorf("smtp.features is %q: use auto, full or ses", o.Features))
@@ -134,6 +140,17 @@ func (o Options) checkAddresses() error {
 	return errors.Join(errs...)
 }
 
+func (o Options) checkLimits() error {
+	var errs []error
+	if o.Timeout < 0 {
+		errs = append(errs, fmt.Errorf("the timeout %v is negative", o.Timeout))
+	}
+	if o.MaxSize < 0 {
+		errs = append(errs, fmt.Errorf("smtp.max_size %d is negative", o.MaxSize))
+	}
+	return errors.Join(errs...)
+}
+
 // Name is "email".
 func (c *Channel) Name() string { return "email" }
 
@@ -141,13 +158,17 @@ func (c *Channel) Name() string { return "email" }
 func (c *Channel) Features() Features { return c.options.Features }
 
 // Deliver mails p to [delivery.Key.Recipient] alone; ref is the server's reply to the final dot. Every call
-// opens a connection of its own.
+// opens a connection of its own. A mail that is too large, or for a recipient outside [Options.Allow], is refused
+// before; who else is outside is left out of To and Cc.
 func (c *Channel) Deliver(ctx context.Context, p delivery.Parcel) (ref string, err error) {
 	if err := ctx.Err(); err != nil {
 		return "", &delivery.Error{Fault: delivery.Temporary, Doing: "mail " + p.Key.Recipient, Err: err}
 	}
 	m, err := c.compose(p)
 	if err != nil {
+		return "", err
+	}
+	if err := c.checkSize(m); err != nil {
 		return "", err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
@@ -176,6 +197,10 @@ func (c *Channel) converse(ctx context.Context, l *link, m message) (ref string,
 	}
 	sender, err := c.introduce(l)
 	if err != nil {
+		return "", err
+	}
+	if err := weigh(l, sender, m); err != nil {
+		l.quit(sender)
 		return "", err
 	}
 	err = sender.Send(m.from, []string{m.to}, outgoing{m.raw, l})

@@ -1,7 +1,7 @@
 // Package costest is an object storage server on the loopback interface that behaves, for the requests that
-// this program makes, as Tencent Cloud COS does: it verifies the signature, the session token and the MD5 of
-// every request, answers in COS's headers and XML, keeps objects in memory, and fails on request. It holds
-// one bucket and does not list. It does not import package testing, so a program may embed it.
+// this program makes, as Tencent Cloud COS does: it verifies the signature, in a header or in a URL, the session
+// token and the MD5 of every request, answers in COS's headers and XML, keeps objects in memory, and fails on
+// request. It holds one bucket and does not list. It does not import package testing, so a program may embed it.
 package costest
 
 import (
@@ -32,6 +32,8 @@ type Options struct {
 	// SecretID, SecretKey and Token are the credentials that requests must be signed with; an empty Token
 	// demands that none be sent.
 	SecretID, SecretKey, Token string
+	// LinkID and LinkKey are a second pair, without a token, that may only read; none if LinkID is empty.
+	LinkID, LinkKey string
 	// Now is the server's clock, against which a signature's time is checked; nil for no check.
 	Now func() time.Time
 	// PlainHTTP leaves out TLS.
@@ -136,7 +138,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	w.Header().Set("X-Cos-Request-Id", id)
 	a := s.answer(r, key, body)
-	if f, ok := s.nextFault(); ok {
+	if f, ok := s.nextFault(r.Method); ok {
 		if f.Late {
 			a.change()
 		}

@@ -149,3 +149,19 @@ func TestHangEndsWithTheClient(t *testing.T) {
 		t.Errorf("got %v before the deadline", err)
 	}
 }
+
+func TestFaultOfOneMethod(t *testing.T) {
+	s, c := start(t)
+	s.SetFaults(costest.Fault{Status: 403, Code: "AccessDenied", Method: http.MethodDelete, Times: 1}, costest.Fault{Status: 503, Code: "SlowDown", Method: http.MethodGet})
+	if err := put(t, c, "a", "1", http.Header{}); err != nil {
+		t.Errorf("the fault of another method: %v", err)
+	}
+	for _, want := range []string{"AccessDenied", ""} {
+		if _, err := c.Object.Delete(t.Context(), "a"); code(err) != want {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	if _, err := c.Object.Get(t.Context(), "a", nil); code(err) != "SlowDown" {
+		t.Errorf("GET: %v", err)
+	}
+}

@@ -3,6 +3,7 @@ package costest
 import (
 	"net"
 	"net/http"
+	"slices"
 )
 
 // Action is what the server does instead of answering.
@@ -25,6 +26,8 @@ type Fault struct {
 	Message string
 	// Late lets the request be carried out before the server misbehaves, so that only the answer is lost.
 	Late bool
+	// Method confines the fault to one method of HTTP; empty for every one.
+	Method string
 	// Times is how many requests meet the fault; 0 means every one until the faults are set anew.
 	Times int
 }
@@ -36,22 +39,24 @@ func (s *Server) SetFaults(f ...Fault) {
 	s.faults = f
 }
 
-func (s *Server) nextFault() (Fault, bool) {
+// nextFault is the first fault that concerns the method, which is used up with the last of its Times.
+func (s *Server) nextFault(method string) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.faults) == 0 {
+	i := slices.IndexFunc(s.faults, func(f Fault) bool { return f.Method == "" || f.Method == method })
+	if i < 0 {
 		return Fault{}, false
 	}
-	f := s.faults[0]
+	f := s.faults[i]
+	rest := slices.Clone(s.faults) // whose slice it was, may go on using it
 	switch f.Times {
 	case 0:
 	case 1:
-		s.faults = s.faults[1:]
+		rest = slices.Delete(rest, i, i+1)
 	default:
-		rest := append([]Fault{f}, s.faults[1:]...)
-		rest[0].Times--
-		s.faults = rest
+		rest[i].Times--
 	}
+	s.faults = rest
 	return f, true
 }
 

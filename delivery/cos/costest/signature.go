@@ -17,29 +17,77 @@ import (
 const maxSkew = 15 * time.Minute
 
 // authorize verifies the request's signature as COS describes it (product/436/7778), from the request alone
-// and without the SDK's help. It returns nil for a good one.
+// and without the SDK's help: that of a header, or of the query of a presigned URL. It returns nil for a good one.
 func (s *Server) authorize(r *http.Request) *answer {
-	sent := r.Header.Get("Authorization")
-	if sent == "" {
-		return refuse(http.StatusForbidden, "AccessDenied", "Access Denied.")
-	}
-	fields, err := parseAuthorization(sent)
+	fields, presigned, err := signatureOf(r)
 	if err != nil {
 		return refuse(http.StatusBadRequest, "InvalidArgument", err.Error())
 	}
+	pair, known := s.pairOf(fields["q-ak"])
 	switch {
-	case fields["q-ak"] != s.options.SecretID:
+	case fields == nil:
+		return refuse(http.StatusForbidden, "AccessDenied", "Access Denied.")
+	case !known:
 		return refuse(http.StatusForbidden, "InvalidAccessKeyId", "The Access Key Id you provided does not exist in our records.")
 	case !s.inTime(fields["q-sign-time"]) || !s.inTime(fields["q-key-time"]):
+		if presigned {
+			return refuse(http.StatusForbidden, "AccessDenied", "Request has expired")
+		}
 		return refuse(http.StatusForbidden, "RequestTimeTooSkewed", "The difference between the request time and the server's time is too large.")
-	case !hmac.Equal([]byte(fields["q-signature"]), []byte(s.sign(r, fields))):
+	case !hmac.Equal([]byte(fields["q-signature"]), []byte(sign(r, fields, pair.key))):
 		return refuse(http.StatusForbidden, "SignatureDoesNotMatch", "The Signature you specified is invalid.")
 	case !signsWhatItMust(r, fields):
 		return refuse(http.StatusForbidden, "AccessDenied", "A header that matters is not signed.")
-	case r.Header.Get("X-Cos-Security-Token") != s.options.Token:
+	case tokenOf(r, presigned) != pair.token:
 		return refuse(http.StatusForbidden, "AccessDenied", "The security token does not match.")
+	case pair.readsOnly && r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return refuse(http.StatusForbidden, "AccessDenied", "Access Denied.")
 	}
 	return nil
+}
+
+// keyPair is what a request can be signed with.
+type keyPair struct {
+	key, token string
+	readsOnly  bool
+}
+
+func (s *Server) pairOf(id string) (keyPair, bool) {
+	switch o := s.options; {
+	case id == o.SecretID:
+		return keyPair{key: o.SecretKey, token: o.Token}, true
+	case o.LinkID != "" && id == o.LinkID:
+		return keyPair{key: o.LinkKey, readsOnly: true}, true
+	default:
+		return keyPair{}, false
+	}
+}
+
+// signatureOf returns the fields of the request's signature, nil if it bears none, and whether they are of its URL.
+func signatureOf(r *http.Request) (fields map[string]string, presigned bool, err error) {
+	if sent := r.Header.Get("Authorization"); sent != "" {
+		fields, err = parseAuthorization(sent)
+		return fields, false, err
+	}
+	query := r.URL.Query()
+	if !query.Has("q-signature") {
+		return nil, false, nil
+	}
+	fields = map[string]string{}
+	for name, values := range query {
+		if strings.HasPrefix(name, "q-") {
+			fields[name] = values[0]
+		}
+	}
+	return fields, true, checkAlgorithm(fields)
+}
+
+// tokenOf is the session token beside the signature.
+func tokenOf(r *http.Request, presigned bool) string {
+	if presigned {
+		return r.URL.Query().Get("x-cos-security-token")
+	}
+	return r.Header.Get("X-Cos-Security-Token")
 }
 
 func parseAuthorization(s string) (map[string]string, error) {
@@ -51,10 +99,14 @@ func parseAuthorization(s string) (map[string]string, error) {
 		}
 		fields[name] = value
 	}
+	return fields, checkAlgorithm(fields)
+}
+
+func checkAlgorithm(fields map[string]string) error {
 	if fields["q-sign-algorithm"] != "sha1" {
-		return nil, fmt.Errorf("unknown q-sign-algorithm %q", fields["q-sign-algorithm"])
+		return fmt.Errorf("unknown q-sign-algorithm %q", fields["q-sign-algorithm"])
 	}
-	return fields, nil
+	return nil
 }
 
 // inTime checks "start;end" in Unix seconds.
@@ -72,8 +124,8 @@ func (s *Server) inTime(interval string) bool {
 	return now.Add(maxSkew).After(time.Unix(start, 0)) && now.Before(time.Unix(end, 0))
 }
 
-// sign computes the signature that the request should bear.
-func (s *Server) sign(r *http.Request, fields map[string]string) string {
+// sign computes the signature that the request should bear, with the secret key.
+func sign(r *http.Request, fields map[string]string, key string) string {
 	header := r.Header.Clone()
 	header.Set("Host", r.Host)
 	header.Set("Content-Length", strconv.FormatInt(r.ContentLength, 10))
@@ -86,7 +138,7 @@ func (s *Server) sign(r *http.Request, fields map[string]string) string {
 	}, "\n")
 	digest := sha1.Sum([]byte(request))
 	toSign := "sha1\n" + fields["q-key-time"] + "\n" + hex.EncodeToString(digest[:]) + "\n"
-	return hmacHex(hmacHex(s.options.SecretKey, fields["q-key-time"]), toSign)
+	return hmacHex(hmacHex(key, fields["q-key-time"]), toSign)
 }
 
 // signsWhatItMust wants the host, the digest and everything of COS's own under the signature.

@@ -39,6 +39,8 @@ type Options struct {
 	Username, Password string
 	// Mechanisms are the login mechanisms offered; nil means PLAIN and LOGIN, the two that are known.
 	Mechanisms []string
+	// MaxSize is the size in bytes that the server announces (SIZE) and from which on it refuses a message; 0 for none.
+	MaxSize int64
 	// OnMessage is called for each message before it is accepted; an error refuses it with a 451. It may
 	// be called from several connections at once. Nil accepts everything.
 	OnMessage func(Message) error
@@ -100,6 +102,7 @@ func (s *Server) newSMTP() *smtp.Server {
 	}))
 	server.Domain = "localhost"
 	server.MaxLineLength = maxLine
+	server.MaxMessageBytes = s.options.MaxSize
 	server.AllowInsecureAuth = true // the session decides: go-smtp does not see the TLS under the tap
 	server.ErrorLog = log.New(io.Discard, "", 0)
 	if s.options.Security == StartTLS {

@@ -151,6 +151,20 @@ func TestLinesHaveALimit(t *testing.T) {
 	}
 }
 
+func TestSizeHasALimit(t *testing.T) {
+	s := start(t, smtptest.Options{MaxSize: 1000})
+	c, err := dial(t, s, smtptest.ImplicitTLS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, limit := c.Extension("SIZE"); !ok || limit != "1000" {
+		t.Errorf("SIZE is announced as %v, %q", ok, limit)
+	}
+	if err := send(c, strings.Repeat("x\r\n", 334)); code(err) != 552 || len(s.Messages()) != 0 {
+		t.Errorf("got %v, %d messages kept", err, len(s.Messages()))
+	}
+}
+
 func TestFaults(t *testing.T) {
 	released := make(chan struct{})
 	close(released)
