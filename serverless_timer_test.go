@@ -164,6 +164,7 @@ func roleInvariants() []invariant {
 			{filePolicy, "lke:DescribeTokenUsageGraph", "lke:*"},
 			{filePolicy, `["name/cos:PutObject", "name/cos:GetObject"]`, `["name/cos:PutObject", "name/cos:GetObject", "name/cos:DeleteObject"]`},
 			{filePolicy, "BUCKET-APPID/PREFIX/*", "*"},
+			{filePolicy, "PREFIX/.tokenreport/check/*", "PREFIX/.tokenreport/*"},
 			{filePolicy, `["*"]`, `["qcs::lke:::*"]`}, // an operation-level API refuses a named resource
 			{filePolicy, `"resource": ["*"]`, `"principal": {"service": ["scf.qcloud.com"]}, "resource": ["*"]`},
 			{filePolicy, `"2.0"`, `"1.0"`},
@@ -187,6 +188,7 @@ func checkPolicy(d deployment) error {
 	return samePolicy(filePolicy, d.policy, camPolicy{Version: "2.0", Statement: []camStatement{
 		{Effect: "allow", Action: oneOrMany{"lke:DescribeTokenUsageGraph"}, Resource: oneOrMany{"*"}},
 		{Effect: "allow", Action: oneOrMany{"name/cos:PutObject", "name/cos:GetObject"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/PREFIX/*"}},
+		{Effect: "allow", Action: oneOrMany{"name/cos:DeleteObject"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/PREFIX/.tokenreport/check/*"}},
 		{Effect: "allow", Action: oneOrMany{"name/cos:GetBucketVersioning"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/*"}},
 	}})
 }

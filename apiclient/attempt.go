@@ -28,7 +28,9 @@ func (c *Client) attempt(ctx context.Context, action string, params any) (*excha
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	x := &exchange{transport: c.transport, cleaner: c.cleaner, signed: c.now()}
-	if err := c.sdk(x).Send(newRequest(ctx, action, params, x.signed), new(unread)); err != nil && x.err == nil {
+	err := c.sdk(x).Send(newRequest(ctx, action, params, x.signed), new(unread))
+	x.received = c.now()
+	if err != nil && x.err == nil {
 		x.err = fmt.Errorf("%w: %s", errNotSent, c.cleaner.clean(err.Error(), maxMessage))
 	}
 	return x, c.failure(action, x)
@@ -36,7 +38,7 @@ func (c *Client) attempt(ctx context.Context, action string, params any) (*excha
 
 // failure is what went wrong with an exchange, nil if nothing did.
 func (c *Client) failure(action string, x *exchange) *Error {
-	e := &Error{Action: action, Status: x.status, Err: x.err, RequestID: c.cleaner.clean(x.head.RequestID, maxCode)}
+	e := &Error{Action: action, Status: x.status, Clock: x.clock(), Err: x.err, RequestID: c.cleaner.clean(x.head.RequestID, maxCode)}
 	if refusal := x.head.Error; refusal != nil {
 		e.Code = c.cleaner.clean(refusal.Code, maxCode)
 		e.Message = c.cleaner.clean(refusal.Message, maxMessage)

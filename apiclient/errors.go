@@ -16,6 +16,7 @@ type Error struct {
 	Status    int    // HTTP status of the last answer; 0 if none came
 	Attempts  int    // requests sent
 	Hint      string // what to do about it; may be empty
+	Clock     Clock  // what the last answer told
 	Err       error  // the cause where it is not the API's answer: [*StatusError], a network error, the context's
 }
 

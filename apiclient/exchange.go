@@ -28,7 +28,8 @@ type exchange struct {
 	transport http.RoundTripper
 	cleaner   cleaner
 
-	signed time.Time // the timestamp that the signature covers
+	signed   time.Time // the timestamp that the signature covers
+	received time.Time // when the answer was in, or none came; set by whoever sends
 	// The rest is known after RoundTrip.
 	status int       // 0: no answer
 	date   time.Time // the server's clock; zero if it does not say
@@ -42,6 +43,9 @@ type head struct {
 	Error     *struct{ Code, Message string }
 	RequestID string `json:"RequestId"`
 }
+
+// clock is what the answer told of the server's clock.
+func (x *exchange) clock() Clock { return Clock{Sent: x.signed, Received: x.received, Server: x.date} }
 
 // RoundTrip implements [http.RoundTripper].
 func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {

@@ -35,6 +35,7 @@ type Call struct {
 	TimeFields TimeFields // the form in which the window was sent
 	// FellBack is true if the server had refused the form tried first, now or earlier in the client's life.
 	FellBack bool
+	Clock    Clock // what the answer told
 }
 
 // usageParams are the parameters that the actions about usage have in common.
@@ -103,6 +104,7 @@ func (c *Client) query(ctx context.Context, action string, q Query, answer any) 
 		answered, attempts, err := c.call(ctx, action, params)
 		call.Attempts += attempts
 		if err == nil {
+			call.Clock = answered.clock()
 			call.RequestID = c.cleaner.clean(answered.head.RequestID, maxCode)
 			return call, decode(answered, action, call, answer)
 		}

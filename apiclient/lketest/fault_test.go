@@ -3,6 +3,7 @@ package lketest
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
@@ -54,6 +55,15 @@ func send(ctx context.Context, t *testing.T, server *Server) (*http.Response, st
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<20))
 	return response, string(body), err
+}
+
+func TestCertificate(t *testing.T) {
+	server := start(t, func(c *Config) { c.TLS = true })
+	pool := x509.NewCertPool()
+	pool.AddCert(server.Certificate)
+	if !pool.Equal(server.Roots) {
+		t.Error("it is not what a client must trust")
+	}
 }
 
 func TestFaults(t *testing.T) {

@@ -25,6 +25,8 @@ type Server struct {
 	Endpoint string
 	// Roots verifies the server's certificate; nil without TLS.
 	Roots *x509.CertPool
+	// Certificate is what Roots holds, for a client in another process; nil without TLS.
+	Certificate *x509.Certificate
 
 	http   *http.Server
 	served chan error
@@ -46,7 +48,7 @@ func Start(config Config) (*Server, error) {
 		if err != nil {
 			return nil, errors.Join(err, listener.Close())
 		}
-		s.Endpoint, s.Roots = "https://"+listener.Addr().String(), roots
+		s.Endpoint, s.Roots, s.Certificate = "https://"+listener.Addr().String(), roots, certificate.Leaf
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	}
 	s.http = &http.Server{
@@ -93,5 +95,5 @@ func newCertificate() (tls.Certificate, *x509.CertPool, error) {
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(parsed)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots, nil
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: parsed}, roots, nil
 }

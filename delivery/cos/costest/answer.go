@@ -43,18 +43,25 @@ type errorBody struct {
 	RequestID string `xml:"RequestId"`
 }
 
-func (a *answer) write(w http.ResponseWriter, resource, requestID string) {
+func (a *answer) write(w http.ResponseWriter, resource string) {
+	body := a.head(w, resource)
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body) // to HEAD net/http sends none
+}
+
+// head sets the answer's headers and returns its body.
+func (a *answer) head(w http.ResponseWriter, resource string) (body []byte) {
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}
-	body := a.body
+	body = a.body
 	if a.code != "" {
 		w.Header().Set("Content-Type", "application/xml")
+		requestID := w.Header().Get(requestIDHeader)
 		body, _ = xml.Marshal(errorBody{Code: a.code, Message: a.message, Resource: resource, RequestID: requestID})
 	}
 	if a.status != http.StatusNoContent {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(body) // to HEAD net/http sends none
+	return body
 }

@@ -63,6 +63,7 @@ type Server struct {
 	objects   map[string]Object
 	requests  []Request
 	faults    []Fault
+	script    Script
 	versioned bool
 }
 
@@ -104,11 +105,22 @@ func (s *Server) CertPool() *x509.CertPool {
 	return pool
 }
 
+// Certificate is what CertPool holds, for a client in another process; nil with PlainHTTP.
+func (s *Server) Certificate() *x509.Certificate { return s.http.Certificate() }
+
 // Objects are the objects stored now, by key.
 func (s *Server) Objects() map[string]Object {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.objects)
+}
+
+// SetObjects replaces everything that is stored, by no request.
+func (s *Server) SetObjects(objects map[string]Object) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.objects = map[string]Object{}
+	maps.Copy(s.objects, objects)
 }
 
 // Requests are the requests read so far, in order.
@@ -132,22 +144,28 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return // the client has gone
 	}
 	key := strings.TrimPrefix(r.URL.Path, "/")
+	request := Request{r.Method, key, r.Header.Clone()}
 	s.mu.Lock()
-	s.requests = append(s.requests, Request{r.Method, key, r.Header.Clone()})
+	s.requests = append(s.requests, request)
 	id := fmt.Sprintf("NjM%08d", len(s.requests))
 	s.mu.Unlock()
-	w.Header().Set("X-Cos-Request-Id", id)
+	w.Header().Set(requestIDHeader, id)
+	f, faulty := s.fault(request)
+	if faulty && f.Notify != nil {
+		f.Notify()
+	}
 	a := s.answer(r, key, body)
-	if f, ok := s.nextFault(r.Method); ok {
-		if f.Late {
-			a.change()
-		}
-		s.misbehave(f, w, r)
+	if !faulty || f.Late {
+		a.change()
+	}
+	if faulty {
+		s.misbehave(f, a, w, r)
 		return
 	}
-	a.change()
-	a.write(w, r.URL.Path, id)
+	a.write(w, r.URL.Path)
 }
+
+const requestIDHeader = "X-Cos-Request-Id"
 
 // answer checks and handles the request; what it changes is not done before answer.change.
 func (s *Server) answer(r *http.Request, key string, body []byte) *answer {

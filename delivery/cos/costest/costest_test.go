@@ -3,6 +3,7 @@ package costest_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
@@ -120,6 +121,7 @@ func TestFaults(t *testing.T) {
 		{"reset", costest.Fault{Do: costest.Reset, Times: 2}, false},
 		{"reset after storing", costest.Fault{Do: costest.Reset, Late: true, Times: 2}, true},
 		{"truncated", costest.Fault{Do: costest.Truncate, Times: 2}, false},
+		{"broken off", costest.Fault{Do: costest.BreakOff, Late: true, Times: 2}, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -163,5 +165,93 @@ func TestFaultOfOneMethod(t *testing.T) {
 	}
 	if _, err := c.Object.Get(t.Context(), "a", nil); code(err) != "SlowDown" {
 		t.Errorf("GET: %v", err)
+	}
+}
+
+// get reads an object with the checksum that the server names.
+func get(t *testing.T, c *sdk.Client, key string) (content, checksum string, err error) {
+	t.Helper()
+	answer, err := c.Object.Get(t.Context(), key, nil)
+	if err != nil {
+		return "", "", err
+	}
+	defer answer.Body.Close()
+	read, err := io.ReadAll(answer.Body)
+	return string(read), answer.Header.Get("X-Cos-Hash-Crc64ecma"), err
+}
+
+// What a reader gets that is not the object differs from it in length, or in content and checksum.
+func TestFaultsOfReading(t *testing.T) {
+	s, c := start(t)
+	if err := put(t, c, "a", "whole", http.Header{}); err != nil {
+		t.Fatal(err)
+	}
+	_, whole, err := get(t, c, "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.SetFaults(costest.Fault{Do: costest.BreakOff, Times: 1}, costest.Fault{Do: costest.Damage, Times: 1})
+	if content, _, err := get(t, c, "a"); content != "wh" || err == nil {
+		t.Errorf("broken off: %q, %v", content, err)
+	}
+	if content, checksum, err := get(t, c, "a"); content == "whole" || checksum == whole || err != nil {
+		t.Errorf("damaged: %q, %v", content, err)
+	}
+	if content, _, err := get(t, c, "a"); content != "whole" || err != nil {
+		t.Errorf("after the faults: %q, %v", content, err)
+	}
+}
+
+func TestScript(t *testing.T) {
+	s, c := start(t)
+	var met []string
+	s.Inject(func(r costest.Request) (costest.Fault, bool) {
+		fault := costest.Fault{Status: 503, Code: "SlowDown", Notify: func() { met = append(met, r.Method+" "+r.Key) }}
+		return fault, r.Key == "a"
+	})
+	if err := put(t, c, "a", "1", http.Header{}); code(err) != "SlowDown" {
+		t.Errorf("the key that the script spoils: %v", err)
+	}
+	if err := put(t, c, "b", "1", http.Header{}); err != nil {
+		t.Errorf("another key: %v", err)
+	}
+	if len(met) != 1 || met[0] != "PUT a" {
+		t.Errorf("met %q", met)
+	}
+	s.SetFaults(costest.Fault{Status: 403, Code: "AccessDenied"})
+	s.Inject(nil)
+	if err := put(t, c, "a", "1", http.Header{}); code(err) != "AccessDenied" {
+		t.Errorf("the faults that were set, once there is no script: %v", err)
+	}
+}
+
+func TestSetObjects(t *testing.T) {
+	s, c := start(t)
+	for _, key := range []string{"a", "b"} {
+		if err := put(t, c, key, key, http.Header{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	objects := s.Objects()
+	delete(objects, "a")
+	s.SetObjects(objects)
+	if _, _, err := get(t, c, "a"); code(err) != "NoSuchKey" {
+		t.Errorf("what was taken out: %v", err)
+	}
+	if content, _, err := get(t, c, "b"); content != "b" || err != nil {
+		t.Errorf("what was left: %q, %v", content, err)
+	}
+	s.SetObjects(nil)
+	if err := put(t, c, "a", "1", http.Header{}); err != nil || len(s.Objects()) != 1 {
+		t.Errorf("into an empty bucket: %v", err)
+	}
+}
+
+func TestCertificate(t *testing.T) {
+	s, _ := start(t)
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	if !pool.Equal(s.CertPool()) {
+		t.Error("it is not what a client must trust")
 	}
 }

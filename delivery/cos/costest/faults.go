@@ -14,7 +14,8 @@ const (
 	Reset                  // drops the connection with a TCP reset
 	Hang                   // answers nothing until the client goes or the server closes
 	Truncate               // promises more than it sends, and closes
-	Damage                 // answers 200 with the checksum of something else
+	BreakOff               // begins the answer that is due, and drops the connection within it
+	Damage                 // answers 200 as if the object were something else, checksum included
 	Flood                  // refuses with the fault's status and a body without end
 )
 
@@ -30,6 +31,20 @@ type Fault struct {
 	Method string
 	// Times is how many requests meet the fault; 0 means every one until the faults are set anew.
 	Times int
+	// Notify is called each time the fault is met, before anything else; nil for nothing.
+	Notify func()
+}
+
+// Script chooses the fault for a request; false for none. It may be called from several connections at once. Of the
+// fault, Method and Times do not count.
+type Script func(Request) (Fault, bool)
+
+// Inject makes the script decide from now on which requests fail, and how, in place of the faults that were set; nil:
+// those decide again.
+func (s *Server) Inject(script Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script = script
 }
 
 // SetFaults sets what befalls the next requests, one fault after the other; none cures the server.
@@ -37,6 +52,17 @@ func (s *Server) SetFaults(f ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = f
+}
+
+// fault is what befalls the request, if anything does.
+func (s *Server) fault(r Request) (Fault, bool) {
+	s.mu.Lock()
+	script := s.script
+	s.mu.Unlock()
+	if script != nil {
+		return script(r)
+	}
+	return s.nextFault(r.Method)
 }
 
 // nextFault is the first fault that concerns the method, which is used up with the last of its Times.
@@ -60,7 +86,8 @@ func (s *Server) nextFault(method string) (Fault, bool) {
 	return f, true
 }
 
-func (s *Server) misbehave(f Fault, w http.ResponseWriter, r *http.Request) {
+// misbehave carries out f in place of the answer that is due.
+func (s *Server) misbehave(f Fault, due *answer, w http.ResponseWriter, r *http.Request) {
 	switch f.Do {
 	case Reset:
 		s.drop(w)
@@ -76,13 +103,36 @@ func (s *Server) misbehave(f Fault, w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte("<Error><Code>Serv"))
 		_ = http.NewResponseController(w).Flush()
 		s.drop(w)
+	case BreakOff:
+		s.breakOff(due, w, r)
 	case Damage:
-		(&answer{status: http.StatusOK, header: describe([]byte("something else"))}).write(w, "", "")
+		(&answer{status: http.StatusOK, header: describe(foreign), body: foreign}).write(w, "")
 	case Flood:
 		s.flood(f, w)
 	default:
-		refuse(f.Status, f.Code, f.Message).write(w, r.URL.Path, w.Header().Get("X-Cos-Request-Id"))
+		refuse(f.Status, f.Code, f.Message).write(w, r.URL.Path)
 	}
+}
+
+// foreign is what an object is not.
+var foreign = []byte("something else")
+
+// breakOff sends half of the answer's body or, where that is empty, half of its first line.
+func (s *Server) breakOff(a *answer, w http.ResponseWriter, r *http.Request) {
+	body := a.head(w, r.URL.Path)
+	if len(body) == 0 {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = connection.Write([]byte("HTTP/1.1 200 "))
+		_ = connection.Close()
+		return
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body[:len(body)/2])
+	_ = http.NewResponseController(w).Flush()
+	s.drop(w)
 }
 
 // flood writes until the client has had enough or the server closes.

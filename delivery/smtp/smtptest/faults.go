@@ -1,6 +1,9 @@
 package smtptest
 
-import "net"
+import (
+	"net"
+	"slices"
+)
 
 // Moment is a point of the conversation at which the server can misbehave.
 type Moment string
@@ -19,6 +22,11 @@ const (
 	FinalDot  Moment = "final dot" // the message is complete; a Reply refuses it, else it has been accepted
 	Quit      Moment = "QUIT"
 )
+
+// moments are all of them, in order.
+func moments() []Moment {
+	return []Moment{Handshake, Greeting, EHLO, STARTTLS, Auth, Mail, Rcpt, Data, Body, FinalDot, Quit}
+}
 
 // Action is what the server does, once it has sent the fault's reply if there is one.
 type Action int
@@ -42,16 +50,40 @@ type Fault struct {
 	Notify func()
 	// Recipient confines a fault at [Rcpt] to one address; empty for every one.
 	Recipient string
+	// Early lets the server misbehave at [FinalDot] before it has accepted the message, which it then never does.
+	Early bool
 }
 
 // Faults are the server's misbehaviours.
 type Faults map[Moment]Fault
 
-// fault returns the fault that is due at m.
-func (s *Server) fault(m Moment) (Fault, bool) {
+// Point is where a conversation has come to.
+type Point struct {
+	Session int // the number of the connection, from 1
+	Moment  Moment
+}
+
+// Script chooses the fault for a point; false for none. It is asked once at each moment of each session, of those with a
+// command at each command. It may be called from several connections at once.
+type Script func(Point) (Fault, bool)
+
+// Inject makes the script decide from now on where the server misbehaves, and how, in place of the faults that were
+// set; nil: those decide again.
+func (s *Server) Inject(script Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, ok := s.faults[m]
+	s.script = script
+}
+
+// fault returns the fault that is due at m. Of the words of a client that are no command none is a moment.
+func (t *tap) fault(m Moment) (Fault, bool) {
+	t.server.mu.Lock()
+	script, faults := t.server.script, t.server.faults
+	t.server.mu.Unlock()
+	if script != nil && slices.Contains(moments(), m) {
+		return script(Point{Session: t.session, Moment: m})
+	}
+	f, ok := faults[m]
 	return f, ok
 }
 

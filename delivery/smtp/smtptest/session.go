@@ -74,9 +74,15 @@ func (s *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	fault, faulty := s.server.fault(FinalDot)
+	fault, faulty := s.tap.fault(FinalDot)
 	if faulty && fault.Reply != "" {
 		return replyError(fault.Reply)
+	}
+	if faulty && fault.Early {
+		if _, err := s.tap.misbehave(fault); err != nil {
+			return err
+		}
+		return errNotAccepted
 	}
 	if err := s.accept(data); err != nil {
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: err.Error()}
@@ -86,6 +92,9 @@ func (s *session) Data(r io.Reader) error {
 	}
 	return nil
 }
+
+// errNotAccepted is a message that is forgotten at its final dot. No client hears of it, unless a hang has ended.
+var errNotAccepted = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "The message was not accepted"}
 
 func (s *session) accept(data []byte) error {
 	m := Message{

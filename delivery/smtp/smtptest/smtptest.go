@@ -63,12 +63,14 @@ type Server struct {
 	smtp     *smtp.Server
 	tls      *tls.Config
 	pool     *x509.CertPool
+	leaf     *x509.Certificate
 	closing  sync.Once
 	done     chan struct{}
 	stopped  sync.WaitGroup
 
 	mu          sync.Mutex
 	faults      Faults
+	script      Script
 	messages    []Message
 	commands    []string
 	connections int
@@ -89,6 +91,7 @@ func Start(o Options) (*Server, error) {
 		listener: listener,
 		tls:      &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10, MaxVersion: o.MaxTLS},
 		pool:     pool,
+		leaf:     certificate.Leaf,
 		done:     make(chan struct{}),
 	}
 	s.smtp = s.newSMTP()
@@ -133,6 +136,9 @@ func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
 // CertPool holds the authority that a client must trust.
 func (s *Server) CertPool() *x509.CertPool { return s.pool }
+
+// Certificate is what CertPool holds, for a client in another process.
+func (s *Server) Certificate() *x509.Certificate { return s.leaf }
 
 // SetFaults replaces the faults, from the next moment of every conversation on; nil cures the server.
 func (s *Server) SetFaults(f Faults) {

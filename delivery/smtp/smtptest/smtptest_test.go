@@ -2,6 +2,7 @@ package smtptest_test
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
 	"net/smtp"
@@ -184,6 +185,8 @@ func TestFaults(t *testing.T) {
 		{smtptest.Body, smtptest.Fault{Do: smtptest.Close, After: 2}, 0, 0},
 		{smtptest.FinalDot, smtptest.Fault{Reply: "552 no"}, 552, 0},
 		{smtptest.FinalDot, smtptest.Fault{Do: smtptest.Close}, 0, 1},
+		{smtptest.FinalDot, smtptest.Fault{Do: smtptest.Reset, Early: true}, 0, 0},
+		{smtptest.FinalDot, smtptest.Fault{Do: smtptest.Hang, Until: released, Early: true}, 451, 0},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.moment), func(t *testing.T) {
@@ -214,6 +217,55 @@ func TestFaults(t *testing.T) {
 	})
 }
 
+// A script is asked at each moment of each session, and chooses for one of them.
+func TestScript(t *testing.T) {
+	s := start(t, smtptest.Options{Username: "u", Password: "p", Mechanisms: []string{"LOGIN"}})
+	var asked []string // by one connection after the other
+	s.Inject(func(p smtptest.Point) (smtptest.Fault, bool) {
+		asked = append(asked, strconv.Itoa(p.Session)+" "+string(p.Moment))
+		return smtptest.Fault{Reply: "550 no"}, p == smtptest.Point{Session: 1, Moment: smtptest.Rcpt}
+	})
+	for session, want := range []int{550, 0} {
+		c, err := dial(t, s, smtptest.ImplicitTLS)
+		if err == nil {
+			err = c.Auth(&byLogin{"u", "p"})
+		}
+		if err == nil {
+			err = send(c, "x\r\n")
+		}
+		if code(err) != want || want == 0 && err != nil {
+			t.Errorf("session %d: %v", session+1, err)
+		}
+		if err := c.Quit(); err != nil {
+			t.Error(err)
+		}
+	}
+	const want = "1 TLS handshake, 1 greeting, 1 EHLO, 1 AUTH, 1 MAIL, 1 RCPT, 1 QUIT, " +
+		"2 TLS handshake, 2 greeting, 2 EHLO, 2 AUTH, 2 MAIL, 2 RCPT, 2 DATA, 2 body, 2 final dot, 2 QUIT"
+	if got := strings.Join(asked, ", "); got != want {
+		t.Errorf("asked at %s", got)
+	}
+	s.SetFaults(smtptest.Faults{smtptest.Greeting: {Reply: "421 no"}})
+	s.Inject(nil)
+	if _, err := dial(t, s, smtptest.ImplicitTLS); code(err) != 421 {
+		t.Errorf("the faults that were set, once there is no script: %v", err)
+	}
+}
+
+// byLogin logs in by LOGIN, whose lines are no commands.
+type byLogin []string
+
+func (*byLogin) Start(*smtp.ServerInfo) (string, []byte, error) { return "LOGIN", nil, nil }
+
+func (l *byLogin) Next(_ []byte, more bool) ([]byte, error) {
+	if !more {
+		return nil, nil
+	}
+	answer := (*l)[0]
+	*l = (*l)[1:]
+	return []byte(answer), nil
+}
+
 func TestCloseEndsHangingConnections(t *testing.T) {
 	s := start(t, smtptest.Options{})
 	met := make(chan struct{})
@@ -229,5 +281,14 @@ func TestCloseEndsHangingConnections(t *testing.T) {
 	}
 	if err := <-ended; err == nil {
 		t.Error("the client got a greeting")
+	}
+}
+
+func TestCertificate(t *testing.T) {
+	s := start(t, smtptest.Options{})
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	if !pool.Equal(s.CertPool()) {
+		t.Error("it is not what a client must trust")
 	}
 }

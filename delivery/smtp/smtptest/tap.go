@@ -31,10 +31,12 @@ type tap struct {
 	raw      *net.TCPConn
 	server   *Server
 	in       *bufio.Reader // over Conn
+	session  int           // the connection's number, from 1
 	line     []byte        // what go-smtp has not yet read of the last command
 	greeted  bool
 	inBody   bool
-	body     int // bytes of the message read so far
+	body     int    // bytes of the message read so far
+	midway   *Fault // within the message; nil for none
 	closing  sync.Once
 	closed   chan struct{}
 }
@@ -42,16 +44,18 @@ type tap struct {
 func (s *Server) newTap(raw *net.TCPConn) *tap {
 	s.mu.Lock()
 	s.connections++
+	session, scripted := s.connections, s.script != nil
+	_, faulty := s.faults[Body]
 	s.mu.Unlock()
-	if _, ok := s.fault(Body); ok {
+	if faulty || scripted {
 		_ = raw.SetReadBuffer(64 << 10) // so that a client cannot be done with a large message before the fault
 	}
-	return &tap{Conn: raw, raw: raw, server: s, in: bufio.NewReader(raw), closed: make(chan struct{})}
+	return &tap{Conn: raw, raw: raw, server: s, session: session, in: bufio.NewReader(raw), closed: make(chan struct{})}
 }
 
 // secure puts TLS under the conversation from here on.
 func (t *tap) secure() error {
-	if f, ok := t.server.fault(Handshake); ok {
+	if f, ok := t.fault(Handshake); ok {
 		if _, err := t.misbehave(f); err != nil {
 			return err
 		}
@@ -81,7 +85,10 @@ func (t *tap) Write(p []byte) (int, error) {
 		}
 	}
 	if t.inBody = bytes.HasPrefix(p, []byte("354")); t.inBody {
-		t.body = 0
+		t.body, t.midway = 0, nil
+		if f, ok := t.fault(Body); ok {
+			t.midway = &f
+		}
 	}
 	return t.Conn.Write(p)
 }
@@ -92,7 +99,7 @@ func (t *tap) greet() (answered bool, err error) {
 			return false, err
 		}
 	}
-	if f, ok := t.server.fault(Greeting); ok {
+	if f, ok := t.fault(Greeting); ok {
 		return t.misbehave(f)
 	}
 	return false, nil
@@ -122,7 +129,7 @@ func (t *tap) command(line []byte) ([]byte, error) {
 	text := strings.TrimRight(string(line), "\r\n")
 	t.server.note(text)
 	moment := momentOf(text)
-	if f, ok := t.server.fault(moment); ok && strings.Contains(text, f.Recipient) {
+	if f, ok := t.fault(moment); ok && strings.Contains(text, f.Recipient) {
 		if answered, err := t.misbehave(f); err != nil || answered {
 			return nil, err
 		}
@@ -146,9 +153,9 @@ func momentOf(command string) Moment {
 }
 
 func (t *tap) readBody(p []byte) (int, error) {
-	if f, ok := t.server.fault(Body); ok {
+	if f := t.midway; f != nil {
 		if t.body >= f.After {
-			_, err := t.misbehave(f)
+			_, err := t.misbehave(*f)
 			return 0, err
 		}
 		p = p[:min(len(p), f.After-t.body)]
