@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tokenreport/apiclient"
+	"tokenreport/check"
 	"tokenreport/config"
 	"tokenreport/delivery/ledger"
 	"tokenreport/job"
@@ -34,6 +35,7 @@ type System struct {
 	Now            func() time.Time
 	Pacer          *apiclient.Pacer // the process's own, since the API's rate is limited for a process
 	Memory         *ledger.Memory   // the process's own: remembers deliveries where there is no storage
+	Resolver       check.Resolver   // nil: this machine's
 	Build          Build
 }
 
@@ -54,6 +56,7 @@ func commands() []command {
 	return []command{
 		{"demo", "[--out DIR] [--language L] [--date D]", "makes a report with no account, from an embedded API, and shows where it is", demo},
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
+		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
 		{"version", "", "prints version, commit and Go", version},
 	}

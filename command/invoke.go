@@ -2,11 +2,14 @@ package command
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 
+	"tokenreport/config"
 	"tokenreport/job"
 )
 
@@ -30,15 +33,53 @@ func invoke(ctx context.Context, sys System, args []string) error {
 }
 
 // Invoke is one invocation of the function: an event in, the answer's JSON out. If anything failed it answers an error,
-// so that the platform tries again. The configuration and the credentials are those of this moment.
+// so that the platform tries again; a check that was asked for is answered whatever has failed. The configuration and the
+// credentials are those of this moment. The owner of a wrong configuration is told, as far as that names one.
 func Invoke(ctx context.Context, sys System, log *slog.Logger, payload []byte) ([]byte, error) {
+	return invokeTrusting(ctx, sys, log, payload, trust{})
+}
+
+func invokeTrusting(ctx context.Context, sys System, log *slog.Logger, payload []byte, t trust) ([]byte, error) {
 	event, err := job.ParseEvent(payload)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := runEvent(ctx, sys, log, event)
+	if event.Check {
+		return answerCheck(ctx, sys, log)
+	}
+	runner, err := prepare(sys, log, t)
+	if err != nil {
+		return nil, errors.Join(err, tellUnstarted(ctx, sys, log, event, t, err))
+	}
+	defer runner.API.Close() // the next invocation has credentials, and so a client, of its own
+	answer, err := runner.Run(ctx, event)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(answer)
+}
+
+// tellUnstarted tells the owner why no report can be made. Who runs an event by hand sees it anyway.
+func tellUnstarted(ctx context.Context, sys System, log *slog.Logger, event job.Event, t trust, wrong error) error {
+	source, err := config.Find(sys.Env, sys.Folders...)
+	if err != nil {
+		source = config.Default()
+	}
+	c := config.Remnant(source, sys.Env)
+	if c == nil || event.Time.IsZero() || event.DryRun {
+		return nil
+	}
+	mails, err := wireSMTP(c.SMTP, t)
+	if err != nil {
+		return err
+	}
+	_, shelf, err := wireStorage(sys, c, t)
+	if err != nil {
+		return err
+	}
+	teller := job.Runner{
+		Owner: &job.Owner{Channel: mails, To: c.Owner}, Shelf: shelf, Memory: sys.Memory,
+		Invocation: rand.Text(), Now: sys.Now, Log: log,
+	}
+	return teller.TellUnstarted(ctx, event, string(c.Language), c.Timezone, wrong)
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"tokenreport/config"
 	"tokenreport/job"
 )
 
@@ -47,20 +46,21 @@ func run(ctx context.Context, sys System, args []string) error {
 
 // runEvent reads the configuration of this moment and runs the event.
 func runEvent(ctx context.Context, sys System, log *slog.Logger, event job.Event) (job.Answer, error) {
-	source, err := config.Find(sys.Env, sys.Folders...)
+	runner, err := prepare(sys, log, trust{})
 	if err != nil {
 		return job.Answer{}, err
 	}
-	c, err := config.Load(source, sys.Env)
-	if err != nil {
-		return job.Answer{}, err
-	}
-	runner, err := wire(sys, log, c, trust{})
-	if err != nil {
-		return job.Answer{}, err
-	}
-	defer runner.API.Close() // the next invocation has credentials, and so a client, of its own
+	defer runner.API.Close()
 	return runner.Run(ctx, event)
+}
+
+// prepare reads the configuration of this moment and makes a runner of it.
+func prepare(sys System, log *slog.Logger, t trust) (*job.Runner, error) {
+	_, c, err := configured(sys)
+	if err != nil {
+		return nil, err
+	}
+	return wire(sys, log, c, t)
 }
 
 func printResult(w io.Writer, r job.Result) {

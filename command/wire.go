@@ -8,7 +8,6 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/config"
-	"tokenreport/delivery"
 	"tokenreport/delivery/cos"
 	"tokenreport/delivery/file"
 	"tokenreport/delivery/ledger"
@@ -17,11 +16,11 @@ import (
 )
 
 // trust holds authorities beside the system's, for the embedded servers of the demo. The zero trust is the system's.
-type trust struct{ smtp, cos *x509.CertPool }
+type trust struct{ api, smtp, cos *x509.CertPool }
 
 // wire makes a runner of a configuration. It connects to nothing.
 func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner, error) {
-	api, err := wireAPI(sys, c)
+	api, err := wireAPI(sys, c, t)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +34,11 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	}
 	runner := &job.Runner{
 		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
-		Shelf: shelf, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Shelf: shelf, Memory: sys.Memory, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Late: job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
+	}
+	if len(c.Owner) > 0 {
+		runner.Owner = &job.Owner{Channel: mails, To: c.Owner}
 	}
 	for _, r := range c.Reports {
 		runner.Reports = append(runner.Reports, wireReport(r, mails, store))
@@ -43,7 +46,7 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	return runner, nil
 }
 
-func wireAPI(sys System, c *config.Config) (*apiclient.Client, error) {
+func wireAPI(sys System, c *config.Config, t trust) (*apiclient.Client, error) {
 	fields, err := apiclient.ParseTimeFields(string(c.API.TimeFields))
 	if err != nil {
 		return nil, err
@@ -51,6 +54,7 @@ func wireAPI(sys System, c *config.Config) (*apiclient.Client, error) {
 	return apiclient.New(
 		apiclient.Options{
 			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: c.API.Rate, TimeFields: fields, Now: sys.Now,
+			Transport: apiclient.NewTransport(t.api),
 		},
 		apiclient.Credentials{
 			SecretID: c.Credentials.SecretID, SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token,
@@ -65,27 +69,29 @@ func wireSMTP(s *config.SMTP, t trust) (*smtp.Channel, error) {
 	}
 	return smtp.New(smtp.Options{
 		Host: s.Host, Port: s.Port, TLS: smtp.TLS(s.TLS), Username: s.Username, Password: s.Password,
-		From: s.From, ReplyTo: s.ReplyTo, Features: smtp.Features(s.Features), RootCAs: t.smtp,
+		From: s.From, ReplyTo: s.ReplyTo, Features: smtp.Features(s.Features), MaxSize: s.MaxSize, Allow: s.Allow,
+		RootCAs: t.smtp,
 	})
 }
 
 // wireStorage returns the channel, nil where no storage is configured, for then no report is stored; and where the
 // records of deliveries are kept, without a storage in the process's memory.
-func wireStorage(sys System, c *config.Config, t trust) (delivery.Channel, ledger.Shelf, error) {
+func wireStorage(sys System, c *config.Config, t trust) (job.Depot, ledger.Shelf, error) {
 	switch s := c.Storage; {
 	case s == nil:
 		return nil, sys.Memory, nil
 	case s.COS != nil:
-		channel, err := cos.New(cos.Options{
-			BucketURL: s.COS.BucketURL, Prefix: s.COS.Prefix, SecretID: c.Credentials.SecretID.Reveal(),
-			SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token, RootCAs: t.cos,
-		})
+		channel, err := wireCOS(sys, c, t)
 		if err != nil {
 			return nil, nil, err
 		}
 		return channel, channel.Shelf(), nil
 	default:
-		channel, err := file.New(s.Folder)
+		folder, err := file.New(s.Folder)
+		if err != nil {
+			return nil, nil, err
+		}
+		channel, err := folder.WithPublicURL(s.PublicURL)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -93,7 +99,20 @@ func wireStorage(sys System, c *config.Config, t trust) (delivery.Channel, ledge
 	}
 }
 
-func wireReport(r config.Report, mails *smtp.Channel, store delivery.Channel) job.Report {
+func wireCOS(sys System, c *config.Config, t trust) (*cos.Channel, error) {
+	s := c.Storage
+	options := cos.Options{
+		BucketURL: s.COS.BucketURL, Prefix: s.COS.Prefix, SecretID: c.Credentials.SecretID.Reveal(),
+		SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token, RootCAs: t.cos,
+		PublicURL: s.PublicURL, LinkLife: s.LinkLife, Now: sys.Now,
+	}
+	if key := s.COS.LinkKey; key != nil {
+		options.LinkID, options.LinkKey = key.ID.Reveal(), key.Secret
+	}
+	return cos.New(options)
+}
+
+func wireReport(r config.Report, mails *smtp.Channel, store job.Depot) job.Report {
 	report := job.Report{
 		Name: r.Name, Title: r.Title, Language: string(r.Language), Zone: r.Zone,
 		Filter:    apiclient.Filter(r.Filter),
@@ -102,7 +121,7 @@ func wireReport(r config.Report, mails *smtp.Channel, store delivery.Channel) jo
 	}
 	if r.Email != nil {
 		report.Mail = &job.Mail{
-			Channel: mails, Inline: mails.Features().Inline(),
+			Channel: mails, Depot: store, Inline: mails.Features().Inline(),
 			To: r.Email.To, Cc: r.Email.Cc, Bcc: r.Email.Bcc, Attach: wireFormats(r.Email.Attach),
 		}
 	}

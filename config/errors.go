@@ -88,6 +88,13 @@ func (p *problems) addVariable(name, problem, remedy string) {
 	p.all = append(p.all, &Error{File: "environment", Path: name, Problem: problem, Remedy: remedy})
 }
 
+// within reports whether anything is wrong with a section, or may be: not all that is wrong need have been kept.
+func (p *problems) within(section string) bool {
+	return p.beyond > 0 || slices.ContainsFunc(p.all, func(e *Error) bool {
+		return e.Path == section || strings.HasPrefix(e.Path, section+".") || strings.HasPrefix(e.Path, section+"[")
+	})
+}
+
 // err returns nil or all problems, sorted by place.
 func (p *problems) err() error {
 	if len(p.all) == 0 {

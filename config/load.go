@@ -21,6 +21,36 @@ func Load(src Source, env Lookup) (*Config, error) {
 	return c, nil
 }
 
+// Remnant returns what is sound of a configuration that [Load] refuses, as far as somebody has to be told of that: SMTP,
+// Owner, and Storage and Credentials where they are sound as well. Of a file in which no owner can be read, it takes the
+// variables that the built-in configuration reads instead. It is nil where nobody can be told.
+func Remnant(src Source, env Lookup) *Config {
+	for _, candidate := range []Source{src, Default()} {
+		if c := remnant(candidate, env); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+func remnant(src Source, env Lookup) *Config {
+	found := &problems{file: src.Name}
+	document := parse(src.YAML, found)
+	if document == nil {
+		return nil
+	}
+	c := readConfig(buildTree(document, env, found))
+	if len(c.Owner) == 0 || c.SMTP == nil || found.within("owner") || found.within("smtp") {
+		return nil
+	}
+	known := len(found.all)
+	c.Credentials = readCredentials(env, found)
+	if len(found.all) > known || found.within("storage") {
+		c.Storage = nil
+	}
+	return c
+}
+
 func readConfig(root *node) *Config {
 	s := root.section()
 	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")

@@ -55,12 +55,9 @@ const (
 	Skipped Status = "skipped"
 )
 
-// revision is the number of every report: corrections are not in this version yet.
-const revision = 1
-
 func newResult(t task) Result {
 	return Result{
-		Report: t.Name, From: t.period.From, Until: t.period.Until, Revision: revision, Deliveries: []Delivery{},
+		Report: t.Name, From: t.period.From, Until: t.period.Until, Revision: t.revision, Deliveries: []Delivery{},
 		Folder: folder(t),
 	}
 }

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -11,6 +12,8 @@ import (
 const (
 	// fetchShare is the part of what is left that fetching may take at most.
 	fetchShare = 0.6
+	// ownerReserve is what a run leaves for telling the owner, or an eighth of what is left if that is less.
+	ownerReserve = 10 * time.Second
 	// recordingReserve is what a delivery leaves for recording how it ended, or a tenth of what is left if that is less.
 	recordingReserve = 3 * time.Second
 )
@@ -28,6 +31,16 @@ func (e *phaseError) Error() string {
 }
 
 func (e *phaseError) Unwrap() error { return context.DeadlineExceeded }
+
+// workPhase ends ctx when only the reserve for telling the owner is left.
+func (r *Runner) workPhase(ctx context.Context) (context.Context, context.CancelFunc) {
+	return phase(ctx, r.Now(), "the report", func(left time.Duration) time.Duration {
+		if r.Owner == nil {
+			return left
+		}
+		return left - min(ownerReserve, left/8)
+	})
+}
 
 // fetchPhase ends ctx when fetching has used up its share.
 func fetchPhase(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
@@ -70,4 +83,10 @@ func cutShort(ctx context.Context, err error) error {
 		return fmt.Errorf("%w (%w)", cut, err)
 	}
 	return err
+}
+
+// isCut reports whether an error is that of a phase that was cut short, whatever else was said then.
+func isCut(err error) bool {
+	var cut *phaseError
+	return errors.As(err, &cut)
 }

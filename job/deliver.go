@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -21,27 +22,19 @@ type consignment struct {
 	channel delivery.Channel
 	parcel  delivery.Parcel
 	skip    string
+	linked  bool // the mail links to what is stored, so that must be stored first
 }
 
 // address makes the parcels of a report: first the store's, so that what is mailed is kept already, then one for each
 // recipient of the mail, so that a refused address stops no other.
 func address(t task, made rendered, usage report.Usage) []consignment {
-	var list []consignment
-	if t.Store != nil {
-		list = append(list, consignment{channel: t.Store.Channel, parcel: delivery.Parcel{
-			Key: key(t, t.Store.Channel, ""), Folder: folder(t), Files: made.files(t.Store.Formats),
-		}})
-	}
+	list := stored(t, made)
 	if t.Mail == nil {
 		return list
 	}
 	empty := usage.Total.Known && usage.Total.N == 0 && len(usage.Oddities) == 0
 	for _, recipient := range recipients(t.Mail) {
-		c := consignment{channel: t.Mail.Channel, parcel: delivery.Parcel{
-			Key: key(t, t.Mail.Channel, recipient), Date: t.planned.In(t.Zone),
-			Subject: made.mail.Subject, HTML: made.mail.HTML, Text: made.mail.Text,
-			Files: made.mailed(t.Mail), To: t.Mail.To, Cc: t.Mail.Cc,
-		}}
+		c := consignment{channel: t.Mail.Channel, parcel: parcel(t, made, recipient), linked: len(made.linked) > 0}
 		if empty && t.WhenEmpty == NoteEmpty {
 			c.parcel.HTML, c.parcel.Text, c.parcel.Files = "", made.note, nil
 		}
@@ -53,9 +46,40 @@ func address(t task, made rendered, usage report.Usage) []consignment {
 	return list
 }
 
+// stored is what goes into the store: the formats that the report asks for, and what its mail links to.
+func stored(t task, made rendered) []consignment {
+	var channel delivery.Channel
+	var wanted []Format
+	switch {
+	case t.Store != nil:
+		channel, wanted = t.Store.Channel, slices.Clone(t.Store.Formats)
+	case len(made.linked) > 0:
+		channel = t.Mail.Depot
+	default:
+		return nil
+	}
+	for _, format := range made.linked {
+		if !slices.Contains(wanted, format) {
+			wanted = append(wanted, format)
+		}
+	}
+	return []consignment{{channel: channel, parcel: delivery.Parcel{
+		Key: key(t, channel, ""), Folder: folder(t), Files: made.files(wanted),
+	}}}
+}
+
+// parcel is one recipient's mail.
+func parcel(t task, made rendered, recipient string) delivery.Parcel {
+	return delivery.Parcel{
+		Key: key(t, t.Mail.Channel, recipient), Date: t.planned.In(t.Zone),
+		Subject: made.mail.Subject, HTML: made.mail.HTML, Text: made.mail.Text,
+		Files: made.mailed(), To: t.Mail.To, Cc: t.Mail.Cc,
+	}
+}
+
 func key(t task, channel delivery.Channel, recipient string) delivery.Key {
 	return delivery.Key{
-		Report: t.Name, Period: t.period.Name(), Revision: revision, Channel: channel.Name(), Recipient: recipient,
+		Report: t.Name, Period: t.period.Name(), Revision: t.revision, Channel: channel.Name(), Recipient: recipient,
 	}
 }
 
@@ -72,27 +96,60 @@ func recipients(m *Mail) []string {
 	return list
 }
 
-// deliverAll hands every parcel to its channel. A failure stops no other; the error joins them all.
-func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, t task, list []consignment) ([]Delivery, error) {
-	records := ledger.New(r.Shelf, r.Now, r.Invocation)
-	deliveries := make([]Delivery, 0, len(list))
-	var failures []error
+// deliverAll hands every parcel to its channel. A failure stops no other, but a mail whose link would lead nowhere.
+func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, list []consignment) {
+	records := r.records()
+	var unstored error
 	for i, c := range list {
 		share, cancel := deliveryShare(ctx, r.Now(), len(list)-i)
-		d, err := r.deliver(share, log, records, t, c)
-		cancel()
-		if err != nil {
-			failures = append(failures, fmt.Errorf("deliver by %s: %w", place(c), err))
+		var d Delivery
+		var err error
+		if c.linked && unstored != nil {
+			d, err = keepBack(c, unstored)
+		} else {
+			d, err = r.deliver(share, log, records, a.task, c)
 		}
-		log.Info("delivery", "via", d.Via, "recipient", c.parcel.Key.Recipient, "status", d.Status, "detail", d.Detail)
-		deliveries = append(deliveries, d)
+		cancel()
+		if c.parcel.Folder != "" {
+			unstored = err
+		}
+		a.deliveredBy(log, c, d, err)
 	}
-	return deliveries, errors.Join(failures...)
 }
 
-// deliver makes one delivery, unless the ledger says that it is made, and tries again what may pass.
+var errUnstored = errors.New("the file that the mail would link to is not stored")
+
+// keepBack is the delivery of a mail that has to wait for the store, as lastingly as that has failed.
+func keepBack(c consignment, unstored error) (Delivery, error) {
+	fault := delivery.Temporary
+	if isLasting(unstored) {
+		fault = delivery.Permanent
+	}
+	err := &delivery.Error{Fault: fault, Doing: "mail " + c.parcel.Key.Recipient, Err: errUnstored}
+	return Delivery{Via: c.parcel.Key.Channel, Status: delivery.StatusFailed, Detail: detail(c, err.Error())}, err
+}
+
+// deliveredBy notes how a delivery ended.
+func (a *account) deliveredBy(log *slog.Logger, c consignment, d Delivery, err error) {
+	if err != nil {
+		a.add(problem{
+			phase: report.Delivering, where: place(c), err: fmt.Errorf("deliver by %s: %w", place(c), err), lasting: isLasting(err),
+		})
+	}
+	log.Info("delivery", "via", d.Via, "recipient", c.parcel.Key.Recipient, "status", d.Status, "detail", d.Detail)
+	a.result.Deliveries = append(a.result.Deliveries, d)
+}
+
+// isLasting reports whether a delivery was refused for good, now or before.
+func isLasting(err error) bool {
+	var settled *ledger.SettledError
+	return errors.As(err, &settled) || delivery.FaultOf(err) == delivery.Permanent
+}
+
+// deliver makes one delivery, unless the ledger says that it is made, tries again what may pass, and waits for another
+// run that is at it.
 func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.Ledger, t task, c consignment) (Delivery, error) {
-	d := Delivery{Via: c.channel.Name()}
+	d := Delivery{Via: c.parcel.Key.Channel}
 	if t.dryRun {
 		c.skip = "dry run"
 	}
@@ -100,23 +157,7 @@ func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.
 		d.Status, d.Detail = Skipped, detail(c, c.skip)
 		return d, nil
 	}
-	intent := r.intent(ctx, t, c)
-	var last error // the retry's own would say no more than that the time is up
-	unclear := 0
-	try := func() (ref string, err error) {
-		ref, last = attempt(ctx, log, records, intent, c)
-		if delivery.StatusOf(last) == delivery.StatusUnclear {
-			unclear++
-		}
-		if unclear > 1 { // each may have arrived
-			return ref, backoff.Permanent(last)
-		}
-		return ref, final(last)
-	}
-	ref, err := backoff.Retry(ctx, try, backoff.WithBackOff(fullJitter()), backoff.WithMaxTries(deliveryTries))
-	if err != nil {
-		err = cutShort(ctx, last)
-	}
+	ref, err := persist(ctx, func() (string, error) { return attempt(ctx, log, records, r.intent(ctx, t, c), c) })
 	var settled *ledger.SettledError
 	switch {
 	case err == nil:
@@ -124,11 +165,38 @@ func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.
 	case errors.As(err, &settled) && settled.Result.Status == delivery.StatusDelivered:
 		d.Status, d.Detail = AlreadyDelivered, detail(c, err.Error())
 		err = nil
+	case settled != nil:
+		d.Status, d.Detail = settled.Result.Status, detail(c, err.Error())
 	default:
 		d.Status, d.Detail = delivery.StatusOf(err), detail(c, err.Error())
 	}
 	return d, err
 }
+
+// persist tries a delivery until it is made, settled, or tried [deliveryTries] times. While another run is at it, it looks
+// again every [heldWait] as long as there is time: that one may have crashed.
+func persist(ctx context.Context, try func() (string, error)) (string, error) {
+	var last error // the retry's own would say no more than that the time is up
+	tries := 0
+	ref, err := backoff.Retry(ctx, func() (ref string, err error) {
+		ref, last = try()
+		var held *ledger.HeldError
+		if errors.As(last, &held) {
+			return ref, &backoff.RetryAfterError{Duration: heldWait}
+		}
+		if tries++; tries == deliveryTries || last != nil && isLasting(last) {
+			return ref, backoff.Permanent(last)
+		}
+		return ref, last
+	}, backoff.WithBackOff(fullJitter()), backoff.WithMaxElapsedTime(0))
+	if err != nil {
+		err = cutShort(ctx, last)
+	}
+	return ref, err
+}
+
+// heldWait is how often a run looks whether another that is at a delivery has ended.
+const heldWait = time.Second
 
 // deliveryTries is how often a delivery is tried within a run, and fullJitter the random waits between: up to 1 and 2
 // seconds.
@@ -147,7 +215,7 @@ func attempt(ctx context.Context, log *slog.Logger, records *ledger.Ledger, inte
 		return "", err
 	}
 	ref, err := c.channel.Deliver(ctx, c.parcel)
-	result := ledger.Result{Status: delivery.StatusOf(err), Final: err == nil || delivery.FaultOf(err) == delivery.Permanent, Detail: ref}
+	result := ledger.Result{Status: delivery.StatusOf(err), Final: isFinal(claim, err), Detail: ref}
 	if err != nil {
 		result.Detail = err.Error()
 	}
@@ -155,20 +223,23 @@ func attempt(ctx context.Context, log *slog.Logger, records *ledger.Ledger, inte
 	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordingReserve)
 	defer cancel()
 	if recordErr := claim.Record(recording, result); recordErr != nil {
-		log.Error("the delivery is not recorded; a later run may repeat it", "via", c.channel.Name(),
+		log.Error("the delivery is not recorded; a later run may repeat it", "via", c.parcel.Key.Channel,
 			"recipient", c.parcel.Key.Recipient, "status", result.Status, "error", recordErr.Error())
 	}
 	return ref, err
 }
 
-// final marks the errors after which another try within this run is of no use.
-func final(err error) error {
-	var settled *ledger.SettledError
-	var held *ledger.HeldError
-	if errors.As(err, &settled) || errors.As(err, &held) || err != nil && delivery.FaultOf(err) == delivery.Permanent {
-		return backoff.Permanent(err)
+// isFinal reports whether a delivery that ended like this is not to be tried again: it was made, or refused for good, or
+// its acceptance was lost a second time, so that it may have arrived twice.
+func isFinal(claim *ledger.Claim, err error) bool {
+	switch {
+	case err == nil:
+		return true
+	case delivery.FaultOf(err) == delivery.Unclear:
+		return claim.Lost
+	default:
+		return delivery.FaultOf(err) == delivery.Permanent
 	}
-	return err
 }
 
 // unboundedLimit is how long a delivery is taken to last at most in a run without a deadline.
@@ -180,7 +251,7 @@ func (r *Runner) intent(ctx context.Context, t task, c consignment) ledger.Inten
 		expires = r.Now().Add(unboundedLimit)
 	}
 	return ledger.Intent{
-		Key: c.parcel.Key, Planned: t.planned, Expires: expires.Add(recordingReserve), Hashes: hashes(c.parcel), Force: t.force,
+		Key: c.parcel.Key, Planned: t.planned, Expires: expires.Add(recordingReserve), Hashes: hashes(c.parcel), Redo: t.redo,
 	}
 }
 
@@ -213,7 +284,7 @@ func detail(c consignment, text string) string {
 
 func place(c consignment) string {
 	if c.parcel.Key.Recipient == "" {
-		return c.channel.Name()
+		return c.parcel.Key.Channel
 	}
-	return c.channel.Name() + " to " + c.parcel.Key.Recipient
+	return c.parcel.Key.Channel + " to " + c.parcel.Key.Recipient
 }

@@ -92,7 +92,7 @@ func TestARefusalStays(t *testing.T) {
 		w.runner.Invocation = invocation
 		if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "550 5.1.1") {
 			t.Errorf("%s: %v, want the server's 550", invocation, err)
-		} else if told := strings.Contains(err.Error(), "run with force"); told != (invocation == "second") {
+		} else if told := strings.Contains(err.Error(), "run it by hand"); told != (invocation == "second") {
 			t.Errorf("%s: %v", invocation, err)
 		}
 	}
@@ -102,8 +102,28 @@ func TestARefusalStays(t *testing.T) {
 			asked++
 		}
 	}
-	if asked != 1 || len(w.mail.Messages()) != 2 {
-		t.Errorf("the server was asked %d times for b@example.com and took %d mails", asked, len(w.mail.Messages()))
+	if asked != 1 || len(w.mail.Messages()) != 2 || len(w.api.Requests()) != 1 {
+		t.Errorf("the mail server was asked %d times for b@example.com and took %d mails; the API was asked %d times",
+			asked, len(w.mail.Messages()), len(w.api.Requests()))
+	}
+}
+
+// A person who has mended the cause runs the day again: only what was refused goes out.
+func TestAPersonTriesAgainWhatWasRefused(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
+	if _, err := w.runner.Run(t.Context(), morning); err == nil {
+		t.Fatal("no error")
+	}
+	w.mail.SetFaults(nil)
+	w.runner.Invocation = "second"
+	w.run(t, job.Event{Date: "2024-11-19"})
+	var to []string
+	for _, m := range w.mail.Messages() {
+		to = append(to, m.To...)
+	}
+	if got := strings.Join(to, " "); got != "a@example.com c@example.com b@example.com" {
+		t.Errorf("mails to %s, want one each", got)
 	}
 }
 
@@ -114,7 +134,11 @@ func TestEightInstancesAtOnce(t *testing.T) {
 	for i := range 8 {
 		runner := *w.runner
 		runner.Invocation = fmt.Sprint(i)
-		all.Go(func() { _, _ = runner.Run(t.Context(), morning) }) // those who find another at it answer an error
+		all.Go(func() {
+			if _, err := runner.Run(t.Context(), morning); err != nil { // who finds another at it waits for its result
+				t.Error(err)
+			}
+		})
 	}
 	all.Wait()
 	got := map[string]int{}
@@ -255,18 +279,31 @@ func TestDryRunOfAPart(t *testing.T) {
 	}
 }
 
-// A server whose acceptance is lost every time gets the mail twice, not as often as a refusal would be tried again.
+// A server whose acceptance is lost every time gets the mail twice, however often the platform runs the event.
 func TestALostAcceptanceIsTriedOnceMore(t *testing.T) {
-	w := newWorld(t, lketest.Example())
+	w := newOwnedWorld(t, lketest.Example())
 	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
 	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset}})
-	answer, err := w.runner.Run(t.Context(), morning)
-	if err == nil {
-		t.Fatal("no error")
+	for run := 1; run <= 3; run++ {
+		answer, err := w.invoke(t.Context(), morning)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		for _, d := range answer.Reports[0].Deliveries {
+			if d.Via == "email" && d.Status != delivery.StatusUnclear {
+				t.Errorf("run %d: %+v", run, d)
+			}
+		}
+		if n := len(w.mailed()); n != 2 {
+			t.Errorf("run %d: %d mails", run, n)
+		}
 	}
-	deliveries := answer.Reports[0].Deliveries
-	if last := deliveries[len(deliveries)-1]; last.Status != delivery.StatusUnclear || len(w.mail.Messages()) != 2 {
-		t.Errorf("%+v after %d mails", last, len(w.mail.Messages()))
+	if n := len(w.told()); n != 2 { // that notice is lost in the same way
+		t.Errorf("%d notices", n)
+	}
+	w.mail.SetFaults(nil)
+	if _, err := w.invoke(t.Context(), job.Event{Date: "2024-11-19"}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -20,6 +20,8 @@ type Event struct {
 	Date    string   // YYYY-MM-DD, the day to report on; empty: the day before Time
 	Force   bool     // deliver again what has gone out already
 	DryRun  bool     // fetch and render, deliver nothing
+	// Check asks to try what a run needs instead of running. Whoever receives an event sees to it; a [Runner] does not.
+	Check bool
 }
 
 // RequestError says that what was asked for is wrong, as opposed to a run that failed. Nothing has been fetched or
@@ -84,7 +86,8 @@ func refuseStrayKeys(payload []byte, timed bool) error {
 }
 
 // ParseMessage reads the Message of an event, which chooses what runs: JSON with any of reports, date, force and
-// dry_run. Any other key is an error, which gives the offset in the message. The error is a [*RequestError].
+// dry_run, or with check alone. Any other key is an error, which gives the offset in the message. The error is a
+// [*RequestError].
 func ParseMessage(message string) (Event, error) {
 	var event Event
 	if strings.TrimSpace(message) == "" {
@@ -98,7 +101,7 @@ func ParseMessage(message string) (Event, error) {
 }
 
 // messageKeys are the keys of a message, for the errors.
-const messageKeys = "reports, date, force and dry_run"
+const messageKeys = "reports, date, force and dry_run, or check alone"
 
 func decodeMessage(decoder *json.Decoder, event *Event) error {
 	open, err := decoder.Token()
@@ -129,6 +132,9 @@ func decodeMessage(decoder *json.Decoder, event *Event) error {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows the JSON object")
 	}
+	if event.Check && len(seen) > 1 {
+		return errors.New("check runs no report, so no other key may stand beside it")
+	}
 	return nil
 }
 
@@ -144,7 +150,9 @@ func decodeKey(decoder *json.Decoder, key string, event *Event) error {
 		target, want = &event.Force, "true or false"
 	case "dry_run":
 		target, want = &event.DryRun, "true or false"
-	case "check", "rate":
+	case "check":
+		target, want = &event.Check, "true or false"
+	case "rate":
 		return fmt.Errorf("the key %q is not in this version yet; remove it", key)
 	default:
 		return fmt.Errorf("unknown key %q: want any of %s", key, messageKeys)

@@ -26,6 +26,9 @@ func TestParseEvent(t *testing.T) {
 		"the console's test button":   {`{}`, job.Event{}},
 		"null":                        {`null`, job.Event{}},
 		"nothing":                     {"", job.Event{}},
+		"a check":                     {`{"Message":"{\"check\":true}"}`, job.Event{Check: true}},
+		"a check at a time":           {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"{\"check\":true}"}`, job.Event{Time: half, Check: true}},
+		"no check":                    {`{"Message":"{\"check\":false,\"force\":true}"}`, job.Event{Force: true}},
 		"only a message":              {`{"Message":"{\"date\":\"2024-11-01\"}"}`, job.Event{Date: "2024-11-01"}},
 	}
 	for name, test := range tests {
@@ -68,7 +71,10 @@ func TestParseEventRefuses(t *testing.T) {
 		"an empty name":     {message(`{"reports":[""]}`), `reports is [""]: want a list of names`},
 		"an empty date":     {message(`{"date":""}`), `date is "": want text, YYYY-MM-DD`},
 		"a key beside":      {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","dry_run":true}`, `the event has the key "dry_run"`},
-		"not built yet":     {message(`{"check":true}`), `the key "check" is not in this version yet; remove it`},
+		"not built yet":     {message(`{"rate":0.5}`), `the key "rate" is not in this version yet; remove it`},
+		"a check and more":  {message(`{"check":true,"reports":["daily"]}`), `check runs no report, so no other key may stand beside it`},
+		"a check, no bool":  {message(`{"check":"true"}`), `check is "true": want true or false`},
+		"a bare check":      {`{"check":true}`, `the event has the key "check", which a timer's has not: put what to run into Message`},
 		"message no string": {`{"Type":"Timer","Message":{"date":"2024-11-01"}}`, `the event's Message is no text but object; a message is JSON within text`},
 		"a list of events":  {`[{"Type":"Timer"}]`, `want a timer event`},
 	}

@@ -7,10 +7,8 @@ package job
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/mail"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -48,8 +46,9 @@ const (
 
 // Mail is to whom a report is mailed, and how.
 type Mail struct {
-	Channel     delivery.Channel
-	Inline      bool // the relay carries images within the mail
+	Channel     Mailer
+	Depot       Depot // where attachments that are too large are linked to; nil: they are left out
+	Inline      bool  // the relay carries images within the mail
 	To, Cc, Bcc []mail.Address
 	Attach      []Format
 }
@@ -60,7 +59,7 @@ type Store struct {
 	Formats []Format
 }
 
-// Runner runs reports. All fields are needed.
+// Runner runs reports. All fields are needed but Owner and Late.
 type Runner struct {
 	API       *apiclient.Client
 	Endpoint  string         // shown in the report
@@ -68,6 +67,10 @@ type Runner struct {
 	LabelZone *time.Location // in which the API writes its labels
 	Reports   []Report
 	Shelf     ledger.Shelf // where the records of deliveries are kept
+	// Memory keeps what the owner was told while the Shelf refuses to.
+	Memory ledger.Shelf
+	Owner  *Owner // nil: nobody is told what needs a person
+	Late   Late
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.
 	Invocation string
 	Version    string           // of tokenreport, shown in the report
@@ -88,12 +91,11 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	var failures []error
 	for i, task := range due {
 		share, cancel := reportShare(ctx, r.Now(), len(due)-i)
-		result, err := r.makeSafely(share, task)
-		cancel()
-		answer.Reports = append(answer.Reports, result)
-		if err != nil {
-			failures = append(failures, fmt.Errorf("report %s for %s: %w", task.Name, task.period.Name(), err))
+		for _, a := range r.conduct(share, task) {
+			answer.Reports = append(answer.Reports, a.result)
+			failures = append(failures, a.err())
 		}
+		cancel()
 	}
 	return answer, errors.Join(failures...)
 }
@@ -123,10 +125,14 @@ func (r *Runner) checkShelf(ctx context.Context) {
 // task is a report with the period that it is due for.
 type task struct {
 	Report
-	period  report.Period
-	planned time.Time
-	dryRun  bool
-	force   bool
+	period   report.Period
+	planned  time.Time
+	revision int
+	corrects *report.Figures // what the revision before showed; nil for the first
+	dryRun   bool
+	redo     ledger.Redo
+	// next says that the period follows from the time, so that those before it can be looked after.
+	next bool
 }
 
 func (r *Runner) due(event Event) ([]task, error) {
@@ -142,7 +148,10 @@ func (r *Runner) due(event Event) ([]task, error) {
 		if err != nil {
 			return nil, err
 		}
-		due = append(due, task{candidate, period, planned(event, period), event.DryRun, event.Force})
+		due = append(due, task{
+			Report: candidate, period: period, planned: planned(event, period), revision: 1,
+			dryRun: event.DryRun, redo: redo(event), next: event.Date == "",
+		})
 	}
 	return due, nil
 }
@@ -193,60 +202,15 @@ func planned(event Event, period report.Period) time.Time {
 	return event.Time
 }
 
-// makeSafely keeps a defect that shows in one report from ending the others.
-func (r *Runner) makeSafely(ctx context.Context, t task) (result Result, err error) {
-	defer func() {
-		if defect := recover(); defect != nil {
-			r.Log.Error("panic", "report", t.Name, "period", t.period.Name(), "panic", fmt.Sprint(defect), "stack", string(debug.Stack()))
-			result, err = newResult(t), fmt.Errorf("a defect of tokenreport: %v; please report it with the stack in the log", defect)
-		}
-	}()
-	return r.make(ctx, t)
-}
-
-// make makes one report. Everything is rendered before the first connection for delivery is opened.
-func (r *Runner) make(ctx context.Context, t task) (Result, error) {
-	started := r.Now()
-	log := r.Log.With("report", t.Name, "period", t.period.Name())
-	result := newResult(t)
-
-	graph, err := r.fetch(ctx, t)
-	if err != nil {
-		return result, err
+// redo is what the event overrides. The platform's later tries leave alone what was refused for good; a person, whose
+// event has no time, has mended the cause.
+func redo(event Event) ledger.Redo {
+	switch {
+	case event.Force:
+		return ledger.RedoAll
+	case event.Time.IsZero():
+		return ledger.RedoRefused
+	default:
+		return ledger.RedoNothing
 	}
-	log.Info("fetched", "points", len(graph.Total), "request_id", graph.RequestID, "attempts", graph.Attempts,
-		"time_fields", graph.TimeFields.String(), "fell_back", graph.FellBack)
-
-	usage, err := join(t.period, graph, r.LabelZone)
-	if err != nil {
-		return result, fmt.Errorf("%w; the API's answer (request ID %s) cannot be right: run again later, or ask its support",
-			err, graph.RequestID)
-	}
-	summary := report.Summarize(usage)
-	result.tell(summary)
-
-	made, err := r.render(t, summary, graph)
-	if err != nil {
-		return result, err
-	}
-	result.Files = made.all()
-	log.Info("rendered", "total", result.total(), "complete", summary.Complete(), "bytes", made.bytes())
-
-	delivering, cancel := deliveryPhase(ctx, r.Now())
-	defer cancel()
-	result.Deliveries, err = r.deliverAll(delivering, log, t, address(t, made, usage))
-	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", err != nil)
-	return result, err
-}
-
-func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
-	ctx, cancel := fetchPhase(ctx, r.Now())
-	defer cancel()
-	graph, err := r.API.TokenUsageGraph(ctx, apiclient.Query{
-		Filter: t.Filter, Start: t.period.From, End: t.period.Until,
-	})
-	if err != nil {
-		return apiclient.Graph{}, fmt.Errorf("fetch usage: %w", cutShort(ctx, err))
-	}
-	return graph, nil
 }

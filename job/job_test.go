@@ -35,6 +35,8 @@ type world struct {
 	mail   *smtptest.Server
 	bucket *costest.Server
 	runner *job.Runner
+
+	invocations int
 }
 
 var credentials = apiclient.Credentials{
@@ -66,7 +68,7 @@ func newWorld(t *testing.T, source lketest.Source) *world {
 	w := &world{api: api, mail: relay, bucket: bucket}
 	w.runner = &job.Runner{
 		API: client, Endpoint: "lke.intl.tencentcloudapi.com", Region: "ap-jakarta", LabelZone: zone(t, "Asia/Shanghai"),
-		Version: "test", Now: now, Log: slog.New(slog.DiscardHandler), Shelf: new(ledger.Memory), Invocation: "first",
+		Version: "test", Now: now, Log: slog.New(slog.DiscardHandler), Shelf: new(ledger.Memory), Memory: new(ledger.Memory), Invocation: "first",
 		Reports: []job.Report{w.report(t, smtp.Full)},
 	}
 	return w
@@ -74,13 +76,7 @@ func newWorld(t *testing.T, source lketest.Source) *world {
 
 func (w *world) report(t *testing.T, features smtp.Features) job.Report {
 	t.Helper()
-	mails, err := smtp.New(smtp.Options{
-		Host: w.mail.Host(), Port: w.mail.Port(), Username: "report@example.com", Password: secret.New("password-canary"),
-		From: address("report@example.com"), Features: features, RootCAs: w.mail.CertPool(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	mails := w.mailChannel(t, smtp.Options{Features: features})
 	store, err := cos.New(cos.Options{
 		BucketURL: w.bucket.URL(), Prefix: "reports", SecretID: "AKIDcanary", SecretKey: secret.New("key-canary"),
 		Token: secret.New("token-canary"), RootCAs: w.bucket.CertPool(),
@@ -96,6 +92,18 @@ func (w *world) report(t *testing.T, features smtp.Features) job.Report {
 		},
 		Store: &job.Store{Channel: store, Formats: job.Formats()},
 	}
+}
+
+// mailChannel completes the options by the way to the mail server.
+func (w *world) mailChannel(t *testing.T, o smtp.Options) *smtp.Channel {
+	t.Helper()
+	o.Host, o.Port, o.RootCAs = w.mail.Host(), w.mail.Port(), w.mail.CertPool()
+	o.Username, o.Password, o.From = "report@example.com", secret.New("password-canary"), address("report@example.com")
+	channel, err := smtp.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return channel
 }
 
 func address(a string) netmail.Address { return netmail.Address{Address: a} }

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ var formats = map[Format]struct {
 	PDF: {"application/pdf", renderPDF},
 	CSV: {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.summary) }},
 	JSON: {"application/json", func(f figures) ([]byte, error) {
-		return data.JSON(f.summary, f.document.Title, f.options, revision)
+		return data.JSON(f.summary, f.document.Title, f.options)
 	}},
 }
 
@@ -78,21 +79,26 @@ func withoutSpace(s string) string {
 
 // rendered is a report in every form, complete in memory.
 type rendered struct {
-	formats map[Format]delivery.File
-	mail    mail.Mail      // zero where the report is not mailed
-	chart   *delivery.File // nil where no mail shows it
-	note    string         // the whole mail of an empty day, where one line is wanted
+	formats  map[Format]delivery.File
+	attached []Format          // to the mail
+	linked   []Format          // too large to attach, so the mail links to what is stored of them
+	oversize []report.Oversize // all that were too large
+	mail     mail.Mail         // zero where the report is not mailed
+	chart    *delivery.File    // nil where no mail shows it
+	note     string            // the whole mail of an empty day, where one line is wanted
+	doubts   []string          // what the owner should know of the figures
 }
 
-func (r *Runner) render(t task, s report.Summary, g apiclient.Graph) (rendered, error) {
-	options := r.options(t, g)
-	document, err := report.Compose(s, options)
+func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, error) {
+	options := r.options(t, found.graph)
+	document, err := report.Compose(found.summary, options)
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
 	}
-	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n"}
+	f := figures{found.summary, document, options}
+	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
 	for _, format := range Formats() {
-		content, err := formats[format].render(figures{s, document, options})
+		content, err := formats[format].render(f)
 		if err != nil {
 			return rendered{}, fmt.Errorf("render the %s: %w", format, err)
 		}
@@ -103,11 +109,25 @@ func (r *Runner) render(t task, s report.Summary, g apiclient.Graph) (rendered, 
 	if t.Mail == nil {
 		return made, nil
 	}
-	return made, made.addMail(t, document)
+	made.attached = t.Mail.Attach
+	if err := made.addMail(t, document); err != nil {
+		return rendered{}, err
+	}
+	return made, r.fit(ctx, t, f, &made)
+}
+
+// warnings are what the document says against its own figures.
+func warnings(d report.Document) []string {
+	var list []string
+	for _, notice := range d.Notices {
+		if notice.Warning {
+			list = append(list, notice.Text)
+		}
+	}
+	return list
 }
 
 func (made *rendered) addMail(t task, document report.Document) error {
-	options := mail.Options{Inline: t.Mail.Inline, ChartHeight: png.Height(mail.ChartWidth)}
 	if t.Mail.Inline {
 		untitled := document.Day
 		untitled.Title = "" // the mail has it as a heading
@@ -120,17 +140,21 @@ func (made *rendered) addMail(t task, document report.Document) error {
 		}
 	}
 	var err error
-	if made.mail, err = mail.Render(document, options); err != nil {
+	if made.mail, err = mail.Render(document, mailOptions(t)); err != nil {
 		return fmt.Errorf("render the mail: %w", err)
 	}
 	return nil
+}
+
+func mailOptions(t task) mail.Options {
+	return mail.Options{Inline: t.Mail.Inline, ChartHeight: png.Height(mail.ChartWidth)}
 }
 
 func (r *Runner) options(t task, g apiclient.Graph) report.Options {
 	return report.Options{
 		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
 		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
-		Planned:  t.planned,
+		Planned:  t.planned, Revision: t.revision, Corrects: t.corrects,
 		Source: report.Source{
 			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: r.Endpoint, Region: r.Region,
 			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: []string{g.RequestID}, Version: r.Version,
@@ -170,8 +194,8 @@ func (made rendered) files(wanted []Format) []delivery.File {
 }
 
 // mailed are the files of the mail: the attachments and the chart.
-func (made rendered) mailed(m *Mail) []delivery.File {
-	files := made.files(m.Attach)
+func (made rendered) mailed() []delivery.File {
+	files := made.files(made.attached)
 	if made.chart != nil {
 		files = append(files, *made.chart)
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // Options is what a document says beside the figures.
@@ -16,7 +15,14 @@ type Options struct {
 	Language string // one that package templates has texts for
 	Hourly   bool   // show the hourly table
 	Attached bool   // the PDF goes with the mail
+	// Oversize are the files that should have gone with the mail too.
+	Oversize []Oversize
 	Planned  time.Time
+	// Revision counts the reports of this period that were made from other data each: 0 or 1 is the first, every
+	// later one a correction.
+	Revision int
+	// Corrects is what the revision that this one replaces has shown; nil for the first.
+	Corrects *Figures
 	Source   Source
 }
 
@@ -72,17 +78,29 @@ func (c composer) document() Document {
 		ProvenanceTitle: c.say("provenance.title"),
 		Provenance:      c.provenance(),
 		PageLabel:       c.say("page"),
-		OneLine:         c.say("mail.note", "title", c.o.Title, "date", c.date(c.u.Period.From)),
+		OneLine:         c.oneLineMail(),
+		Links:           c.links(),
 		StopNote:        c.say("mail.stop", "report", c.o.Report),
 		Planned:         c.o.Planned.In(c.u.Period.Zone()),
 	}
 	if c.o.Hourly && c.s.Hours != nil && c.story() != empty {
 		d.Hourly = c.hourly()
 	}
+	if c.o.corrects() {
+		d.Revision = c.say("revision", "revision", fmt.Sprint(c.o.Revision))
+	}
 	if c.o.Attached {
 		d.AttachmentNote = c.say("mail.attached")
 	}
 	return d
+}
+
+func (c composer) oneLineMail() string {
+	note := c.say("mail.note", "title", c.o.Title, "date", c.date(c.u.Period.From))
+	if c.o.corrects() {
+		return c.say("mail.note.corrected", "note", note, "correction", c.correction())
+	}
+	return note
 }
 
 // story is which of the few stories the figures tell; it selects the words of headline, subject and chart.
@@ -139,7 +157,10 @@ func (c composer) subject() string {
 	}
 	subject := c.say(key, pairs...)
 	if !c.s.Complete() {
-		return c.say("subject.incomplete", "subject", subject)
+		subject = c.say("subject.incomplete", "subject", subject)
+	}
+	if c.o.corrects() {
+		subject = c.say("subject.corrected", "revision", fmt.Sprint(c.o.Revision), "subject", subject)
 	}
 	return subject
 }
@@ -158,6 +179,9 @@ const mostNotices = 5
 
 func (c composer) notices() []Notice {
 	var notices []Notice
+	if c.o.corrects() {
+		notices = append(notices, Notice{Text: c.correction()})
+	}
 	for _, o := range gravest(c.u.Oddities)[:min(len(c.u.Oddities), mostNotices)] {
 		notices = append(notices, Notice{Text: c.oddity(o), Warning: true})
 	}
@@ -190,22 +214,6 @@ func (c composer) oddity(o Oddity) string {
 		"count", c.exactly(Known(Tokens(o.Count))), "series", series, "label", label, "value", value)
 }
 
-// quotable makes a foreign text fit to stand in a sentence: no control or direction-changing characters, and not
-// longer than a reader wants to see.
-func quotable(foreign string) string {
-	const most = 40
-	clean := []rune(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(foreign, "\uFFFD")))
-	if len(clean) > most {
-		return string(clean[:most-1]) + "…"
-	}
-	return string(clean)
-}
-
 func (c composer) provenance() []Fact {
 	period := c.u.Period
 	facts := []Fact{
@@ -223,6 +231,7 @@ func (c composer) provenance() []Fact {
 		Fact{c.say("provenance.source"), c.say("provenance.source.value",
 			"api", c.o.Source.API, "endpoint", c.o.Source.Endpoint, "region", c.o.Source.Region, "zone", c.o.Source.LabelZone)},
 		Fact{c.say("provenance.requests"), strings.Join(c.o.Source.RequestIDs, ", ")},
+		Fact{c.say("provenance.revision"), fmt.Sprint(max(1, c.o.Revision))},
 		Fact{c.say("provenance.made"), c.say("provenance.made.value",
 			"version", c.o.Source.Version, "planned", offsetTime(c.o.Planned.In(period.Zone())))},
 	)

@@ -45,25 +45,38 @@ func TestCompose(t *testing.T) {
 	tests := map[string]struct {
 		usage    report.Usage
 		language string
+		with     func(*report.Options)
 	}{
-		"example":         {example(t), "en"},
-		"example zh-CN":   {example(t), "zh-CN"},
-		"example id":      {example(t), "id"},
-		"empty":           {join(t, shanghai(t), "", "", ""), "en"},
-		"25 hours":        {join(t, clocksBack, twice, twice, ""), "en"},
-		"odd":             {join(t, shanghai(t), odd, odd, ""), "en"},
-		"unbalanced":      {join(t, shanghai(t), exampleTotal, exampleInput, "0930=1"), "en"},
-		"unknown":         {join(t, shanghai(t), "0900=null_value", "0900=5", "0900=5"), "en"},
-		"one day's label": {join(t, shanghai(t), "20241119=5000000", "20241119=5000000", ""), "en"},
-		"huge":            {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "en"},
-		"ends":            {join(t, shanghai(t), "202411192355=50 202411200000=60", "202411192355=50 202411200000=60", ""), "en"},
-		"both midnights":  {join(t, shanghai(t), "0000=1 2355=2 202411200000=3", "0000=1 2355=2 202411200000=3", ""), "en"},
-		"no input":        {join(t, shanghai(t), "0900=5", "", "0900=3"), "en"},
-		"huge zh-CN":      {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "zh-CN"},
+		"example":            {example(t), "en", nil},
+		"example zh-CN":      {example(t), "zh-CN", nil},
+		"example id":         {example(t), "id", nil},
+		"empty":              {join(t, shanghai(t), "", "", ""), "en", nil},
+		"25 hours":           {join(t, clocksBack, twice, twice, ""), "en", nil},
+		"odd":                {join(t, shanghai(t), odd, odd, ""), "en", nil},
+		"unbalanced":         {join(t, shanghai(t), exampleTotal, exampleInput, "0930=1"), "en", nil},
+		"unknown":            {join(t, shanghai(t), "0900=null_value", "0900=5", "0900=5"), "en", nil},
+		"one day's label":    {join(t, shanghai(t), "20241119=5000000", "20241119=5000000", ""), "en", nil},
+		"huge":               {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "en", nil},
+		"ends":               {join(t, shanghai(t), "202411192355=50 202411200000=60", "202411192355=50 202411200000=60", ""), "en", nil},
+		"both midnights":     {join(t, shanghai(t), "0000=1 2355=2 202411200000=3", "0000=1 2355=2 202411200000=3", ""), "en", nil},
+		"no input":           {join(t, shanghai(t), "0900=5", "", "0900=3"), "en", nil},
+		"huge zh-CN":         {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "zh-CN", nil},
+		"correction":         {example(t), "en", secondRevision},
+		"correction zh-CN":   {example(t), "zh-CN", secondRevision},
+		"correction id":      {example(t), "id", secondRevision},
+		"corrected to empty": {join(t, shanghai(t), "", "", ""), "en", secondRevision},
+		"corrected and odd":  {join(t, shanghai(t), exampleTotal, exampleInput, "0930=1"), "en", secondRevision},
+		"oversize":           {example(t), "en", tooLarge},
+		"oversize zh-CN":     {example(t), "zh-CN", tooLarge},
+		"oversize id":        {example(t), "id", tooLarge},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			d, err := report.Compose(report.Summarize(test.usage), options(test.language))
+			o := options(test.language)
+			if test.with != nil {
+				test.with(&o)
+			}
+			d, err := report.Compose(report.Summarize(test.usage), o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,6 +89,26 @@ func TestCompose(t *testing.T) {
 			}
 			golden.Check(t, filepath.Join("testdata", "compose", strings.ReplaceAll(name, " ", "-")+".json"), got.Bytes())
 		})
+	}
+}
+
+// secondRevision makes the report one that replaces another, made before 2,696 tokens of input arrived.
+func secondRevision(o *report.Options) {
+	o.Revision = 2
+	o.Corrects = &report.Figures{Revision: 1, Total: report.Known(64_503), Input: report.Known(63_695), Output: report.Known(808)}
+}
+
+// tooLarge takes three files out of the mail, of which two have links and one of these an end.
+func tooLarge(o *report.Options) {
+	o.Attached = false
+	o.Oversize = []report.Oversize{
+		{
+			Name: "token-usage-2024-11-19.pdf", Bytes: 12_345_678, Limit: 10_000_000,
+			URL:   "https://example-1250000000.cos.ap-jakarta.myqcloud.com/daily/token-usage-2024-11-19.pdf?q-sign-algorithm=sha1&q-ak=id",
+			Until: time.Date(2024, 11, 20, 6, 30, 59, 0, time.UTC),
+		},
+		{Name: "token-usage-2024-11-19.csv", Bytes: 9_960_000, Limit: 10_000_000, URL: "https://cdn.example.com/daily/token-usage-2024-11-19.csv"},
+		{Name: "token-usage-2024-11-19.json", Bytes: 9_940_000, Limit: 10_000_000},
 	}
 }
 

@@ -1,6 +1,9 @@
 package report
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Document is a report as it is shown: every number, time and word is already text in the report's language,
 // except the heights of marks, which are fractions of the axis. The renderers (pdf, mail, png) place it; they
@@ -10,6 +13,7 @@ type Document struct {
 	Title    string // "Token usage", or the configured title
 	Date     string // "Tuesday, 19 November 2024"
 	Zone     string // "Asia/Shanghai (UTC+08:00)"
+	Revision string // "Revision 2" of a correction; empty for the first
 	Subject  string // the mail's subject
 	Headline string // the one sentence
 	Notices  []Notice
@@ -25,6 +29,8 @@ type Document struct {
 	OneLine string
 	// AttachmentNote says in the mail that the PDF is attached; empty where nothing is.
 	AttachmentNote string
+	// Links lead to the files that are too large for the mail. The mail alone shows them: they end.
+	Links []Link
 	// StopNote says in the mail how to stop it.
 	StopNote string
 	// Planned is the planned instant in the report's zone: the date of PDF and mail.
@@ -36,6 +42,23 @@ type Notice struct {
 	Text string
 	// Warning marks what makes the figures doubtful; else it only informs.
 	Warning bool
+}
+
+// Link leads to a file in place of its attachment.
+type Link struct {
+	Text  string // the sentence before the link
+	Label string // what to click on: "Download token-usage-2024-11-19.pdf"; empty where there is no link
+	URL   string // empty where the file could not be linked to; whoever has it can read the file
+}
+
+// Opens says whether the URL is one that a reader may be led to: of the web, absolute, and in characters that any
+// program takes for one address (RFC 3986, appendix C).
+func (l Link) Opens() bool {
+	scheme, rest, absolute := strings.Cut(l.URL, "://")
+	web := strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
+	return absolute && web && rest != "" && rest[0] != '/' && !strings.ContainsFunc(rest, func(r rune) bool {
+		return r <= ' ' || r > '~' || strings.ContainsRune("<>\"\\^`{|}", r)
+	})
 }
 
 // Tile is one key figure.

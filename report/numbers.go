@@ -129,6 +129,32 @@ func (p phrases) percent(thousandths int, nothing, all bool) string {
 	}
 }
 
+// growth writes in percent, with its sign, how much larger or smaller an amount has become that was above 0. What is
+// not nothing is never written as nothing, and what is not all never as all; nor are there figures beyond a hundredfold.
+func (p phrases) growth(before, after Tokens) string {
+	signed := func(thousandths int, sign string) string {
+		return sign + p.printer.Sprint(number.Decimal(float64(thousandths)/10, number.MaxFractionDigits(1)))
+	}
+	const hundredfold = 100
+	if (after-1)/before > hundredfold {
+		return p.say("percent.above", "n", signed(hundredfold*1000, "+"))
+	}
+	sign, size := "+", after-before
+	if size < 0 {
+		sign, size = "−", -size
+	}
+	switch n := perMille(size, before); {
+	case n == 0 && sign == "+":
+		return p.say("percent.below", "n", signed(1, sign))
+	case n == 0:
+		return p.say("percent.above", "n", signed(1, sign))
+	case n == 1000 && sign == "−" && after > 0:
+		return p.say("percent.below", "n", signed(999, sign))
+	default:
+		return p.say("percent", "n", signed(n, sign))
+	}
+}
+
 // ratio writes part over whole with two or three significant digits; whole is not 0.
 func (p phrases) ratio(part, whole Tokens) string {
 	r := big.NewRat(int64(part), int64(whole))

@@ -67,6 +67,61 @@ func TestSharesAddUp(t *testing.T) {
 	}
 }
 
+func TestGrowth(t *testing.T) {
+	en, zh, id := in(t, "en"), in(t, "zh-CN"), in(t, "id")
+	for _, test := range []struct {
+		before, after Tokens
+		en, zh, id    string
+	}{
+		{67_199, 70_001, "+4.2 %", "+4.2%", "+4,2 %"},
+		{70_001, 67_199, "−4 %", "−4%", "−4 %"},
+		{8, 9, "+12.5 %", "+12.5%", "+12,5 %"},
+		{100, 200, "+100 %", "+100%", "+100 %"},
+		{5, 0, "−100 %", "−100%", "−100 %"},
+		{10_000, 1, "< −99.9 %", "< −99.9%", "< −99,9 %"},
+		{1_000_000, 1_000_001, "< +0.1 %", "< +0.1%", "< +0,1 %"},
+		{1_000_000, 999_999, "> −0.1 %", "> −0.1%", "> −0,1 %"},
+		{2_000, 2_001, "+0.1 %", "+0.1%", "+0,1 %"},
+		{1, 101, "+10,000 %", "+10,000%", "+10.000 %"},
+		{1, 102, "> +10,000 %", "> +10,000%", "> +10.000 %"},
+		{1, math.MaxInt64, "> +10,000 %", "> +10,000%", "> +10.000 %"},
+		{math.MaxInt64, math.MaxInt64 - 1, "> −0.1 %", "> −0.1%", "> −0,1 %"},
+		{math.MaxInt64, 1, "< −99.9 %", "< −99.9%", "< −99,9 %"},
+	} {
+		for _, c := range []struct{ got, want string }{
+			{en.growth(test.before, test.after), test.en},
+			{zh.growth(test.before, test.after), test.zh},
+			{id.growth(test.before, test.after), test.id},
+		} {
+			if c.got != c.want {
+				t.Errorf("from %d to %d: %q, want %q", test.before, test.after, c.got, c.want)
+			}
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	en, zh, id := in(t, "en"), in(t, "zh-CN"), in(t, "id")
+	for _, test := range []struct {
+		bytes      int64
+		en, zh, id string
+	}{
+		{0, "0 B", "0 B", "0 B"},
+		{-1, "0 B", "0 B", "0 B"},
+		{999, "999 B", "999 B", "999 B"},
+		{1_000, "1 kB", "1 kB", "1 kB"},
+		{999_949, "999.9 kB", "999.9 kB", "999,9 kB"},
+		{999_950, "1 MB", "1 MB", "1 MB"},
+		{4_000_000, "4 MB", "4 MB", "4 MB"},
+		{12_345_678, "12.3 MB", "12.3 MB", "12,3 MB"},
+		{math.MaxInt64, "9,223,372,036.9 GB", "9,223,372,036.9 GB", "9.223.372.036,9 GB"},
+	} {
+		if got := [3]string{en.size(test.bytes), zh.size(test.bytes), id.size(test.bytes)}; got != [3]string{test.en, test.zh, test.id} {
+			t.Errorf("%d bytes: %q, want %q", test.bytes, got, [3]string{test.en, test.zh, test.id})
+		}
+	}
+}
+
 func TestRatio(t *testing.T) {
 	en := in(t, "en")
 	for _, test := range []struct {

@@ -11,3 +11,8 @@ type Amount struct {
 
 // Known returns a known amount.
 func Known(n Tokens) Amount { return Amount{N: n, Known: true} }
+
+// equals says whether two amounts are shown alike: an unknown one has no number.
+func (a Amount) equals(b Amount) bool {
+	return a.Known == b.Known && (!a.Known || a.N == b.N)
+}

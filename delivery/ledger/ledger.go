@@ -12,6 +12,9 @@
 // over with the next number. Whether the crashed one had delivered nobody knows: its result becomes "unclear", and the
 // delivery is made again under the same Message-ID. That is the one case in which something arrives twice.
 //
+// Runs are counted in the same way, without excluding each other ([Ledger.Begin]), so that a later one knows how often
+// a report was tried, how it ended, and whether a period was left out.
+//
 // The promise is as good as the storage's creation of records. Where that does not exclude (see [Shelf]), two
 // instances at the very same moment may both deliver. The package delivers nothing and logs nothing.
 package ledger
@@ -58,7 +61,24 @@ type Intent struct {
 	Planned time.Time         // the instant that the report is dated with
 	Expires time.Time         // when the attempt will be over, whatever happens
 	Hashes  map[string]string // SHA-256 by part ("pdf", "html", "text"); not of the mail, whose boundaries are random
-	Force   bool              // deliver also what has been delivered or refused already
+	Redo    Redo
+}
+
+// Redo says which final results do not stop another attempt.
+type Redo int
+
+const (
+	// RedoNothing: what was delivered stays delivered, what was refused for good stays refused.
+	RedoNothing Redo = iota
+	// RedoRefused: what was refused for good is tried again, for a person has asked.
+	RedoRefused
+	// RedoAll: what was delivered is delivered again, too.
+	RedoAll
+)
+
+// overrides reports whether a final result does not count.
+func (r Redo) overrides(result Result) bool {
+	return r == RedoAll || r == RedoRefused && result.Status != delivery.StatusDelivered
 }
 
 // Claim is the right to attempt a delivery.
@@ -66,17 +86,23 @@ type Claim struct {
 	ledger  *Ledger
 	key     delivery.Key
 	Attempt int // from 1
-	// Unclear says that an earlier attempt may have delivered.
-	Unclear bool
+	// Unclear says that an earlier attempt may have delivered, and Lost that one had handed everything over and was
+	// not told whether it arrived.
+	Unclear, Lost bool
 }
 
 // Result is how an attempt ended.
 type Result struct {
 	Status delivery.Status `json:"status"`
-	// Final says that another attempt is of no use: it was delivered, or refused for good.
-	Final  bool      `json:"final"`
-	Detail string    `json:"detail"`
-	At     time.Time `json:"at"`
+	// Final says that there is not to be another attempt: it was delivered, or refused for good, or may have arrived
+	// often enough.
+	Final bool `json:"final"`
+	// Crashed says that the attempt ended without a result; another run has recorded this one.
+	Crashed bool      `json:"crashed,omitempty"`
+	Detail  string    `json:"detail"`
+	At      time.Time `json:"at"`
+	// Facts are what the caller wants to find again; the ledger does not read them.
+	Facts map[string]string `json:"facts,omitempty"`
 }
 
 // SettledError says that there is nothing to do: an earlier attempt has come to a final result.
@@ -85,7 +111,7 @@ type SettledError struct{ Result Result }
 func (e *SettledError) Error() string {
 	text := fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), e.Result.Detail)
 	if e.Result.Status != delivery.StatusDelivered {
-		text += " (it is not tried again; once the cause is mended, run with force)"
+		text += " (it is not tried again by itself: once the cause is mended, run it by hand)"
 	}
 	return text
 }
@@ -134,7 +160,7 @@ func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
 		case err != nil:
 			return nil, fmt.Errorf("look up the delivery: %w", err)
 		default:
-			switch err := l.pass(ctx, claim, held, intent.Force); {
+			switch err := l.pass(ctx, claim, held, intent.Redo); {
 			case errors.Is(err, errOurs):
 				return claim, nil
 			case err != nil:
@@ -168,12 +194,13 @@ func (l *Ledger) confirm(ctx context.Context, claim *Claim) (*Claim, error) {
 var errOurs = errors.New("the claim is ours")
 
 // pass decides what an existing claim means: nil to go on to the next number.
-func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, force bool) error {
+func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, redo Redo) error {
 	var result Result
 	switch err := l.read(ctx, claim.name("result"), &result); {
 	case err == nil:
 		claim.Unclear = claim.Unclear || result.Status == delivery.StatusUnclear
-		if result.Final && !force {
+		claim.Lost = claim.Lost || result.Status == delivery.StatusUnclear && !result.Crashed
+		if result.Final && !redo.overrides(result) {
 			return &SettledError{result}
 		}
 		return nil
@@ -186,7 +213,7 @@ func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, force
 	}
 	claim.Unclear = true
 	err := l.create(ctx, claim.name("result"), Result{
-		Status: delivery.StatusUnclear, Detail: "the run " + held.By + " ended without a result", At: l.now(),
+		Status: delivery.StatusUnclear, Crashed: true, Detail: "the run " + held.By + " ended without a result", At: l.now(),
 	})
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("record the crashed delivery: %w", err)
@@ -212,15 +239,31 @@ func (c *Claim) name(kind string) string {
 	return fmt.Sprintf("%s/%04d.%s.json", c.key.Path(), c.Attempt, kind)
 }
 
+// ShelfError is a shelf's failure, as opposed to what the ledger found there.
+type ShelfError struct{ Err error }
+
+func (e *ShelfError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the shelf's own error.
+func (e *ShelfError) Unwrap() error { return e.Err }
+
 func (l *Ledger) read(ctx context.Context, name string, into any) error {
 	content, err := l.shelf.Read(ctx, name)
 	if err != nil {
-		return err
+		return shelfError(err)
 	}
 	if err := json.Unmarshal(content, into); err != nil {
-		return fmt.Errorf("read the record %s: %w; if it is damaged, delete it", name, err)
+		return &ShelfError{fmt.Errorf("read the record %s: %w; if it is damaged, delete it", name, err)}
 	}
 	return nil
+}
+
+// shelfError leaves the two answers that are no failure as they are.
+func shelfError(err error) error {
+	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &ShelfError{err}
 }
 
 func (l *Ledger) create(ctx context.Context, name string, record any) error {
@@ -228,5 +271,5 @@ func (l *Ledger) create(ctx context.Context, name string, record any) error {
 	if err != nil {
 		return err
 	}
-	return l.shelf.Create(ctx, name, append(content, '\n'))
+	return shelfError(l.shelf.Create(ctx, name, append(content, '\n')))
 }

@@ -63,16 +63,18 @@ func TestMemoryConforms(t *testing.T) {
 func TestAfterAResult(t *testing.T) {
 	tests := map[string]struct {
 		result  ledger.Result
-		force   bool
+		redo    ledger.Redo
 		settled bool
 		unclear bool
 	}{
-		"delivered":         {delivered, false, true, false},
-		"delivered, forced": {delivered, true, false, false},
-		"refused":           {refused, false, true, false},
-		"refused, forced":   {refused, true, false, false},
-		"failed":            {failed, false, false, false},
-		"unclear":           {unclear, false, false, true},
+		"delivered":                   {delivered, ledger.RedoNothing, true, false},
+		"delivered, a person asks":    {delivered, ledger.RedoRefused, true, false},
+		"delivered, a person insists": {delivered, ledger.RedoAll, false, false},
+		"refused":                     {refused, ledger.RedoNothing, true, false},
+		"refused, a person asks":      {refused, ledger.RedoRefused, false, false},
+		"refused, a person insists":   {refused, ledger.RedoAll, false, false},
+		"failed":                      {failed, ledger.RedoNothing, false, false},
+		"unclear":                     {unclear, ledger.RedoNothing, false, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -80,7 +82,7 @@ func TestAfterAResult(t *testing.T) {
 			record(t, claim(t, ledger.New(shelf, now.now, "first"), intent(now)), test.result)
 
 			again := intent(now)
-			again.Force = test.force
+			again.Redo = test.redo
 			c, err := ledger.New(shelf, now.now, "second").Claim(t.Context(), again)
 			var settled *ledger.SettledError
 			if errors.As(err, &settled) != test.settled {
@@ -92,8 +94,8 @@ func TestAfterAResult(t *testing.T) {
 				}
 				return
 			}
-			if c.Attempt != 2 || c.Unclear != test.unclear {
-				t.Errorf("attempt %d, unclear %v", c.Attempt, c.Unclear)
+			if c.Attempt != 2 || c.Unclear != test.unclear || c.Lost != test.unclear {
+				t.Errorf("attempt %d, unclear %v, lost %v", c.Attempt, c.Unclear, c.Lost)
 			}
 		})
 	}
@@ -112,8 +114,8 @@ func TestHeldUntilItExpires(t *testing.T) {
 	}
 	now.advance(time.Second)
 	taken := claim(t, second, intent(now))
-	if taken.Attempt != 2 || !taken.Unclear {
-		t.Errorf("attempt %d, unclear %v; want the second, unclear", taken.Attempt, taken.Unclear)
+	if taken.Attempt != 2 || !taken.Unclear || taken.Lost {
+		t.Errorf("attempt %d, unclear %v, lost %v; want the second, unclear, not lost", taken.Attempt, taken.Unclear, taken.Lost)
 	}
 	record(t, taken, delivered)
 	record(t, crashed, delivered) // too late to change anything

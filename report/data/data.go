@@ -27,8 +27,10 @@ type Report struct {
 	Period   string    `json:"period"` // 2024-11-19
 	Timezone string    `json:"timezone"`
 	From     time.Time `json:"from"`
-	Until    time.Time `json:"until"` // not included
-	Revision int       `json:"revision"`
+	Until    time.Time `json:"until"`    // not included
+	Revision int       `json:"revision"` // from 1 on
+	// Corrects is what the revision that this one replaces has shown; absent for revision 1.
+	Corrects *Figures  `json:"corrects,omitempty"`
 	Planned  time.Time `json:"planned"` // the run that the report was made for
 	Complete bool      `json:"complete"`
 	Total    *int64    `json:"total"`
@@ -44,6 +46,14 @@ type Report struct {
 	Points         []Point      `json:"points"`
 	Oddities       []Oddity     `json:"oddities"`
 	Source         Source       `json:"source"`
+}
+
+// Figures are the sums of an earlier revision.
+type Figures struct {
+	Revision int    `json:"revision"`
+	Total    *int64 `json:"total"`
+	Input    *int64 `json:"input"`
+	Output   *int64 `json:"output"`
 }
 
 // Stretch is a stretch of time and the tokens used in it; none are given for the longest quiet one.
@@ -105,19 +115,19 @@ type Source struct {
 
 // JSON is the report as indented JSON with a newline at its end. The title is the document's, since the
 // configuration may leave it to the language.
-func JSON(s report.Summary, title string, o report.Options, revision int) ([]byte, error) {
-	b, err := json.MarshalIndent(newReport(s, title, o, revision), "", "  ")
+func JSON(s report.Summary, title string, o report.Options) ([]byte, error) {
+	b, err := json.MarshalIndent(newReport(s, title, o), "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode the report as JSON: %w", err)
 	}
 	return append(b, '\n'), nil
 }
 
-func newReport(s report.Summary, title string, o report.Options, revision int) Report {
+func newReport(s report.Summary, title string, o report.Options) Report {
 	u := s.Usage
 	return Report{
 		Version: Version, Report: o.Report, Title: title, Period: u.Period.Name(), Timezone: u.Period.Zone().String(),
-		From: u.Period.From, Until: u.Period.Until, Revision: revision, Planned: o.Planned.In(u.Period.Zone()),
+		From: u.Period.From, Until: u.Period.Until, Revision: max(1, o.Revision), Corrects: corrects(o), Planned: o.Planned.In(u.Period.Zone()),
 		Complete: s.Complete(), Total: number(u.Total), Input: number(u.Input), Output: number(u.Output),
 		OutputPerInput: ratio(u), Peak: peak(s.Peak), PeakHour: hourPeak(s.PeakHour), Quiet: quiet(s.Quiet),
 		Intervals: Intervals{
@@ -126,6 +136,13 @@ func newReport(s report.Summary, title string, o report.Options, revision int) R
 		},
 		Hours: hours(s.Hours), Points: points(u.Points), Oddities: oddities(u.Oddities), Source: source(o.Source),
 	}
+}
+
+func corrects(o report.Options) *Figures {
+	if o.Revision <= 1 || o.Corrects == nil {
+		return nil
+	}
+	return &Figures{o.Corrects.Revision, number(o.Corrects.Total), number(o.Corrects.Input), number(o.Corrects.Output)}
 }
 
 // number is nil for an unknown amount.

@@ -54,7 +54,7 @@ func options() report.Options {
 }
 
 func TestJSON(t *testing.T) {
-	got, err := data.JSON(example(t), "Token usage", options(), 1)
+	got, err := data.JSON(example(t), "Token usage", options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +91,33 @@ func TestUnknownIsNullAndEmpty(t *testing.T) {
 	if want := "at,total,input,output\r\n2024-11-19T09:15:00+08:00,9007199254740993,,\r\n"; string(points) != want {
 		t.Errorf("CSV %q, want %q", points, want)
 	}
-	got, err := data.JSON(s, "Token usage", options(), 1)
+	got, err := data.JSON(s, "Token usage", options())
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/unknown.json", got)
+}
+
+// A correction says in the JSON too what it replaces: an unknown figure is null, and a first report has no such key.
+func TestCorrection(t *testing.T) {
+	o := options()
+	o.Revision, o.Corrects = 2, &report.Figures{Revision: 1, Total: report.Known(64503), Input: report.Known(63695)}
+	got, err := data.JSON(example(t), "Token usage", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/correction.json", got)
+
+	for revision, corrects := range map[int]*report.Figures{0: nil, 1: o.Corrects} {
+		o.Revision, o.Corrects = revision, corrects
+		got, err := data.JSON(example(t), "Token usage", o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(got, []byte(`"revision": 1,`)) || bytes.Contains(got, []byte("corrects")) {
+			t.Errorf("revision %d: %s", revision, got)
+		}
+	}
 }
 
 func TestCSV(t *testing.T) {

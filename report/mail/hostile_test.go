@@ -19,6 +19,7 @@ func hostile() report.Document {
 	doc.Notices = []report.Notice{{Warning: true}, {}}
 	doc.Tiles, doc.Provenance = doc.Tiles[:4], append([]report.Fact(nil), doc.Provenance[:2]...)
 	doc.Hourly.Rows = doc.Hourly.Rows[:3]
+	doc.Links = []report.Link{{}}
 	doc.Day.Peak = &report.Mark{}
 	doc.Day.X = doc.Day.X[:2]
 	setStrings(reflect.ValueOf(&doc).Elem(), hostileText)

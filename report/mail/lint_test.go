@@ -14,7 +14,7 @@ import (
 // The subset of HTML and CSS that the mail may use. Names in the messages are features of caniemail.com, data of
 // 2026-05-13; what is not listed is refused because no one has looked it up yet.
 
-var allowedTags = strings.Fields("html head meta title style body div table thead tbody tfoot tr th td h1 h2 p img wbr")
+var allowedTags = strings.Fields("html head meta title style body div table thead tbody tfoot tr th td h1 h2 p a img wbr")
 
 var refusedTags = map[string]string{
 	"svg":    "html-svg: not in Gmail and Outlook",
@@ -33,6 +33,7 @@ var allowedAttributes = map[string]string{
 	"tr":    "aria-hidden",
 	"td":    "align valign width height bgcolor aria-hidden", "th": "scope align valign width",
 	"img": "src alt width height border",
+	"a":   "href",
 }
 
 // allowedProperties are the inline CSS properties, each with the elements on which every reader in question has it.
@@ -99,6 +100,9 @@ func TestLintFindings(t *testing.T) {
 		`<table><tr><td></td></tr></table>`:                    "role",
 		`<body><style>p{color:red}</style></body>`:             "html-style",
 		`<p title="see http://example.com"></p>`:               "an address",
+		`<a href="javascript:alert(1)">x</a>`:                  "other than of the web",
+		`<a href="#ZgotmplZ">x</a>`:                            "other than of the web",
+		`<a href="https://example.com" target="_blank">x</a>`:  "attribute target",
 		`<table role="presentation"><th scope="col"/></table>`: "layout table",
 	} {
 		findings := lint(parse(t, bad))
@@ -142,6 +146,9 @@ func lintTag(n *node, add func(string, ...any)) {
 	}
 }
 
+// web is an absolute address that html/template has neither refused nor had to guess about.
+var web = regexp.MustCompile(`(?i)^https?://[^/\s"<>]`)
+
 var address = regexp.MustCompile(`(?i)//|\bdata:|javascript:`)
 
 func lintAttributes(n *node, add func(string, ...any)) {
@@ -153,7 +160,10 @@ func lintAttributes(n *node, add func(string, ...any)) {
 		if name == "src" && !strings.HasPrefix(value, "cid:") {
 			add("src other than cid: (image-base64, image proxies): %.40s", value)
 		}
-		if name != "alt" && address.MatchString(value) {
+		if name == "href" && !web.MatchString(value) {
+			add("href other than of the web: %.40s", value)
+		}
+		if name != "alt" && name != "href" && address.MatchString(value) {
 			add("an address in %s: %.40s", name, value)
 		}
 	}

@@ -37,7 +37,7 @@ type Options struct {
 type Mail struct {
 	Subject string // one line without control characters, not yet encoded for a header
 	HTML    string // a whole page; lines of at most 998 bytes wherever a line can be broken
-	Text    string // at most 76 columns wherever a table does not need more
+	Text    string // at most 76 columns wherever a table or an address does not need more
 }
 
 // Render writes the mail of a document. Control characters and those that turn the direction of writing are taken

@@ -288,3 +288,44 @@ func withoutTable() report.Document {
 	doc.Tiles = doc.Tiles[:4]
 	return doc
 }
+
+// corrected is a second revision, whose data are odd.
+func corrected() report.Document {
+	doc := sample(english)
+	doc.Revision = "Revision 2"
+	doc.Subject = "Corrected r2 · Check the data · " + doc.Subject
+	doc.Notices = []report.Notice{
+		{Text: "Revision 2 of this report replaces revision 1: later data changed the total from 8,080,001 to 8,420,140 (+4.2 %), " +
+			"input from 7,566,383 to 7,906,522 (+4.5 %)."},
+		{Text: "2 points of Output were left out: their values are not numbers, the first is “12k” (at 202411190930).", Warning: true},
+	}
+	doc.Provenance = append([]report.Fact{{Label: "Revision", Value: "2"}}, doc.Provenance...)
+	return doc
+}
+
+// presigned is a link as a bucket signs it, of the length that one with a session token has.
+var presigned = "https://tokenreport-1250000000.cos.ap-jakarta.myqcloud.com/prod/daily/2024/11/19/token-usage-2024-11-19.pdf" +
+	"?q-sign-algorithm=sha1&q-ak=AKIDEXAMPLE&q-sign-time=1732062600%3B1732084200&q-key-time=1732062600%3B1732084200" +
+	"&q-header-list=host&q-url-param-list=x-cos-security-token&q-signature=0123456789abcdef0123456789abcdef01234567" +
+	"&x-cos-security-token=" + strings.Repeat("aB3~_.-%2B%2F9", 14) + "%3D%3D"
+
+// oversize is a report whose files are too large for the mail: one has a link that ends, one has one that does not,
+// one has none, and one has what nobody may be led to.
+func oversize() report.Document {
+	doc := sample(english)
+	doc.AttachmentNote = ""
+	const limit = " is too large to attach: with it the mail would exceed its limit of 10 MB. "
+	doc.Links = []report.Link{
+		{
+			Text:  "token-usage-2024-11-19.pdf (12.3 MB)" + limit + "Download it by 20 November 2024, 14:30 (UTC+08:00):",
+			Label: "Download token-usage-2024-11-19.pdf", URL: presigned,
+		},
+		{
+			Text:  "token-usage-2024-11-19.csv (11 MB)" + limit + "Download it here:",
+			Label: "Download token-usage-2024-11-19.csv", URL: "https://cdn.example.com/daily/token-usage-2024-11-19.csv",
+		},
+		{Text: "token-usage-2024-11-19.json (9.9 MB)" + limit + "There is no link to it either, so this mail goes without it."},
+		{Text: "A link that must not be one.", Label: "Do not click", URL: "javascript:alert(1)"},
+	}
+	return doc
+}

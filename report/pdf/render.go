@@ -13,6 +13,8 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"tokenreport/report"
 	"tokenreport/report/chart"
@@ -61,10 +63,8 @@ func draw(doc report.Document, pages []page) ([]byte, error) {
 
 // reportName is the title of the file and of its further pages.
 func reportName(doc report.Document) string {
-	if doc.Date == "" {
-		return doc.Title
-	}
-	return doc.Title + " · " + doc.Date
+	parts := []string{doc.Title, doc.Date, doc.Revision}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
 }
 
 // The sheet and, within its margins, what a page may hold. Only the footer is lower.

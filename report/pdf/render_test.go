@@ -45,7 +45,7 @@ func TestPagesAndFonts(t *testing.T) {
 	}{
 		"normal": {1, 0, latin}, "example": {1, 0, latin}, "empty": {1, 0, latin}, "single": {1, 0, latin}, "spike": {1, 0, latin},
 		"huge": {2, 0, latin}, "chinese": {1, 0, all}, "indonesian": {1, 0, latin},
-		"long-day": {1, 0, latin}, "short-day": {1, 0, latin}, "notices": {1, 0, latin}, "many-notices": {3, 0, latin}, "requests": {2, 0, latin},
+		"long-day": {1, 0, latin}, "short-day": {1, 0, latin}, "notices": {1, 0, latin}, "many-notices": {3, 0, latin}, "requests": {2, 0, latin}, "correction": {1, 0, latin},
 		"unknown": {1, 0, latin}, "no-table": {1, 0, latin}, "hostile": {3, 39, append(slices.Clone(latin), "notosanssc-regular")}, "bare": {1, 0, nil},
 	}
 	for _, s := range samples() {
@@ -246,6 +246,25 @@ func TestRenderRefuses(t *testing.T) {
 		if file, err := Render(d); err == nil || file != nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %d bytes, error %v, want one about %q", test.name, len(file), err, test.want)
 		}
+	}
+}
+
+// A correction can be told from the report that it replaces by its title, which further pages have too, and does not
+// show what is for the mail alone.
+func TestCorrection(t *testing.T) {
+	d := corrected()
+	d.Hourly.Rows = slices.Repeat(d.Hourly.Rows, 5)
+	got := read(t, render(t, d))
+	const title = "Token usage · Tuesday, 19 November 2024 · Revision 2"
+	if got.Title != title || len(got.Pages) < 2 || !strings.Contains(got.Pages[1], title) {
+		t.Errorf("title %q, pages %q", got.Title, got.Pages)
+	}
+	if all := strings.Join(got.Pages, "\n"); !strings.Contains(all, "replaces revision 1") || strings.Contains(all, "Download") || strings.Contains(all, "too large") {
+		t.Errorf("pages %q", got.Pages)
+	}
+	d.Revision = ""
+	if got := read(t, render(t, d)).Title; got != "Token usage · Tuesday, 19 November 2024" {
+		t.Errorf("the first revision is titled %q", got)
 	}
 }
 

@@ -32,6 +32,7 @@ func samples() []sample {
 		{"notices", withNotices()},
 		{"many-notices", withManyNotices()},
 		{"requests", withRequests()},
+		{"correction", corrected()},
 		{"unknown", unknown()},
 		{"no-table", withoutTable()},
 		{"hostile", hostile()},
@@ -235,6 +236,17 @@ func withNotices() report.Document {
 		{Text: "Total is not input + output in 3 intervals, the first at 10:05; over the day the total differs by 1,204. The chart shows the total only, and input and output are as the API gave them.", Warning: true},
 		{Text: "The clocks changed on this day: it has 24 h."},
 	}
+	return d
+}
+
+// corrected is a second revision, whose files did not all go with the mail.
+func corrected() report.Document {
+	d := normal()
+	d.Revision = "Revision 2"
+	d.Notices = []report.Notice{{Text: "Revision 2 of this report replaces revision 1: later data changed the total from 3,032,748 to 3,160,124 (+4.2 %), " +
+		"input from 2,765,193 to 2,892,569 (+4.6 %)."}, withNotices().Notices[0]}
+	d.Provenance = append([]report.Fact{{Label: "Revision", Value: "2"}}, d.Provenance...)
+	d.Links = []report.Link{{Text: "token-usage-2024-11-19.csv is too large to attach.", Label: "Download", URL: "https://example.com/"}}
 	return d
 }
 

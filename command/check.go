@@ -1,0 +1,195 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+	"strings"
+
+	"tokenreport/apiclient"
+	"tokenreport/check"
+	"tokenreport/config"
+)
+
+func runCheck(ctx context.Context, sys System, args []string) error {
+	flags := newFlags(sys, "check", "It stores one small object, which it takes away again, and mails nothing without --send.\n\n")
+	send := flags.Bool("send", false, "mail a report of invented figures to everybody who gets a report by mail")
+	asJSON := flags.Bool("json", false, "print the table as JSON, for programs")
+	if err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, commandLimit)
+	defer cancel()
+	table, err := inspect(ctx, sys, trust{}, *send)
+	return tell(sys, table, err, *asJSON)
+}
+
+// tell prints the table and says what is wrong: a configuration that cannot be read in its own words, as any command
+// does.
+func tell(sys System, table check.Table, err error, asJSON bool) error {
+	switch {
+	case asJSON:
+		text, jsonErr := json.MarshalIndent(table, "", "  ")
+		_, printErr := fmt.Fprintf(sys.Stdout, "%s\n", text)
+		err = errors.Join(err, jsonErr, printErr)
+	case err == nil:
+		err = table.Print(sys.Stdout)
+	}
+	if err != nil || table.OK {
+		return err
+	}
+	var failed []string
+	for _, row := range table.Checks {
+		if row.Result == check.Failed && !slices.Contains(failed, row.Check) {
+			failed = append(failed, row.Check)
+		}
+	}
+	return fmt.Errorf("failed: %s", strings.Join(failed, ", "))
+}
+
+// answerCheck is the answer to an event that asks for a check. Only a person asks for one, and the platform would repeat
+// an error: so it is an answer, whatever has failed.
+func answerCheck(ctx context.Context, sys System, log *slog.Logger) ([]byte, error) {
+	table, _ := inspect(ctx, sys, trust{}, false) // the table says what the error does
+	log.Info("checked", "ok", table.OK, "failed", table.Count(check.Failed), "warnings", table.Count(check.Warning))
+	return json.Marshal(table)
+}
+
+// inspect tries everything. The error says that the configuration is wrong; the table then has nothing but that.
+func inspect(ctx context.Context, sys System, t trust, send bool) (check.Table, error) {
+	var c *config.Config
+	var plan check.Plan
+	var err error
+	first := check.Try(ctx, sys.Now, check.Configuration, func(context.Context) check.Outcome {
+		var name string
+		if name, c, err = configured(sys); err == nil {
+			plan, err = planCheck(sys, c, t)
+		}
+		if err != nil {
+			return check.Outcome{Detail: name, Findings: misconfigured(err)}
+		}
+		return check.Outcome{Detail: fmt.Sprintf("%s; reports: %d", name, len(c.Reports))}
+	})
+	if first.Result != check.OK {
+		return check.NewTable(first), err
+	}
+	if client, ok := plan.API.(*apiclient.Client); ok {
+		defer client.Close() // the next check has credentials, and so a client, of its own
+	}
+	rows := append([]check.Row{first}, plan.Run(ctx)...)
+	if send {
+		rows = append(rows, sendTests(ctx, sys, c, t, worked(rows, check.MailLogin))...)
+	}
+	return check.NewTable(rows...), nil
+}
+
+// configured reads the configuration of this moment, and says which it is.
+func configured(sys System) (name string, c *config.Config, err error) {
+	source, err := config.Find(sys.Env, sys.Folders...)
+	if err != nil {
+		return "", nil, err
+	}
+	c, err = config.Load(source, sys.Env)
+	return source.Name, c, err
+}
+
+// misconfigured makes a finding of each error of the configuration.
+func misconfigured(err error) []check.Finding {
+	const hint = "correct the configuration"
+	var all config.Errors
+	if !errors.As(err, &all) {
+		return []check.Finding{check.Complain(check.Failed, err, hint)}
+	}
+	var findings []check.Finding
+	for _, one := range all {
+		bare := *one
+		bare.Remedy = ""
+		findings = append(findings, check.Complain(check.Failed, &bare, cmp.Or(one.Remedy, hint)))
+	}
+	return findings
+}
+
+// planCheck says what is to be tried with a configuration. It connects to nothing.
+func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
+	api, err := wireAPI(sys, c, t)
+	if err != nil {
+		return check.Plan{}, err
+	}
+	plan := check.Plan{
+		Temporary: !c.Credentials.Token.IsZero(), API: api, Queries: queries(c.Reports), Recipients: everybody(c),
+		Resolver: sys.resolver(), Now: sys.Now,
+	}
+	for _, r := range c.Reports {
+		plan.Zones = appendNew(plan.Zones, r.Zone.String())
+		plan.Languages = appendNew(plan.Languages, string(r.Language))
+	}
+	if mails, err := wireSMTP(c.SMTP, t); err != nil {
+		return check.Plan{}, err
+	} else if mails != nil {
+		plan.Mail = mails
+	}
+	_, shelf, err := wireStorage(sys, c, t)
+	if err != nil {
+		return check.Plan{}, err
+	}
+	// The process's memory, which serves where there is no storage, is none.
+	plan.Store, _ = shelf.(check.Store)
+	return plan, nil
+}
+
+func (s System) resolver() check.Resolver {
+	if s.Resolver == nil {
+		return net.DefaultResolver
+	}
+	return s.Resolver
+}
+
+// queries are the different filters of the reports, each with the names of those that have it.
+func queries(reports []config.Report) []check.Query {
+	var list []check.Query
+	index := map[string]int{}
+	for _, r := range reports {
+		key := fmt.Sprintf("%q", r.Filter)
+		at, known := index[key]
+		if !known {
+			at = len(list)
+			index[key] = at
+			list = append(list, check.Query{Filter: apiclient.Filter(r.Filter), Zone: r.Zone})
+		}
+		list[at].Reports = append(list[at].Reports, r.Name)
+	}
+	return list
+}
+
+// everybody are all addresses that any mail goes to.
+func everybody(c *config.Config) []string {
+	var addresses []string
+	for _, r := range c.Reports {
+		if r.Email != nil {
+			for _, address := range slices.Concat(r.Email.To, r.Email.Cc, r.Email.Bcc) {
+				addresses = appendNew(addresses, address.Address)
+			}
+		}
+	}
+	for _, address := range c.Owner {
+		addresses = appendNew(addresses, address.Address)
+	}
+	return addresses
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// worked reports whether a check went well.
+func worked(rows []check.Row, name string) bool {
+	return slices.ContainsFunc(rows, func(r check.Row) bool { return r.Check == name && r.Result == check.OK })
+}

@@ -1,0 +1,81 @@
+package command_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"tokenreport/check"
+	"tokenreport/delivery/smtp/smtptest"
+)
+
+// With --send, everybody who gets a report by mail gets one of invented figures, marked as a test, and another each time.
+func TestCheckSends(t *testing.T) {
+	s := surround(t)
+	for range 2 {
+		if status := s.check(t, true, true); status != 0 {
+			t.Fatalf("status %d: %s%s", status, &s.out, &s.err)
+		}
+	}
+	var to []string
+	ids := map[string]bool{}
+	for _, message := range s.smtp.Messages() {
+		received, err := mail.ReadMessage(bytes.NewReader(message.Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		to = append(to, message.To...)
+		ids[received.Header.Get("Message-ID")] = true
+		if subject := received.Header.Get("Subject"); !strings.HasPrefix(subject, "[TEST] ") {
+			t.Errorf("subject %q", subject)
+		}
+		wants := map[string]string{"ops@example.com": "2024-11-19.pdf", "support@example.com": "2024-11-19.csv"}[message.To[0]]
+		body, err := io.ReadAll(received.Body)
+		if err != nil || !bytes.Contains(body, []byte(wants)) || !saysTest(body) {
+			t.Errorf("to %s: no %s, or not marked as a test: %v", message.To[0], wants, err)
+		}
+	}
+	want := []string{"ops@example.com", "boss@example.com", "archive@example.org", "support@example.com"}
+	if !slices.Equal(to, slices.Concat(want, want)) || len(ids) != 8 {
+		t.Errorf("mailed to %q under %d Message-IDs", to, len(ids))
+	}
+	rows := s.table(t).Checks[len(checked):]
+	for i, row := range rows {
+		if row.Check != check.TestMail || row.Result != check.OK || !strings.Contains(row.Detail, want[i]+": 250 ") {
+			t.Errorf("%+v", row)
+		}
+	}
+	if len(rows) != len(want) || len(s.cos.Objects()) > 0 || len(s.api.Requests()) != 4 {
+		t.Errorf("%d rows, %d objects, %d requests", len(rows), len(s.cos.Objects()), len(s.api.Requests()))
+	}
+}
+
+// saysTest looks for the report's title in a mail's bodies, which may be in base64.
+func saysTest(body []byte) bool {
+	decoded := regexp.MustCompile(`(?m)^[A-Za-z0-9+/=]{20,76}\r\n`).ReplaceAllFunc(body, func(line []byte) []byte {
+		text, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(string(line)))
+		return text
+	})
+	return bytes.Contains(decoded, []byte("[TEST] invented figures"))
+}
+
+func TestCheckSendsToTheOthers(t *testing.T) {
+	s := surround(t)
+	s.smtp.SetFaults(smtptest.Faults{smtptest.Rcpt: {Reply: "550 5.1.1 no such user", Recipient: "boss@"}})
+	if status := s.check(t, true, true); status != 1 || len(s.smtp.Messages()) != 3 {
+		t.Errorf("status %d, %d mails", status, len(s.smtp.Messages()))
+	}
+	if row := s.table(t).Checks[len(checked)+1]; row.Result != check.Failed || !strings.Contains(row.Findings[0].Text, "550 5.1.1") {
+		t.Errorf("%+v", row)
+	}
+	s.environment["SMTP_PASSWORD"] = "other-canary"
+	s.check(t, true, true)
+	if rows := s.table(t).Checks[len(checked):]; len(rows) != 1 || rows[0].Result != check.Skipped {
+		t.Errorf("with a login that fails: %+v", rows)
+	}
+}

@@ -1,0 +1,18 @@
+package command
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+)
+
+// CheckTrusting is tokenreport check with authorities beside the system's: those of the embedded servers.
+func CheckTrusting(ctx context.Context, sys System, api, smtp, cos *x509.CertPool, send, asJSON bool) int {
+	table, err := inspect(ctx, sys, trust{api: api, smtp: smtp, cos: cos}, send)
+	return status(sys, "check", tell(sys, table, err, asJSON))
+}
+
+// InvokeTrusting is [Invoke] with such authorities.
+func InvokeTrusting(ctx context.Context, sys System, log *slog.Logger, payload []byte, api, smtp, cos *x509.CertPool) ([]byte, error) {
+	return invokeTrusting(ctx, sys, log, payload, trust{api: api, smtp: smtp, cos: cos})
+}

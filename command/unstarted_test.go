@@ -1,0 +1,67 @@
+package command_test
+
+import (
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+
+	"tokenreport/command"
+	"tokenreport/delivery/ledger"
+)
+
+// A configuration that is wrong is told to the owner whom it names, once a day, also by another instance.
+func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
+	const timer, byHand = `{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, `{}`
+	tests := map[string]struct {
+		wrong string // appended to the configuration
+		event string
+		told  int
+	}{
+		"an unknown key":          {"nonsense: 1\n", timer, 1},
+		"no time zone":            {"timezone: Mars\n", timer, 1},
+		"run by hand":             {"nonsense: 1\n", byHand, 0},
+		"no YAML":                 {"]\n", timer, 0},
+		"the owner's own mistake": {"reply_to: 1\nsmtp: 3\n", timer, 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := surround(t)
+			s.append(t, test.wrong)
+			for range 3 {
+				s.System.Memory = new(ledger.Memory)
+				_, err := command.InvokeTrusting(t.Context(), s.System, slog.New(slog.DiscardHandler), []byte(test.event),
+					s.api.Roots, s.smtp.CertPool(), s.cos.CertPool())
+				if err == nil || strings.Contains(err.Error(), "canary") {
+					t.Fatalf("error %v", err)
+				}
+			}
+			mails := s.smtp.Messages()
+			if len(mails) != test.told {
+				t.Fatalf("%d mails, want %d", len(mails), test.told)
+			}
+			for _, m := range mails {
+				text := string(m.Data)
+				if m.To[0] != "oncall@example.net" || !strings.Contains(text, "tokenreport check") || strings.Contains(text, "canary") {
+					t.Errorf("to %s:\n%s", m.To, text)
+				}
+			}
+			if len(s.api.Requests()) > 0 {
+				t.Error("the API was asked")
+			}
+		})
+	}
+}
+
+// append adds to the configuration's file.
+func (s *surroundings) append(t *testing.T, text string) {
+	t.Helper()
+	file := s.environment["TOKENREPORT_CONFIG"]
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, append(content, text...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

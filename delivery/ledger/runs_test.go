@@ -1,0 +1,127 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"tokenreport/delivery"
+	"tokenreport/delivery/ledger"
+)
+
+var runKey = delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "run"}
+
+func begin(t *testing.T, shelf ledger.Shelf, c *clock, owner string) (*ledger.Claim, ledger.Past) {
+	t.Helper()
+	attempt, past, err := ledger.New(shelf, c.now, owner).Begin(t.Context(), ledger.Intent{Key: runKey, Expires: c.now().Add(time.Minute)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return attempt, past
+}
+
+func TestRunsAreCounted(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	first, past := begin(t, shelf, now, "first")
+	if first.Attempt != 1 || past.Begun != 0 || past.Delivered() || past.Last().Detail != "" {
+		t.Errorf("the first: number %d, past %+v", first.Attempt, past)
+	}
+	begin(t, shelf, now, "crashed") // beside the first, which is still at it
+	record(t, first, failed)
+	third, past := begin(t, shelf, now, "third")
+	if third.Attempt != 3 || past.Begun != 2 || len(past.Ended) != 1 || past.Last().Detail != failed.Detail || past.Delivered() {
+		t.Errorf("the third: number %d, past %+v", third.Attempt, past)
+	}
+	told := delivered
+	told.Facts = map[string]string{"total": "67199"}
+	record(t, third, told)
+	_, past = begin(t, shelf, now, "fourth")
+	if !past.Delivered() || past.Last().Facts["total"] != "67199" {
+		t.Errorf("the fourth's past: %+v", past)
+	}
+}
+
+func TestManyRunsAtOnceHaveNumbersOfTheirOwn(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	numbers := make([]int, 16)
+	var all sync.WaitGroup
+	for i := range numbers {
+		all.Go(func() {
+			attempt, _, err := ledger.New(shelf, now.now, fmt.Sprint(i)).Begin(t.Context(), ledger.Intent{Key: runKey})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			numbers[attempt.Attempt-1]++
+		})
+	}
+	all.Wait()
+	for i, n := range numbers {
+		if n != 1 {
+			t.Errorf("%d runs have the number %d", n, i+1)
+		}
+	}
+}
+
+// stubborn is a shelf that keeps a record and reports a lost connection, and refuses it when it is told to again.
+type stubborn struct {
+	*ledger.Memory
+	lost bool
+}
+
+func (s *stubborn) Create(ctx context.Context, name string, content []byte) error {
+	err := s.Memory.Create(ctx, name, content)
+	if err == nil && !s.lost {
+		s.lost = true
+		err = s.Memory.Create(ctx, name, content) // as a caller would who tries again
+	}
+	return err
+}
+
+func TestARunWhoseAnswerWasLostIsCountedOnce(t *testing.T) {
+	memory, now := new(ledger.Memory), newClock()
+	if attempt, _ := begin(t, &stubborn{Memory: memory}, now, "first"); attempt.Attempt != 1 {
+		t.Errorf("number %d, want the first", attempt.Attempt)
+	}
+	if _, past := begin(t, memory, now, "second"); past.Begun != 1 {
+		t.Errorf("%d runs were counted, want one", past.Begun)
+	}
+}
+
+func TestSince(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	l := ledger.New(shelf, now.now, "first")
+	for _, step := range []struct{ report, period, want string }{
+		{"daily", "2024-11-19", "2024-11-19"},
+		{"daily", "2024-11-20", "2024-11-19"},
+		{"other", "2024-11-20", "2024-11-20"},
+	} {
+		if got, err := l.Since(t.Context(), step.report, step.period); err != nil || got != step.want {
+			t.Errorf("%s at %s: since %s, %v; want %s", step.report, step.period, got, err, step.want)
+		}
+	}
+}
+
+// broken is a shelf that is out of order.
+type broken struct{}
+
+var errBroken = errors.New("out of order")
+
+func (broken) Create(context.Context, string, []byte) error { return errBroken }
+func (broken) Read(context.Context, string) ([]byte, error) { return nil, errBroken }
+
+func TestABrokenShelfIsSaid(t *testing.T) {
+	l := ledger.New(broken{}, newClock().now, "first")
+	_, _, beginErr := l.Begin(t.Context(), ledger.Intent{Key: runKey})
+	_, pastErr := l.Past(t.Context(), runKey)
+	_, sinceErr := l.Since(t.Context(), "daily", "2024-11-19")
+	for what, err := range map[string]error{"begin": beginErr, "past": pastErr, "since": sinceErr} {
+		var shelf *ledger.ShelfError
+		if !errors.Is(err, errBroken) || !errors.As(err, &shelf) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"tokenreport/delivery"
+	"tokenreport/report"
+	"tokenreport/report/mail"
+)
+
+// Mailer is the channel of mail. It knows how large a mail becomes before it is sent.
+type Mailer interface {
+	delivery.Channel
+	// Size is the length in bytes of the whole mail that Deliver would send for p, as encoded.
+	Size(p delivery.Parcel) (int64, error)
+	// MaxSize is the largest mail that the relay takes.
+	MaxSize() int64
+}
+
+// Depot is a store that a reader can be led to.
+type Depot interface {
+	delivery.Channel
+	// Link makes a link to a file as Deliver stores it, whether it is there yet or not. The error is
+	// [delivery.ErrNoLink] where the store has no address for readers.
+	Link(ctx context.Context, folder, name string) (delivery.Link, error)
+}
+
+// fit replaces attachments by links, the largest first, until the mail is one that the relay takes.
+func (r *Runner) fit(ctx context.Context, t task, f figures, made *rendered) error {
+	for t.Mail != nil && len(made.attached) > 0 && tooLarge(t, *made) {
+		made.detach(ctx, t)
+		f.options.Oversize, f.options.Attached = made.oversize, slices.Contains(made.attached, PDF)
+		document, err := report.Compose(f.summary, f.options)
+		if err != nil {
+			return fmt.Errorf("compose the report: %w", err)
+		}
+		if made.mail, err = mail.Render(document, mailOptions(t)); err != nil {
+			return fmt.Errorf("render the mail: %w", err)
+		}
+		made.doubts = append(warnings(document), unlinked(document)...)
+	}
+	return nil
+}
+
+// tooLarge reports whether any recipient's mail is over the relay's limit. Of what no mail can be made, Deliver says.
+func tooLarge(t task, made rendered) bool {
+	for _, recipient := range recipients(t.Mail) {
+		size, err := t.Mail.Channel.Size(parcel(t, made, recipient))
+		if err == nil && size > t.Mail.Channel.MaxSize() {
+			return true
+		}
+	}
+	return false
+}
+
+// longestBareLink is what surely stays whole in a mail whose lines are not encoded, as those for Tencent SES: a line has at
+// most 998 bytes (RFC 5322, section 2.1.1), and a long session token makes a link longer.
+const longestBareLink = 900
+
+// detach takes the largest attachment out of the mail, and links to it where that is possible.
+func (made *rendered) detach(ctx context.Context, t task) {
+	largest := slices.MaxFunc(made.attached, func(a, b Format) int {
+		return len(made.formats[a].Content) - len(made.formats[b].Content)
+	})
+	made.attached = slices.DeleteFunc(slices.Clone(made.attached), func(f Format) bool { return f == largest })
+	file := made.formats[largest]
+	over := report.Oversize{Name: file.Name, Bytes: int64(len(file.Content)), Limit: t.Mail.Channel.MaxSize()}
+	if link, err := linkTo(ctx, t, file.Name); err == nil && (t.Mail.Inline || len(link.URL) <= longestBareLink) {
+		over.URL, over.Until = link.URL, link.Until
+		made.linked = append(made.linked, largest)
+	}
+	made.oversize = append(made.oversize, over)
+}
+
+var errNoDepot = errors.New("there is no storage")
+
+func linkTo(ctx context.Context, t task, name string) (delivery.Link, error) {
+	if t.Mail.Depot == nil {
+		return delivery.Link{}, errNoDepot
+	}
+	return t.Mail.Depot.Link(ctx, folder(t), name)
+}
+
+// unlinked are the sentences about attachments that the readers do not get at all: the owner should know.
+func unlinked(d report.Document) []string {
+	var list []string
+	for _, link := range d.Links {
+		if link.URL == "" {
+			list = append(list, link.Text)
+		}
+	}
+	return list
+}

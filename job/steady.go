@@ -1,0 +1,46 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"tokenreport/delivery"
+	"tokenreport/delivery/ledger"
+)
+
+// steady is a shelf that tries again what failed for the moment. The ledger recognises a record of its own whose
+// creation was reported as failed and had not.
+type steady struct{ shelf ledger.Shelf }
+
+// shelfTries is how often, with random waits of up to 1 and 2 seconds.
+const shelfTries = 3
+
+// Create implements [ledger.Shelf].
+func (s steady) Create(ctx context.Context, name string, content []byte) error {
+	_, err := steadily(ctx, func() (struct{}, error) { return struct{}{}, s.shelf.Create(ctx, name, content) })
+	return err
+}
+
+// Read implements [ledger.Shelf].
+func (s steady) Read(ctx context.Context, name string) ([]byte, error) {
+	return steadily(ctx, func() ([]byte, error) { return s.shelf.Read(ctx, name) })
+}
+
+func steadily[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+	var last error
+	answer, err := backoff.Retry(ctx, func() (T, error) {
+		var answer T
+		answer, last = ask()
+		if errors.Is(last, fs.ErrExist) || errors.Is(last, fs.ErrNotExist) || delivery.FaultOf(last) == delivery.Permanent {
+			return answer, backoff.Permanent(last)
+		}
+		return answer, last
+	}, backoff.WithBackOff(fullJitter()), backoff.WithMaxTries(shelfTries))
+	if err != nil {
+		err = last // the retry's own would say no more than that the time is up
+	}
+	return answer, err
+}

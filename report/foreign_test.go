@@ -1,0 +1,57 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                           "",
+		" a\r\nb\tc\u2028d\u0085e\n": "a  b c d e",
+		"\x00\x1b[31mred\x7f":        "[31mred",
+		"fdp.\u202eexe\u2066\u200f":  "fdp.exe",
+		"客服\u3000“ok”":               "客服 “ok”",
+		"bad\xff\xfe":                "bad\uFFFD",
+	} {
+		if got := oneLine(in); got != want {
+			t.Errorf("oneLine(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// An error keeps what was being done, at its start, and what to do about it, at its end.
+func TestAbridged(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"", ""},
+		{"123456789012", "123456789012"},
+		{"1234567890123", "12345 … 0123"},
+		{"一二三四五六七八九十一二三", "一二三四五 … 十一二三"},
+		{"1234 6789 1234", "1234 … 1234"},
+	} {
+		if got := abridged(c.in, 12); got != c.want {
+			t.Errorf("abridged(%q, 12) = %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func FuzzForeign(f *testing.F) {
+	f.Add("fetch usage: \u202eevil\r\nBcc: x\x00\xff")
+	f.Add(strings.Repeat("客服 ", 400))
+	f.Fuzz(func(t *testing.T, s string) {
+		line := oneLine(s)
+		if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(line) {
+			t.Errorf("oneLine(%q) = %q", s, line)
+		}
+		if oneLine(line) != line {
+			t.Errorf("oneLine(%q) changes at the second time", s)
+		}
+		for most, cut := range map[int]string{40: quotable(s), 600: abridged(line, 600)} {
+			if utf8.RuneCountInString(cut) > most || !utf8.ValidString(cut) {
+				t.Errorf("%q is cut to %q, want at most %d characters", s, cut, most)
+			}
+		}
+	})
+}
