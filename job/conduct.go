@@ -84,7 +84,7 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 	} else {
 		a = r.safely(log, t, func() account { return r.make(working, log, t) })
 	}
-	run.end(ctx, log, a)
+	r.end(ctx, log, run, a)
 	late := r.lookBack(working, log, records, &a)
 	r.tell(ctx, log, records, run.number(), &a)
 	for i := range late {

@@ -145,6 +145,32 @@ func TestACorrectionThatIsPutOff(t *testing.T) {
 	}
 }
 
+// Figures of another question are no late data.
+func TestAChangedFilterRevisesNothing(t *testing.T) {
+	for name, change := range map[string]func(*job.Runner){
+		"filter":      func(r *job.Runner) { r.Reports[0].Filter.ModelName = "cs-normal" },
+		"time zone":   func(r *job.Runner) { r.Reports[0].Zone = time.FixedZone("UTC+7", 7*3600) },
+		"label zone":  func(r *job.Runner) { r.LabelZone = time.FixedZone("UTC+7", 7*3600) },
+		"other site":  func(r *job.Runner) { r.Endpoint = "lke.tencentcloudapi.com" },
+		"other title": func(r *job.Runner) { r.Reports[0].Title = "Tokens" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var usage growing
+			w := newOwnedWorld(t, usage.source)
+			w.runner.Late = job.Late{Periods: 1}
+			usage.tokens.Store(1000)
+			mustInvoke(t, w, 20)
+			usage.tokens.Store(2000)
+			change(w.runner)
+			mustInvoke(t, w, 21)
+			want := map[bool]int{true: 2, false: 1}[name == "other title"]
+			if got := storedReport(t, w, "2024/11/19/token-usage-2024-11-19.json").Revision; got != want {
+				t.Errorf("revision %d, want %d", got, want)
+			}
+		})
+	}
+}
+
 // An API that refuses one day is not asked for another, nor again by the platform's later tries.
 func TestAnAPIThatRefusesIsAskedOnce(t *testing.T) {
 	var usage growing

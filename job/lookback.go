@@ -43,10 +43,10 @@ func (r *Runner) lookBack(ctx context.Context, log *slog.Logger, records *ledger
 	if err := r.tellMissed(ctx, log, records, a, before); err != nil {
 		log.Warn("could not look after periods that were not delivered", "error", err.Error())
 	}
-	var revisions []account
 	if a.unfetched() {
 		return nil // the API would say the same of another day
 	}
+	var revisions []account
 	for _, e := range before[:min(len(before), r.Late.Periods)] {
 		if revision, revised := r.revise(ctx, records, a, e); revised {
 			revisions = append(revisions, revision)
@@ -164,23 +164,24 @@ func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account,
 		return account{}, false
 	}
 	shown, ok, err := latest(ctx, records, e)
-	if err != nil || !ok {
+	if err != nil || !ok || shown.question != r.question(t) {
+		// Another question has another answer: whoever changed the report's filter does not want its past changed.
 		a.noteLate(t, problem{phase: report.Starting, err: err})
 		return account{}, false
 	}
-	t.revision, t.corrects = shown.Revision+1, &shown
+	t.revision, t.corrects = shown.Revision+1, &shown.Figures
 	log := r.logFor(t)
 	found, trouble := r.obtain(ctx, log, t)
 	if trouble != nil {
 		a.noteLate(t, *trouble)
 		return account{}, false
 	}
-	if !r.Late.changed(shown, found.usage) {
+	if !r.Late.changed(shown.Figures, found.usage) {
 		return account{}, false
 	}
 	run := r.begin(ctx, log, records, t)
 	revision := r.safely(log, t, func() account { return r.publish(ctx, log, t, found) })
-	run.end(ctx, log, revision)
+	r.end(ctx, log, run, revision)
 	return revision, true
 }
 
@@ -195,13 +196,13 @@ func (a *account) noteLate(t task, p problem) {
 
 // latest are the figures of the last revision that was shown to anybody; false where there is none. A revision that is
 // still to reach somebody does not count, so that it is made again.
-func latest(ctx context.Context, records *ledger.Ledger, e earlier) (report.Figures, bool, error) {
+func latest(ctx context.Context, records *ledger.Ledger, e earlier) (showing, bool, error) {
 	shown, ok := shownBy(e.past, e.task.revision)
 	for ok {
 		e.task.revision++
 		past, err := records.Past(ctx, runKey(e.task))
 		if err != nil {
-			return report.Figures{}, false, err
+			return showing{}, false, err
 		}
 		next, further := shownBy(past, e.task.revision)
 		if !further || !past.Last().Final {

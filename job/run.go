@@ -2,7 +2,10 @@ package job
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 
 	"tokenreport/delivery"
@@ -50,6 +53,8 @@ const (
 	factTotal  = "total"
 	factInput  = "input"
 	factOutput = "output"
+	// factQuestion says what was asked, so that figures are compared with those of the same question.
+	factQuestion = "question"
 )
 
 // settled is the error of a run that failed for good before: the platform's later tries do not repeat it.
@@ -65,11 +70,11 @@ func (n run) settled(t task) error {
 func (n run) phase() report.Phase { return report.Phase(n.past.Last().Facts[factPhase]) }
 
 // end records how the attempt went.
-func (n run) end(ctx context.Context, log *slog.Logger, a account) {
+func (r *Runner) end(ctx context.Context, log *slog.Logger, n run, a account) {
 	if n.claim == nil {
 		return
 	}
-	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: facts(a)}
+	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: r.facts(a)}
 	if len(a.problems) > 0 {
 		result.Status, result.Final, result.Detail = delivery.StatusFailed, a.lasting(), a.joined().Error()
 		result.Facts[factPhase] = string(a.problems[0].phase)
@@ -82,11 +87,12 @@ func (n run) end(ctx context.Context, log *slog.Logger, a account) {
 }
 
 // facts are the figures of a report that has reached somebody; unknown ones are left out.
-func facts(a account) map[string]string {
+func (r *Runner) facts(a account) map[string]string {
 	facts := map[string]string{}
 	if arrived, _ := a.delivered(); arrived == 0 {
 		return facts
 	}
+	facts[factQuestion] = r.question(a.task)
 	for name, figure := range map[string]*int64{factTotal: a.result.Total, factInput: a.result.Input, factOutput: a.result.Output} {
 		if figure != nil {
 			facts[name] = strconv.FormatInt(*figure, 10)
@@ -95,17 +101,29 @@ func facts(a account) map[string]string {
 	return facts
 }
 
-// shownBy are the figures that a recorded run showed; false if nobody got to see any.
-func shownBy(past ledger.Past, revision int) (report.Figures, bool) {
-	for i := len(past.Ended) - 1; i >= 0; i-- {
-		facts := past.Ended[i].Facts
-		if _, shown := facts[factTotal]; shown || past.Ended[i].Status == delivery.StatusDelivered {
-			return report.Figures{
+// question is a short name for what the API is asked, and how its answer is read.
+func (r *Runner) question(t task) string {
+	asked := fmt.Sprintf("%q", []any{r.Endpoint, r.LabelZone, t.Zone, t.Filter})
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(asked)))[:16]
+}
+
+// showing is what a recorded run showed, and to which question.
+type showing struct {
+	report.Figures
+	question string
+}
+
+// shownBy is what the latest recorded run showed; false if nobody got to see anything.
+func shownBy(past ledger.Past, revision int) (showing, bool) {
+	for _, ended := range slices.Backward(past.Ended) {
+		facts := ended.Facts
+		if question, shown := facts[factQuestion]; shown {
+			return showing{report.Figures{
 				Revision: revision, Total: amount(facts[factTotal]), Input: amount(facts[factInput]), Output: amount(facts[factOutput]),
-			}, true
+			}, question}, true
 		}
 	}
-	return report.Figures{}, false
+	return showing{}, false
 }
 
 func amount(fact string) report.Amount {
