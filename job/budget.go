@@ -56,15 +56,10 @@ func deliveryPhase(ctx context.Context, now time.Time) (context.Context, context
 	})
 }
 
-// deliveryShare gives one of the remaining deliveries an equal part of the time, so that one that hangs leaves theirs to
+// share gives one of the remaining things of a kind an equal part of the time, so that one that hangs leaves theirs to
 // the others. What a quick one does not use is theirs as well.
-func deliveryShare(ctx context.Context, now time.Time, remaining int) (context.Context, context.CancelFunc) {
-	return phase(ctx, now, "this delivery", func(left time.Duration) time.Duration { return left / time.Duration(remaining) })
-}
-
-// reportShare does the same for one of the remaining reports.
-func reportShare(ctx context.Context, now time.Time, remaining int) (context.Context, context.CancelFunc) {
-	return phase(ctx, now, "this report", func(left time.Duration) time.Duration { return left / time.Duration(remaining) })
+func share(ctx context.Context, now time.Time, what string, remaining int) (context.Context, context.CancelFunc) {
+	return phase(ctx, now, what, func(left time.Duration) time.Duration { return left / time.Duration(remaining) })
 }
 
 func phase(ctx context.Context, now time.Time, name string, share func(left time.Duration) time.Duration) (context.Context, context.CancelFunc) {

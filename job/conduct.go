@@ -67,30 +67,35 @@ func (a *account) unfetched() bool {
 	return slices.ContainsFunc(a.problems, func(p problem) bool { return p.phase == report.Fetching })
 }
 
-// conduct makes one report, records how that went, tells the owner what needs a person, and looks after the periods
-// before. It returns an account of the report, and one of each earlier one that late data have changed.
+// conduct makes one report, records how that went, looks after the periods before, and tells the owner what needs a person.
+// It returns an account of the report, and one of each revision of an earlier one.
 func (r *Runner) conduct(ctx context.Context, t task) []account {
-	log := r.logFor(t)
+	log, a := r.logFor(t), newAccount(t)
 	if t.dryRun {
-		return []account{r.safely(log, t, func() account { return r.make(ctx, log, t) })}
+		r.safely(log, &a, func() { a = r.make(ctx, log, t) })
+		return []account{a}
 	}
 	records := r.records()
 	working, cancel := r.workPhase(ctx)
 	defer cancel()
-	run := r.begin(working, log, records, t)
-	var a account
+	run := r.begin(working, records, t)
 	if err := run.settled(t); err != nil {
-		a = failed(t, problem{phase: run.phase(), err: err, lasting: true})
+		a.add(problem{phase: run.phase(), err: err, lasting: true})
 	} else {
-		a = r.safely(log, t, func() account { return r.make(working, log, t) })
+		r.safely(log, &a, func() { a = r.make(working, log, t) })
 	}
-	r.end(ctx, log, run, a)
-	late := r.lookBack(working, log, records, &a)
-	r.tell(ctx, log, records, run.number(), &a)
-	for i := range late {
-		r.tell(ctx, log, records, run.number(), &late[i])
+	accounts := []account{a}
+	if r.end(ctx, records, run, &accounts[0]) {
+		r.safely(log, &accounts[0], func() {
+			accounts = append(accounts, r.lookBack(working, log, records, &accounts[0])...)
+		})
 	}
-	return append([]account{a}, late...)
+	for i := range accounts {
+		part, cancel := share(ctx, r.Now(), "the notices", len(accounts)-i)
+		r.tell(part, log, records, run.number(), &accounts[i])
+		cancel()
+	}
+	return accounts
 }
 
 func (r *Runner) logFor(t task) *slog.Logger {
@@ -102,30 +107,30 @@ func (r *Runner) logFor(t task) *slog.Logger {
 }
 
 // records is the ledger of this run.
-func (r *Runner) records() *ledger.Ledger { return ledger.New(steady{r.Shelf}, r.Now, r.Invocation) }
+func (r *Runner) records() *ledger.Ledger { return ledger.New(steady{r.Shelf, r.Now}, r.Now, r.Invocation) }
 
-// failed is the account of a report that came to nothing.
-func failed(t task, p problem) account {
-	return account{task: t, result: newResult(t), problems: []problem{p}}
-}
+// newAccount is the account of a report of which nothing is known yet.
+func newAccount(t task) account { return account{task: t, result: newResult(t)} }
 
 // safely keeps a defect that shows in one report from ending the others.
-func (r *Runner) safely(log *slog.Logger, t task, work func() account) (a account) {
+func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
 	defer func() {
 		if defect := recover(); defect != nil {
 			log.Error("panic", "panic", fmt.Sprint(defect), "stack", string(debug.Stack()))
 			err := fmt.Errorf("a defect of tokenreport: %v; please report it with the stack in the log", defect)
-			a = failed(t, problem{phase: report.Rendering, err: err, lasting: true})
+			a.add(problem{phase: report.Rendering, err: err, lasting: true})
 		}
 	}()
-	return work()
+	work()
 }
 
 // make makes one report. Everything is rendered before the first connection for delivery is opened.
 func (r *Runner) make(ctx context.Context, log *slog.Logger, t task) account {
 	found, problem := r.obtain(ctx, log, t)
 	if problem != nil {
-		return failed(t, *problem)
+		a := newAccount(t)
+		a.add(*problem)
+		return a
 	}
 	return r.publish(ctx, log, t, found)
 }
@@ -170,7 +175,7 @@ func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
 // publish renders what was found, and delivers it.
 func (r *Runner) publish(ctx context.Context, log *slog.Logger, t task, found finding) account {
 	started := r.Now()
-	a := account{task: t, result: newResult(t)}
+	a := newAccount(t)
 	a.result.tell(found.summary)
 	made, err := r.render(ctx, t, found)
 	if err != nil {

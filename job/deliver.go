@@ -101,13 +101,13 @@ func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, l
 	records := r.records()
 	var unstored error
 	for i, c := range list {
-		share, cancel := deliveryShare(ctx, r.Now(), len(list)-i)
+		part, cancel := share(ctx, r.Now(), "this delivery", len(list)-i)
 		var d Delivery
 		var err error
 		if c.linked && unstored != nil {
 			d, err = keepBack(c, unstored)
 		} else {
-			d, err = r.deliver(share, log, records, a.task, c)
+			d, err = r.deliver(part, log, records, a.task, c)
 		}
 		cancel()
 		if c.parcel.Folder != "" {

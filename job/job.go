@@ -90,8 +90,8 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	var answer Answer
 	var failures []error
 	for i, task := range due {
-		share, cancel := reportShare(ctx, r.Now(), len(due)-i)
-		for _, a := range r.conduct(share, task) {
+		part, cancel := share(ctx, r.Now(), "this report", len(due)-i)
+		for _, a := range r.conduct(part, task) {
 			answer.Reports = append(answer.Reports, a.result)
 			failures = append(failures, a.err())
 		}

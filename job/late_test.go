@@ -99,8 +99,9 @@ func TestRevisionsFollowEachOther(t *testing.T) {
 	}
 }
 
-// A correction that cannot be stored is tried again by the platform, and its owner hears of it.
-func TestACorrectionThatFails(t *testing.T) {
+// A correction that is refused for good is told to the owner, once; the platform's later tries leave it alone and fail;
+// a person who has mended the cause runs the day again.
+func TestACorrectionThatIsRefused(t *testing.T) {
 	var usage growing
 	w := newOwnedWorld(t, usage.source)
 	w.runner.Late = job.Late{Periods: 1, Threshold: 100, Mail: true}
@@ -112,12 +113,26 @@ func TestACorrectionThatFails(t *testing.T) {
 	w.mail.SetFaults(smtptest.Faults{smtptest.Quit: {Do: smtptest.Close, Notify: func() {
 		w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "a@example.com", Reply: "550 5.1.1 gone"}})
 	}}})
-	_, err := w.invoke(t.Context(), on(21))
-	if err == nil || !strings.Contains(err.Error(), "report daily for 2024-11-19") || !strings.Contains(err.Error(), "550") {
-		t.Errorf("error %v", err)
+	for try := 1; try <= 3; try++ {
+		_, err := w.invoke(t.Context(), on(21))
+		if err == nil || !strings.Contains(err.Error(), "2024-11-19") || !strings.Contains(err.Error(), "550") {
+			t.Errorf("try %d: error %v", try, err)
+		}
+		if told := w.told(); len(told) != 1 || !strings.Contains(text(t, told[0]), "2024-11-19") {
+			t.Errorf("try %d: the owner was told %d times", try, len(told))
+		}
 	}
-	if told := w.told(); len(told) != 1 || !strings.Contains(text(t, told[0]), "2024-11-19") {
-		t.Errorf("the owner was told %d times", len(told))
+	w.mail.SetFaults(nil)
+	mustInvoke(t, w, 22) // is about another day
+	if _, err := w.invoke(t.Context(), job.Event{Date: "2024-11-19"}); err != nil {
+		t.Error(err)
+	}
+	mails := w.mailed()
+	if len(mails) != 4 || !strings.HasPrefix(subjectOf(t, mails[3]), "Corrected r2 ·") {
+		t.Errorf("%d mails", len(mails))
+	}
+	if _, err := w.invoke(t.Context(), job.Event{Date: "2024-11-19"}); err != nil || len(w.mailed()) != 4 {
+		t.Errorf("once more: %v, %d mails", err, len(w.mailed()))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
+	"time"
 
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
@@ -29,25 +30,32 @@ type earlier struct {
 }
 
 // lookBack looks after the periods before: it tells the owner of those that were never delivered, and revises those
-// whose figures have changed since. It returns an account of each revision; what fails is a problem of the present
-// report, so that the platform tries again.
+// whose figures have changed since. A report of a given day is looked after itself, if a person has asked for it: a
+// correction of it may not have got through. It returns an account of each revision; what fails is a problem of the
+// present report, so that the platform tries again.
 func (r *Runner) lookBack(ctx context.Context, log *slog.Logger, records *ledger.Ledger, a *account) []account {
-	if !a.task.next {
-		return nil
+	var candidates []earlier
+	var err error
+	switch {
+	case a.task.next:
+		candidates, err = r.before(ctx, records, a.task)
+		if err == nil {
+			err = r.tellMissed(ctx, log, records, a, candidates)
+		}
+		candidates = candidates[:min(len(candidates), r.Late.Periods)]
+	case a.task.redo != ledger.RedoNothing:
+		var past ledger.Past
+		past, err = records.Past(ctx, runKey(a.task))
+		candidates = []earlier{{a.task, past}}
 	}
-	before, err := r.before(ctx, records, a.task)
 	if err != nil {
-		log.Warn("could not look after earlier periods", "error", err.Error())
+		a.add(problem{phase: report.Starting, err: fmt.Errorf("look after earlier reports: %w", err), lasting: isLasting(err)})
+	}
+	if err != nil || a.unfetched() { // the API would say the same of another day
 		return nil
-	}
-	if err := r.tellMissed(ctx, log, records, a, before); err != nil {
-		log.Warn("could not look after periods that were not delivered", "error", err.Error())
-	}
-	if a.unfetched() {
-		return nil // the API would say the same of another day
 	}
 	var revisions []account
-	for _, e := range before[:min(len(before), r.Late.Periods)] {
+	for _, e := range candidates {
 		if revision, revised := r.revise(ctx, records, a, e); revised {
 			revisions = append(revisions, revision)
 		}
@@ -79,7 +87,8 @@ func (r *Runner) tellMissed(ctx context.Context, log *slog.Logger, records *ledg
 		return err
 	}
 	latest := missed[0].task
-	b := account{task: latest, result: newResult(latest), missed: true}
+	b := newAccount(latest)
+	b.missed = true
 	for _, e := range missed {
 		name := e.task.period.Name()
 		log.Warn("an earlier period was never delivered", "earlier", name, "runs", e.past.Begun)
@@ -89,7 +98,10 @@ func (r *Runner) tellMissed(ctx context.Context, log *slog.Logger, records *ledg
 	}
 	known := len(b.problems)
 	r.tell(ctx, log, records, 0, &b)
-	a.problems = append(a.problems, b.problems[known:]...) // the notice did not get through
+	for _, untold := range b.problems[known:] {
+		untold.err = fmt.Errorf("tell that %s was never delivered: %w", latest.period.Name(), untold.err)
+		a.add(untold)
+	}
 	a.result.Deliveries = append(a.result.Deliveries, b.result.Deliveries...)
 	return nil
 }
@@ -154,7 +166,7 @@ func (e earlier) err() error {
 }
 
 // revise fetches an earlier period again and, where its figures have changed beyond the threshold, replaces its report
-// by the next revision.
+// by the next revision. One that was begun and has not got through is made again.
 func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account, e earlier) (account, bool) {
 	t := e.task
 	if !r.Late.Mail {
@@ -163,54 +175,78 @@ func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account,
 	if t.Store == nil && t.Mail == nil {
 		return account{}, false
 	}
-	shown, ok, err := latest(ctx, records, e)
-	if err != nil || !ok || shown.question != r.question(t) {
+	shown, pending, err := latest(ctx, records, e)
+	if err != nil {
+		a.noteLate(t, problem{phase: report.Starting, err: err, lasting: isLasting(err)})
+		return account{}, false
+	}
+	if shown.question != r.question(t) {
 		// Another question has another answer: whoever changed the report's filter does not want its past changed.
-		a.noteLate(t, problem{phase: report.Starting, err: err})
+		return account{}, false
+	}
+	if pending == nil && !t.next {
 		return account{}, false
 	}
 	t.revision, t.corrects = shown.Revision+1, &shown.Figures
+	if settled := refusedFor(pending, t); settled != nil {
+		refused := newAccount(t)
+		refused.add(problem{phase: report.Delivering, err: settled, lasting: true})
+		sameEvent := settled.Result.Facts[factPlanned] == t.planned.UTC().Format(time.RFC3339)
+		return refused, sameEvent // which answers an error again; another day is another matter
+	}
+	return r.makeRevision(ctx, records, a, t, pending != nil)
+}
+
+// refusedFor is the error of a pending revision that was refused for good, where no person asks for it.
+func refusedFor(pending *ledger.Past, t task) *ledger.SettledError {
+	if pending == nil || !pending.Last().Final || t.redo != ledger.RedoNothing {
+		return nil
+	}
+	return &ledger.SettledError{Result: pending.Last()}
+}
+
+// makeRevision makes the revision if there is reason for it, or anyway.
+func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *account, t task, anyway bool) (account, bool) {
 	log := r.logFor(t)
 	found, trouble := r.obtain(ctx, log, t)
 	if trouble != nil {
 		a.noteLate(t, *trouble)
 		return account{}, false
 	}
-	if !r.Late.changed(shown.Figures, found.usage) {
+	if !anyway && !r.Late.changed(*t.corrects, found.usage) {
 		return account{}, false
 	}
-	run := r.begin(ctx, log, records, t)
-	revision := r.safely(log, t, func() account { return r.publish(ctx, log, t, found) })
-	r.end(ctx, log, run, revision)
+	run, revision := r.begin(ctx, records, t), newAccount(t)
+	r.safely(log, &revision, func() { revision = r.publish(ctx, log, t, found) })
+	r.end(ctx, records, run, &revision)
 	return revision, true
 }
 
 // noteLate adds what kept late data from being looked for.
 func (a *account) noteLate(t task, p problem) {
-	if p.err == nil {
-		return
-	}
 	p.where, p.err = t.period.Name(), fmt.Errorf("look for late data of %s: %w", t.period.Name(), p.err)
 	a.add(p)
 }
 
-// latest are the figures of the last revision that was shown to anybody; false where there is none. A revision that is
-// still to reach somebody does not count, so that it is made again.
-func latest(ctx context.Context, records *ledger.Ledger, e earlier) (showing, bool, error) {
+// latest is what the last revision that got through has shown; zero where none has. Pending is the past of the revision
+// after it, where that was begun.
+func latest(ctx context.Context, records *ledger.Ledger, e earlier) (shown showing, pending *ledger.Past, err error) {
 	shown, ok := shownBy(e.past, e.task.revision)
 	for ok {
 		e.task.revision++
 		past, err := records.Past(ctx, runKey(e.task))
 		if err != nil {
-			return showing{}, false, err
+			return showing{}, nil, err
 		}
-		next, further := shownBy(past, e.task.revision)
-		if !further || !past.Last().Final {
-			break
+		if past.Begun == 0 {
+			return shown, nil, nil
 		}
-		shown = next
+		if !past.Delivered() {
+			return shown, &past, nil
+		}
+		shown, ok = shownBy(past, e.task.revision)
 	}
-	return shown, ok, nil
+	return shown, nil, nil
 }
 
 // changed reports whether a figure is another than was shown, by more than the threshold. A figure that has ceased to

@@ -39,19 +39,31 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 	}
 	t := a.task
 	t.redo = min(t.redo, ledger.RedoRefused) // also who forces a report has been told
+	telling, cancel := deliveryPhase(ctx, r.Now())
+	defer cancel()
 	for i, address := range r.Owner.To {
 		c := consignment{channel: r.Owner.Channel, parcel: delivery.Parcel{
 			Key: ownerKey(t, address.Address), Date: t.planned.In(t.Zone), Subject: subject, Text: text, To: []mail.Address{address},
 		}}
-		share, cancel := deliveryShare(ctx, r.Now(), len(r.Owner.To)-i)
-		d, err := r.deliver(share, log, records, t, c)
-		if refusesRecords(err) {
-			// The owner must hear of that above all.
-			d, err = r.deliver(share, log, ledger.New(r.Memory, r.Now, r.Invocation), t, c)
-		}
+		part, cancel := share(telling, r.Now(), "this notice", len(r.Owner.To)-i)
+		d, err := r.tellOne(part, log, records, t, c)
 		cancel()
 		a.deliveredBy(log, c, d, err)
 	}
+}
+
+// tellOne delivers a notice. Where no record can be kept, the process's memory has to do: of that above all the owner
+// must hear.
+func (r *Runner) tellOne(ctx context.Context, log *slog.Logger, records *ledger.Ledger, t task, c consignment) (Delivery, error) {
+	memory := ledger.New(r.Memory, r.Now, r.Invocation)
+	if past, err := memory.Past(ctx, c.parcel.Key); err == nil && past.Delivered() {
+		records = memory
+	}
+	d, err := r.deliver(ctx, log, records, t, c)
+	if refusesRecords(err) {
+		return r.deliver(ctx, log, memory, t, c)
+	}
+	return d, err
 }
 
 // TellUnstarted tells the owner, once a day, that no report can be made at all, since the configuration is wrong. Only
@@ -62,7 +74,8 @@ func (r *Runner) TellUnstarted(ctx context.Context, event Event, language string
 		Report: Report{Name: "(configuration)", Language: language, Zone: zone},
 		period: report.PreviousDay(event.Time, zone), planned: event.Time, revision: 1,
 	}
-	a := failed(t, problem{phase: report.Starting, err: wrong, lasting: true})
+	a := newAccount(t)
+	a.add(problem{phase: report.Starting, err: wrong, lasting: true})
 	a.again, a.event = "tokenreport check", `{"Message":"{\"check\":true}"}`
 	r.tell(ctx, r.logFor(t), r.records(), 0, &a)
 	a.problems = a.problems[1:]

@@ -3,20 +3,21 @@ package job
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
+	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
 )
 
-// run is the record of one attempt at a report. The zero run is one that could not be recorded: the report is made
-// all the same, since its deliveries have records of their own.
+// run is the record of one attempt at a report. One that could not be recorded when it began is recorded when it ends: the
+// report is made all the same, since its deliveries have records of their own.
 type run struct {
-	claim *ledger.Claim
+	claim *ledger.Claim // nil: not recorded
 	past  ledger.Past
 }
 
@@ -26,17 +27,21 @@ func runKey(t task) delivery.Key {
 }
 
 // begin counts this attempt.
-func (r *Runner) begin(ctx context.Context, log *slog.Logger, records *ledger.Ledger, t task) run {
+func (r *Runner) begin(ctx context.Context, records *ledger.Ledger, t task) run {
+	begun, err := r.count(ctx, records, t)
+	if err != nil {
+		return run{}
+	}
+	return begun
+}
+
+func (r *Runner) count(ctx context.Context, records *ledger.Ledger, t task) (run, error) {
 	expires, ok := ctx.Deadline()
 	if !ok {
 		expires = r.Now().Add(unboundedLimit)
 	}
 	claim, past, err := records.Begin(ctx, ledger.Intent{Key: runKey(t), Planned: t.planned, Expires: expires})
-	if err != nil {
-		log.Warn("this run is not recorded", "error", err.Error())
-		return run{}
-	}
-	return run{claim, past}
+	return run{claim, past}, err
 }
 
 // number is which attempt this is, from 1; 0 if it is not known.
@@ -49,10 +54,11 @@ func (n run) number() int {
 
 // The facts of a run's record.
 const (
-	factPhase  = "phase" // where it failed
-	factTotal  = "total"
-	factInput  = "input"
-	factOutput = "output"
+	factPhase   = "phase"   // where it failed
+	factPlanned = "planned" // the instant that the event is dated with
+	factTotal   = "total"
+	factInput   = "input"
+	factOutput  = "output"
 	// factQuestion says what was asked, so that figures are compared with those of the same question.
 	factQuestion = "question"
 )
@@ -69,26 +75,42 @@ func (n run) settled(t task) error {
 // phase is where the last run failed.
 func (n run) phase() report.Phase { return report.Phase(n.past.Last().Facts[factPhase]) }
 
-// end records how the attempt went.
-func (r *Runner) end(ctx context.Context, log *slog.Logger, n run, a account) {
-	if n.claim == nil {
-		return
-	}
-	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: r.facts(a)}
-	if len(a.problems) > 0 {
-		result.Status, result.Final, result.Detail = delivery.StatusFailed, a.lasting(), a.joined().Error()
-		result.Facts[factPhase] = string(a.problems[0].phase)
-	}
+// end records how the attempt went, and reports whether that is recorded. If not, that is a problem: the next morning would
+// take the report for one that was never made.
+func (r *Runner) end(ctx context.Context, records *ledger.Ledger, n run, a *account) bool {
 	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordingReserve)
 	defer cancel()
-	if err := n.claim.Record(recording, result); err != nil {
-		log.Error("how this run ended is not recorded", "error", err.Error())
+	var err error
+	if n.claim == nil {
+		n, err = r.count(recording, records, a.task)
 	}
+	if err == nil {
+		err = n.claim.Record(recording, r.ending(a))
+	}
+	if err != nil {
+		a.add(problem{phase: report.Recording, err: fmt.Errorf("record the run: %w", err), lasting: isLasting(err)})
+	}
+	return err == nil
+}
+
+// ending is how the attempt went, for the records.
+func (r *Runner) ending(a *account) ledger.Result {
+	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: r.facts(a)}
+	if len(a.problems) == 0 {
+		return result
+	}
+	result.Status, result.Final, result.Detail = delivery.StatusFailed, a.lasting(), a.joined().Error()
+	result.Facts[factPhase] = string(a.problems[0].phase)
+	var settled *ledger.SettledError
+	if len(a.problems) == 1 && a.problems[0].where == "" && errors.As(a.problems[0].err, &settled) {
+		result.Detail = settled.Result.Detail // of the run that failed for good, in its own words
+	}
+	return result
 }
 
 // facts are the figures of a report that has reached somebody; unknown ones are left out.
-func (r *Runner) facts(a account) map[string]string {
-	facts := map[string]string{}
+func (r *Runner) facts(a *account) map[string]string {
+	facts := map[string]string{factPlanned: a.task.planned.UTC().Format(time.RFC3339)}
 	if arrived, _ := a.delivered(); arrived == 0 {
 		return facts
 	}

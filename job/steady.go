@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"time"
 
 	"github.com/cenkalti/backoff/v5"
 
@@ -13,27 +14,41 @@ import (
 
 // steady is a shelf that tries again what failed for the moment. The ledger recognises a record of its own whose
 // creation was reported as failed and had not.
-type steady struct{ shelf ledger.Shelf }
+type steady struct {
+	shelf ledger.Shelf
+	now   func() time.Time
+}
 
-// shelfTries is how often, with random waits of up to 1 and 2 seconds.
-const shelfTries = 3
+// shelfTries is how often, with random waits of up to 1 and 2 seconds, and shelfPatience how long a record may take, which
+// is small: what hangs longer hangs.
+const (
+	shelfTries    = 3
+	shelfPatience = 3 * time.Second
+)
 
 // Create implements [ledger.Shelf].
 func (s steady) Create(ctx context.Context, name string, content []byte) error {
-	_, err := steadily(ctx, func() (struct{}, error) { return struct{}{}, s.shelf.Create(ctx, name, content) })
+	_, err := steadily(ctx, s.now, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.shelf.Create(ctx, name, content) })
 	return err
 }
 
 // Read implements [ledger.Shelf].
 func (s steady) Read(ctx context.Context, name string) ([]byte, error) {
-	return steadily(ctx, func() ([]byte, error) { return s.shelf.Read(ctx, name) })
+	return steadily(ctx, s.now, func(ctx context.Context) ([]byte, error) { return s.shelf.Read(ctx, name) })
 }
 
-func steadily[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+func steadily[T any](ctx context.Context, now func() time.Time, ask func(context.Context) (T, error)) (T, error) {
 	var last error
+	tries := shelfTries
 	answer, err := backoff.Retry(ctx, func() (T, error) {
 		var answer T
-		answer, last = ask()
+		// One that hangs leaves time to the next.
+		part, cancel := share(ctx, now(), "this record", tries)
+		defer cancel()
+		part, stop := context.WithTimeout(part, shelfPatience)
+		defer stop()
+		tries--
+		answer, last = ask(part)
 		if errors.Is(last, fs.ErrExist) || errors.Is(last, fs.ErrNotExist) || delivery.FaultOf(last) == delivery.Permanent {
 			return answer, backoff.Permanent(last)
 		}

@@ -67,13 +67,12 @@ func (l *Ledger) Begin(ctx context.Context, intent Intent) (*Claim, Past, error)
 		}
 		attempt := &Claim{ledger: l, key: intent.Key, Attempt: past.Begun + 1}
 		err = l.create(ctx, attempt.name("claim"), l.record(intent, attempt.Attempt))
-		if errors.Is(err, fs.ErrExist) && !l.isOurs(ctx, attempt) {
-			continue // somebody was faster: the next number
-		}
-		if err != nil && !errors.Is(err, fs.ErrExist) {
+		switch {
+		case err == nil || l.isOurs(ctx, attempt):
+			return attempt, past, nil
+		case !errors.Is(err, fs.ErrExist):
 			return nil, past, fmt.Errorf("record that the run begins: %w", err)
-		}
-		return attempt, past, nil
+		} // else somebody was faster: the next number
 	}
 }
 

@@ -76,11 +76,22 @@ func refusalIn(l *link, err error) (code int, text string, ok bool) {
 	if errors.As(err, &refusal) {
 		return refusal.Code, refusal.Msg, true
 	}
+	if lacksExtension(err) {
+		// A server that is too busy for EHLO offers nothing; it is not one that has nothing to offer.
+		code, text, ok = parseReply(l.refused)
+		return code, text, ok && code/100 == 4
+	}
 	if l.writeErr == nil {
 		return 0, "", false
 	}
 	code, text, ok = parseReply(l.reply)
 	return code, text, ok && code >= 400
+}
+
+// lacksExtension reports whether the conversation ended because the server did not offer what it would need.
+func lacksExtension(err error) bool {
+	var noLogin *loginError
+	return errors.Is(err, errNoStartTLS) || errors.As(err, &noLogin)
 }
 
 // faultOf follows RFC 5321, section 4.2.1: 4xx may be tried again, anything else that is no success may not.

@@ -233,6 +233,27 @@ func TestLostEHLO(t *testing.T) {
 	}
 }
 
+// TestBusyEHLO must not be taken for a server without login or STARTTLS, though net/smtp then falls back to HELO, after which
+// no server offers any.
+func TestBusyEHLO(t *testing.T) {
+	for name, test := range map[string]struct {
+		server smtptest.Options
+		change func(*smtp.Options)
+	}{
+		"login":    {smtptest.Options{Username: username, Password: password}, func(*smtp.Options) {}},
+		"STARTTLS": {smtptest.Options{Security: smtptest.StartTLS}, secured(smtp.StartTLS)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, c := start(t, test.server, test.change)
+			server.SetFaults(at(smtptest.EHLO, smtptest.Fault{Reply: "451 4.3.0 too busy"}))
+			_, err := c.Deliver(t.Context(), parcel())
+			if delivery.FaultOf(err) != delivery.Temporary || !strings.Contains(err.Error(), "451 4.3.0 too busy") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 // TestTLSIsNotNegotiable sends nothing to a server that cannot prove itself or is out of date.
 func TestTLSIsNotNegotiable(t *testing.T) {
 	untrusted := func(o *smtp.Options) { o.RootCAs = nil }

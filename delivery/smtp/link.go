@@ -41,6 +41,7 @@ type link struct {
 	replay   []byte      // read before anything else: a greeting, which a server does not repeat after STARTTLS
 	stage    stage
 	reply    []byte // what the server has said since the last write
+	refused  []byte // the server's answer to EHLO where net/smtp then falls back to HELO, which knows no extensions
 	writeErr error  // the first failed write, after which nothing more has reached the server
 	decided  bool   // the mail's fate is known; what follows is not watched
 }
@@ -93,6 +94,9 @@ func (l *link) Write(p []byte) (int, error) {
 func (l *link) note(p []byte) {
 	if l.stage >= openingMessage {
 		return
+	}
+	if bytes.HasPrefix(p, []byte("HELO ")) {
+		l.refused = bytes.Clone(l.reply)
 	}
 	for _, v := range verbs {
 		if bytes.HasPrefix(p, []byte(v.prefix)) {
