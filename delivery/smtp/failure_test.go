@@ -245,7 +245,9 @@ func TestBusyEHLO(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server, c := start(t, test.server, test.change)
-			server.SetFaults(at(smtptest.EHLO, smtptest.Fault{Reply: "451 4.3.0 too busy"}))
+			server.SetFaults(at(smtptest.EHLO, smtptest.Fault{
+				Reply: "451 4.3.0 too busy", Notify: func() { server.SetFaults(nil) }, // so that HELO is welcome
+			}))
 			_, err := c.Deliver(t.Context(), parcel())
 			if delivery.FaultOf(err) != delivery.Temporary || !strings.Contains(err.Error(), "451 4.3.0 too busy") {
 				t.Errorf("got %v", err)
