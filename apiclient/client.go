@@ -65,7 +65,7 @@ type Client struct {
 	transport   http.RoundTripper
 	credentials *Credentials // a pointer, because fmt prints unexported fields without asking their types
 	pacer       *Pacer
-	times       *timeFieldChoice
+	times       *timeFieldChoices
 	profile     *profile.ClientProfile
 	cleaner     cleaner
 }
@@ -74,7 +74,7 @@ type Client struct {
 // shared by all its clients.
 func New(options Options, credentials Credentials, pacer *Pacer) (*Client, error) {
 	endpoint, endpointErr := ParseEndpoint(options.Endpoint)
-	times, timesErr := newTimeFieldChoice(options.TimeFields, endpoint)
+	times, timesErr := newTimeFieldChoices(options.TimeFields, endpoint)
 	err := errors.Join(endpointErr, CheckRegion(options.Region), timesErr, options.check(), credentials.check())
 	if pacer == nil {
 		err = errors.Join(err, errors.New("API client: no pacer"))

@@ -102,8 +102,8 @@ func defaultPort(scheme string) string {
 // String is the endpoint as a URL without a path.
 func (e Endpoint) String() string { return e.scheme + "://" + e.host }
 
-// international reports whether this is the international site, whose definition of the graph lacks the
-// StatStartTime and StatEndTime that the domestic one has (see [TimeFieldsAuto]).
+// international reports whether this is the international site, whose definition of DescribeTokenUsageGraph lacks
+// the StatStartTime and StatEndTime that the domestic one has (see [TimeFieldsAuto]).
 func (e Endpoint) international() bool {
 	return strings.HasSuffix(e.host, ".intl.tencentcloudapi.com")
 }

@@ -63,6 +63,12 @@ func (e *Error) Unwrap() error { return e.Err }
 // unwell, or the way to it was. Temporary errors have been retried already as far as time allowed.
 func (e *Error) Temporary() bool { return classOf(e).temporary() }
 
+// Denied reports whether the API answered that this user or role may not call the action: a call that a report can
+// do without is left out then, until somebody permits it. Wrong or expired credentials are another matter.
+func (e *Error) Denied() bool {
+	return isCode(e.Code, "UnauthorizedOperation") || isCode(e.Code, "AuthFailure.UnauthorizedOperation")
+}
+
 // StatusError is an answer that is not the API's: another HTTP status than 200, or a body that is not its
 // JSON. The API itself answers 200 also to refused calls, so a gateway, a proxy or a wrong endpoint is speaking.
 type StatusError struct {

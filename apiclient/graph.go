@@ -2,6 +2,9 @@ package apiclient
 
 import "context"
 
+// tokenUsageGraph is named where its parameters differ from the other actions' (see [TimeFieldsAuto]).
+const tokenUsageGraph = "DescribeTokenUsageGraph"
+
 // Graph is the answer of DescribeTokenUsageGraph. The points of a series come unsorted, the three in different
 // orders, and intervals without usage are left out. A series that was null or missing is nil; one without
 // points is empty and not nil.
@@ -18,7 +21,7 @@ type Graph struct {
 // The error is an [*Error], unless the query itself has no valid window.
 func (c *Client) TokenUsageGraph(ctx context.Context, q Query) (Graph, error) {
 	var answer struct{ Total, Input, Output []Stat }
-	call, err := c.query(ctx, "DescribeTokenUsageGraph", q, &answer)
+	call, err := c.query(ctx, tokenUsageGraph, q, &answer)
 	if err != nil {
 		return Graph{}, err
 	}

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Filter narrows a query. Its members are passed to the API as they are (API document, section 2); what is
-// empty is not sent and matches everything. The lists of values are open, and their spelling differs between
-// the API's own pages, so nothing is checked here.
+// Filter narrows a query. Its members are passed to the API as they are (API document, section 2), and both sites
+// declare them for all three actions about usage; what is empty is not sent and matches everything. The lists of
+// values are open, and their spelling differs between the API's own pages, so nothing is checked here.
 type Filter struct {
 	UinAccounts []string // UinAccount.N: accounts
 	SubBizType  string   // KnowledgeQA, KnowledgeSummary, FileParse, Embedding, Rewrite …
@@ -94,24 +94,39 @@ func ceilSecond(t time.Time) int64 {
 // query calls an action that takes a window and decodes its answer's members into the struct that answer
 // points to. It sees to the time fields.
 func (c *Client) query(ctx context.Context, action string, q Query, answer any) (Call, error) {
-	var call Call
+	choice := c.times.of(action)
+	attempts := 0
 	for {
-		call.TimeFields, call.FellBack = c.times.current()
-		params, err := q.params(call.TimeFields)
+		fields, fellBack := choice.current()
+		params, err := q.params(fields)
 		if err != nil {
 			return Call{}, fmt.Errorf("%s: %w", action, err)
 		}
-		answered, attempts, err := c.call(ctx, action, params)
-		call.Attempts += attempts
+		call, err := c.ask(ctx, action, params, answer)
+		attempts += call.Attempts
 		if err == nil {
-			call.Clock = answered.clock()
-			call.RequestID = c.cleaner.clean(answered.head.RequestID, maxCode)
-			return call, decode(answered, action, call, answer)
+			call.Attempts, call.TimeFields, call.FellBack = attempts, fields, fellBack
+			return call, nil
 		}
-		if !c.times.learn(call.TimeFields, err) {
-			return Call{}, withAttempts(err, call.Attempts)
+		if !choice.learn(fields, err) {
+			return Call{}, withAttempts(err, attempts)
 		}
 	}
+}
+
+// ask calls an action and decodes its answer's members into the struct that answer points to. With an error, only
+// the Call's Attempts count.
+func (c *Client) ask(ctx context.Context, action string, params, answer any) (Call, error) {
+	answered, attempts, err := c.call(ctx, action, params)
+	if err != nil {
+		return Call{Attempts: attempts}, err
+	}
+	call := Call{
+		RequestID: c.cleaner.clean(answered.head.RequestID, maxCode),
+		Attempts:  attempts,
+		Clock:     answered.clock(),
+	}
+	return call, decode(answered, action, call, answer)
 }
 
 // withAttempts counts the requests that were refused for their time fields in.

@@ -13,7 +13,7 @@ import (
 // whatever the API puts there is kept: [Label.Time] and [Number.Int64] say what is wrong with it.
 type Stat struct {
 	X Label  // the interval
-	Y Number // tokens
+	Y Number // tokens, or calls
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. An element that is not an object becomes a point whose X and

@@ -16,6 +16,9 @@ const (
 	maxExcerpt = 200
 )
 
+// maxName is the length, in runes, beyond which an application's or a model's name is cut.
+const maxName = 60
+
 // quoted is remote text in quotes, short enough for an error.
 func quoted(text string) string { return strconv.Quote(shorten(text, maxQuoted)) }
 
@@ -63,4 +66,11 @@ func newCleaner(credentials Credentials) cleaner {
 
 func (c cleaner) clean(text string, limit int) string {
 	return shorten(c.secrets.Replace(printable(text)), limit)
+}
+
+// identifier is remote text that is used as it is or not at all: one that would have to be cleaned or cut could be
+// neither asked for nor matched.
+func (c cleaner) identifier(text looseText) (string, bool) {
+	id := string(text)
+	return id, id != "" && c.clean(id, maxCode) == id
 }

@@ -8,20 +8,21 @@ import (
 )
 
 // TimeFields says in which parameters the window of a query is sent. The API has two forms: StartTime and
-// EndTime as text (deprecated, and the only ones that the international site declares for the graph) and
-// StatStartTime and StatEndTime as integers (declared by the domestic site since 2025-09). The gateway refuses
-// undeclared parameters with UnknownParameter.
+// EndTime as text (deprecated, and the only ones that the international site declares for DescribeTokenUsageGraph)
+// and StatStartTime and StatEndTime as integers (declared for all actions by the domestic site since 2025-09, and
+// for the others by the international one since 2026-05). The gateway refuses undeclared parameters with
+// UnknownParameter.
 type TimeFields int
 
 const (
-	// TimeFieldsAuto sends legacy to the international site and both elsewhere. When the server refuses
-	// one form it goes on with the other, for the life of the client.
+	// TimeFieldsAuto sends legacy to the international site's DescribeTokenUsageGraph and both elsewhere. When
+	// the server refuses one form of an action, that action goes on with the other, for the life of the client.
 	TimeFieldsAuto TimeFields = 0
 	// TimeFieldsLegacy sends StartTime and EndTime; a refusal is final.
 	TimeFieldsLegacy TimeFields = 1
 	// TimeFieldsStat sends StatStartTime and StatEndTime; a refusal is final.
 	TimeFieldsStat TimeFields = 2
-	// TimeFieldsBoth sends both; when the server refuses one it goes on with the other.
+	// TimeFieldsBoth sends both; when the server refuses one, the action goes on with the other.
 	TimeFieldsBoth = TimeFieldsLegacy | TimeFieldsStat
 )
 
@@ -54,7 +55,51 @@ func (f TimeFields) String() string {
 // has reports whether one of pair's fields is among f.
 func (f TimeFields) has(pair TimeFields) bool { return f&pair != 0 }
 
-// timeFieldChoice is what a client sends at present; it learns from refusals. Calls in parallel share it.
+// timeFieldChoices holds a client's choice for each action: the sites declare the forms action by action, so what
+// the server refuses of one says nothing about another.
+type timeFieldChoices struct {
+	configured    TimeFields
+	international bool
+
+	mu      sync.Mutex
+	choices map[string]*timeFieldChoice
+}
+
+func newTimeFieldChoices(configured TimeFields, endpoint Endpoint) (*timeFieldChoices, error) {
+	if configured < TimeFieldsAuto || configured > TimeFieldsBoth {
+		return nil, fmt.Errorf("time fields %d: want auto, legacy, stat or both", int(configured))
+	}
+	return &timeFieldChoices{
+		configured: configured, international: endpoint.international(), choices: make(map[string]*timeFieldChoice),
+	}, nil
+}
+
+// of is the action's choice, the same one for all callers.
+func (c *timeFieldChoices) of(action string) *timeFieldChoice {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	choice, ok := c.choices[action]
+	if !ok {
+		choice = &timeFieldChoice{sending: c.firstTry(action)}
+		choice.mayFallBack = c.configured == TimeFieldsAuto || c.configured == TimeFieldsBoth
+		c.choices[action] = choice
+	}
+	return choice
+}
+
+func (c *timeFieldChoices) firstTry(action string) TimeFields {
+	switch {
+	case c.configured != TimeFieldsAuto:
+		return c.configured
+	case c.international && action == tokenUsageGraph:
+		return TimeFieldsLegacy
+	default:
+		return TimeFieldsBoth
+	}
+}
+
+// timeFieldChoice is what a client sends for an action at present; it learns from refusals. Calls in parallel
+// share it.
 type timeFieldChoice struct {
 	mayFallBack bool // else the configuration has the last word
 
@@ -62,23 +107,6 @@ type timeFieldChoice struct {
 	sending  TimeFields
 	refused  TimeFields
 	fellBack bool
-}
-
-func newTimeFieldChoice(configured TimeFields, endpoint Endpoint) (*timeFieldChoice, error) {
-	switch configured {
-	case TimeFieldsLegacy, TimeFieldsStat:
-		return &timeFieldChoice{sending: configured}, nil
-	case TimeFieldsBoth:
-		return &timeFieldChoice{sending: TimeFieldsBoth, mayFallBack: true}, nil
-	case TimeFieldsAuto:
-		sending := TimeFieldsBoth
-		if endpoint.international() {
-			sending = TimeFieldsLegacy
-		}
-		return &timeFieldChoice{sending: sending, mayFallBack: true}, nil
-	default:
-		return nil, fmt.Errorf("time fields %d: want auto, legacy, stat or both", int(configured))
-	}
 }
 
 func (c *timeFieldChoice) current() (sending TimeFields, fellBack bool) {

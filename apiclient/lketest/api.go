@@ -3,9 +3,10 @@
 // anything a caller supplies, and misbehaves on request. Tests and the demo run against it over HTTP, so that
 // what they show has passed through the same code as in production.
 //
-// It implements DescribeTokenUsageGraph and no other action, and shares no code with the client that it tests:
-// the signature is verified by an implementation of its own. What the real API does where nothing is documented
-// (which window gives which labels, above all) is a guess, marked as such.
+// It implements DescribeTokenUsageGraph, DescribeCallStatsGraph, DescribeTokenUsage, ListApp and ListModel and no other
+// action, and shares no code with the client that it tests: the signature is verified by an implementation of its own.
+// What the real API does where nothing is documented (which window gives which labels, above all) is a guess, marked
+// as such.
 package lketest
 
 import (
@@ -39,7 +40,7 @@ const (
 	// Domestic declares StartTime and EndTime as well as StatStartTime and StatEndTime, and has its home in
 	// ap-guangzhou.
 	Domestic Site = iota
-	// International declares StartTime and EndTime only, in ap-jakarta.
+	// International declares StartTime and EndTime only for DescribeTokenUsageGraph, in ap-jakarta.
 	International
 )
 
@@ -49,8 +50,9 @@ type Config struct {
 	Source   Source                  // nil: [Example]
 	Now      func() time.Time        // dates answers, checks signatures, measures the rate
 	Site     Site
-	Rate     int  // requests accepted per second and action; 0: 20, negative: no limit
-	TLS      bool // for [Start]: serve HTTPS with a certificate of its own, see [Server.Roots]
+	Denied   []string // actions that nobody here is permitted to call: UnauthorizedOperation
+	Rate     int      // requests accepted per second and action; 0: 20, negative: no limit
+	TLS      bool     // for [Start]: serve HTTPS with a certificate of its own, see [Server.Roots]
 }
 
 // API is the embedded API as an [http.Handler]. It may be used by several goroutines.
@@ -86,6 +88,11 @@ func New(config Config) (*API, error) {
 	}
 	if len(config.Accounts) == 0 {
 		return nil, errors.New("embedded API: no account that may call it")
+	}
+	for _, action := range config.Denied {
+		if config.Site.declared(action) == nil {
+			return nil, fmt.Errorf("embedded API: no action %q that could be denied", action)
+		}
 	}
 	if config.Source == nil {
 		config.Source = Example()
@@ -145,7 +152,7 @@ func (a *API) record(r *http.Request, body []byte) (*Request, Fault) {
 		SecretID:  parseAuthorization(r.Header.Get("Authorization")).secretID,
 		Body:      string(body),
 	}
-	request.Query, _ = parseParams(a.config.Site.declared(), body)
+	request.Query, _ = a.config.Site.parseParams(request.Action, body)
 
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -163,7 +170,7 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, request *Request, b
 		a.refuse(w, request, refused)
 		return
 	}
-	members, err := marshal(a.config.Source(request.Query))
+	members, err := marshal(shape(request.Query, a.config.Source(request.Query)))
 	if err != nil {
 		a.refuse(w, request, &refusal{"InternalError", "The source of the data: " + err.Error()})
 		return
@@ -179,11 +186,15 @@ func (a *API) check(r *http.Request, request *Request, body []byte) *refusal {
 	if refused := a.authenticate(r, request, body); refused != nil {
 		return refused
 	}
+	if slices.Contains(a.config.Denied, request.Action) {
+		return refusef("UnauthorizedOperation", "you are not authorized to perform operation (%s:%s)\nresource (*) has no permission\n",
+			service, request.Action)
+	}
 	if count, ok := a.limiter.admit(request.Action, request.At); !ok {
 		return refusef("RequestLimitExceeded", "Your current request times equals to `%d` in a second, "+
 			"which exceeds the frequency limit `%d` for a second. Please reduce the frequency of calls.", count, a.config.Rate)
 	}
-	_, refused := parseParams(a.config.Site.declared(), body)
+	_, refused := a.config.Site.parseParams(request.Action, body)
 	return refused
 }
 
@@ -194,11 +205,11 @@ func (a *API) checkCommon(r *http.Request, request *Request) *refusal {
 	}
 	for _, name := range []string{"Action", "Version", "Timestamp", "Region"} {
 		if r.Header.Get("X-TC-"+name) == "" {
-			return refusef("MissingParameter", "The request is missing a required parameter `%s`.", name)
+			return missing(name)
 		}
 	}
 	switch {
-	case request.Action != "DescribeTokenUsageGraph":
+	case a.config.Site.declared(request.Action) == nil:
 		return refusef("InvalidAction", "The request action=`%s` is invalid or not found.", request.Action)
 	case request.Version != version:
 		return refusef("NoSuchVersion", "The request version=`%s` is invalid or not found.", request.Version)

@@ -133,7 +133,7 @@ func TestRefusals(t *testing.T) {
 		{"no action", with("X-TC-Action", ""), "MissingParameter"},
 		{"no version", with("X-TC-Version", ""), "MissingParameter"},
 		{"no region", with("X-TC-Region", ""), "MissingParameter"},
-		{"other action", with("X-TC-Action", "DescribeTokenUsage"), "InvalidAction"},
+		{"other action", with("X-TC-Action", "DescribeSearchStatsGraph"), "InvalidAction"},
 		{"other version", with("X-TC-Version", "2020-01-01"), "NoSuchVersion"},
 		{"other region", with("X-TC-Region", "ap-jakarta"), "UnsupportedRegion"},
 

@@ -8,18 +8,23 @@ import (
 func FuzzParseParams(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `{"StartTime":"1","EndTime":"2"}`, `{"StatStartTime":1,"StatEndTime":2}`, `{"UinAccount":["1"],"AppBizIds":[]}`,
+		`{"PageSize":50,"PageNumber":1,"Keyword":"k"}`, `{"PageSize":-1}`, `{"AppType":"knowledge_qa"}`, `{"AppType":""}`,
 		`{"ModelName":null}`, `{"UinAccount":[null]}`, `{"StartTime":"-99999999999999999999"}`, `null`, `[]`, `{`, ``,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, site := range []Site{Domestic, International} {
-			q, refused := parseParams(site.declared(), body)
-			switch {
-			case refused != nil && (refused.code == "" || refused.message == ""):
-				t.Errorf("%s: refused without a reason", body)
-			case refused == nil && (q.End.Before(q.Start) || site == International && q.Stat):
-				t.Errorf("%s: accepted as %+v", body, q)
+			for _, action := range []string{tokenUsageGraph, callStatsGraph, tokenUsage, listApp, listModel} {
+				q, refused := site.parseParams(action, body)
+				switch {
+				case refused != nil && (refused.code == "" || refused.message == ""):
+					t.Errorf("%s %s: refused without a reason", action, body)
+				case refused == nil && (q.End.Before(q.Start) || q.PageSize < 0 || q.PageNumber < 0),
+					refused == nil && action == tokenUsageGraph && site == International && q.Stat,
+					refused == nil && action == listModel && q.AppType == "":
+					t.Errorf("%s %s: accepted as %+v", action, body, q)
+				}
 			}
 		}
 	})

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Query is the parameters of a call about usage, in the API's terms.
+// Query is the parameters of a call, in the API's terms.
 type Query struct {
+	Action      string // empty is DescribeTokenUsageGraph, for a caller of a [Source]
 	UinAccounts []string
 	SubBizType  string
 	ModelName   string
@@ -20,14 +21,34 @@ type Query struct {
 	Start, End time.Time
 	// Legacy is set if StartTime or EndTime was sent, Stat if StatStartTime or StatEndTime was.
 	Legacy, Stat bool
+	// PageNumber (from 1), PageSize and Keyword belong to ListApp; zero where they are not given.
+	PageNumber, PageSize int64
+	Keyword              string
 }
 
 // reader puts the value of one parameter into the query; false says that it has the wrong type.
 type reader func(value json.RawMessage, q *Query) bool
 
-// declared is the definition of DescribeTokenUsageGraph: its parameters at this site, each with its type.
-func (s Site) declared() map[string]reader {
-	definition := map[string]reader{
+// declared is the definition of an action at this site: its parameters, each with its type. There is none for an
+// action that the API does not have.
+func (s Site) declared(action string) map[string]reader {
+	switch action {
+	case tokenUsageGraph:
+		return s.graphParams()
+	case callStatsGraph, tokenUsage:
+		return statsParams()
+	case listApp:
+		return s.appParams()
+	case listModel:
+		return modelParams()
+	default:
+		return nil
+	}
+}
+
+// usageParams are what the actions about usage have in common.
+func usageParams() map[string]reader {
+	return map[string]reader{
 		"UinAccount": texts(func(q *Query) *[]string { return &q.UinAccounts }),
 		"SubBizType": text(func(q *Query) *string { return &q.SubBizType }),
 		"ModelName":  text(func(q *Query) *string { return &q.ModelName }),
@@ -37,16 +58,66 @@ func (s Site) declared() map[string]reader {
 		"StartTime":  legacyTime(func(q *Query) *time.Time { return &q.Start }),
 		"EndTime":    legacyTime(func(q *Query) *time.Time { return &q.End }),
 	}
+}
+
+func (s Site) graphParams() map[string]reader {
+	params := usageParams()
 	if s == Domestic {
-		definition["StatStartTime"] = statTime(func(q *Query) *time.Time { return &q.Start })
-		definition["StatEndTime"] = statTime(func(q *Query) *time.Time { return &q.End })
+		addStatTimes(params)
 	}
-	return definition
+	return params
+}
+
+// statsParams are the same at both sites, since 2026-05.
+func statsParams() map[string]reader {
+	params := usageParams()
+	addStatTimes(params)
+	params["SpaceId"], params["LoginUin"], params["LoginSubAccountUin"] = unusedText(), unusedText(), unusedText()
+	return params
+}
+
+func addStatTimes(params map[string]reader) {
+	params["StatStartTime"] = statTime(func(q *Query) *time.Time { return &q.Start })
+	params["StatEndTime"] = statTime(func(q *Query) *time.Time { return &q.End })
+}
+
+func (s Site) appParams() map[string]reader {
+	params := map[string]reader{
+		"AppType":            text(func(q *Query) *string { return &q.AppType }),
+		"PageSize":           count(func(q *Query) *int64 { return &q.PageSize }),
+		"PageNumber":         count(func(q *Query) *int64 { return &q.PageNumber }),
+		"Keyword":            text(func(q *Query) *string { return &q.Keyword }),
+		"LoginSubAccountUin": unusedText(),
+	}
+	if s == Domestic {
+		params["AgentType"], params["AppStatus"] = unusedText(), unusedText()
+	}
+	return params
+}
+
+func modelParams() map[string]reader {
+	return map[string]reader{
+		"AppType": text(func(q *Query) *string { return &q.AppType }),
+		"Pattern": unusedText(), "ModelCategory": unusedText(), "LoginUin": unusedText(), "LoginSubAccountUin": unusedText(),
+	}
 }
 
 func text(member func(*Query) *string) reader {
 	return func(value json.RawMessage, q *Query) bool {
 		return value[0] == '"' && json.Unmarshal(value, member(q)) == nil
+	}
+}
+
+// unusedText is a parameter that is declared and changes nothing here.
+func unusedText() reader {
+	return func(value json.RawMessage, _ *Query) bool { return value[0] == '"' }
+}
+
+func count(member func(*Query) *int64) reader {
+	return func(value json.RawMessage, q *Query) bool {
+		number, err := strconv.ParseUint(string(value), 10, 31)
+		*member(q) = int64(number)
+		return err == nil
 	}
 }
 
@@ -92,12 +163,13 @@ func readSeconds(text string, at *time.Time) bool {
 }
 
 // parseParams reads the body of a call against the action's definition.
-func parseParams(declared map[string]reader, body []byte) (Query, *refusal) {
+func (s Site) parseParams(action string, body []byte) (Query, *refusal) {
 	var values map[string]json.RawMessage
 	if json.Unmarshal(body, &values) != nil || values == nil {
 		return Query{}, &refusal{"InvalidParameter", "The body of the request is not a JSON object."}
 	}
-	var q Query
+	declared := s.declared(action)
+	q := Query{Action: action}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		read, ok := declared[name]
 		if !ok {
@@ -107,8 +179,15 @@ func parseParams(declared map[string]reader, body []byte) (Query, *refusal) {
 			return Query{}, refusef("InvalidParameter", "The value type of parameter `%s` is not valid.", name)
 		}
 	}
+	if action == listModel && q.AppType == "" {
+		return Query{}, missing("AppType")
+	}
 	if q.End.Before(q.Start) {
 		return Query{}, refusef("InvalidParameterValue", "The end time is before the start time.")
 	}
 	return q, nil
+}
+
+func missing(name string) *refusal {
+	return refusef("MissingParameter", "The request is missing a required parameter `%s`.", name)
 }
