@@ -86,8 +86,12 @@ type DayChart struct {
 	Input   SeriesLabel
 	Output  SeriesLabel
 	Total   SeriesLabel
-	Peak    *Mark  // nil where there was no usage
-	Empty   string // what to write in the plot of a day without usage; empty otherwise
+	Peak    *Mark // nil where there was no usage
+	// Usual is the usual range of the same weekday, BandLabel its name; none where there is no baseline.
+	Usual     []BandStep
+	BandLabel string
+	Remarks   []Remark
+	Empty     string // what to write in the plot of a day without usage; empty otherwise
 }
 
 // Column is one interval with recorded usage.
