@@ -95,23 +95,33 @@ func snapshot(environ []string) map[string]string {
 	return values
 }
 
-// The time limit that is taken where the platform gave none, as in a call without a deadline, and what is left of a
-// limit for the answer.
+// The time limit that is taken where the platform gave none, the longest that it can give, and what is left of a limit for the
+// answer, or a tenth of it if that is less.
 const (
 	defaultLimit = time.Minute
+	longestLimit = 15 * time.Minute
 	answerMargin = time.Second
 )
 
-// withDeadline mends a deadline that has long passed: scf-go-lib turns an absent one into 1970, with which no request
-// could be sent. The function's time limit then takes its place.
+// withDeadline mends the deadline by the function's time limit, at which the platform ends it in any case: scf-go-lib turns
+// an absent one into 1970, with which no request could be sent, and one in the wrong unit is thousands of years away.
 func withDeadline(ctx context.Context, now time.Time, limit time.Duration) (context.Context, context.CancelFunc) {
-	if deadline, ok := ctx.Deadline(); ok && deadline.After(now.Add(-time.Second)) {
-		return context.WithDeadline(ctx, deadline.Add(-answerMargin))
+	deadline, ok := ctx.Deadline()
+	if limit <= 0 && ok && deadline.After(now) {
+		limit = min(deadline.Sub(now), longestLimit)
 	}
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	return context.WithDeadline(context.WithoutCancel(ctx), now.Add(limit-answerMargin))
+	end := now.Add(limit)
+	if ok && deadline.Before(end) && deadline.After(now.Add(-time.Second)) {
+		end = deadline
+	}
+	margin := min(answerMargin, limit/10)
+	if end.After(now) {
+		margin = min(margin, end.Sub(now)/10)
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), end.Add(-margin))
 }
 
 func build() command.Build {

@@ -347,6 +347,9 @@ func TestWithDeadline(t *testing.T) {
 		"absent, with a limit":   {time.Unix(0, 0), time.Minute, 59 * time.Second},
 		"absent, without":        {time.Unix(0, 0), 0, 59 * time.Second},
 		"no deadline whatsoever": {time.Time{}, 10 * time.Second, 9 * time.Second},
+		"beyond the limit":       {now.Add(5 * time.Minute), 10 * time.Second, 9 * time.Second},
+		"in the wrong unit":      {now.AddDate(1000, 0, 0), 0, 15*time.Minute - time.Second},
+		"the smallest limit":     {time.Unix(0, 0), time.Second, 900 * time.Millisecond},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

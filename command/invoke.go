@@ -34,7 +34,8 @@ func invoke(ctx context.Context, sys System, args []string) error {
 
 // Invoke is one invocation of the function: an event in, the answer's JSON out. If anything failed it answers an error,
 // so that the platform tries again; a check that was asked for is answered whatever has failed. The configuration and the
-// credentials are those of this moment. The owner of a wrong configuration is told, as far as that names one.
+// credentials are those of this moment. Where a timer's event or the configuration is wrong the owner is told, as far as there
+// is one to be found.
 func Invoke(ctx context.Context, sys System, log *slog.Logger, payload []byte) ([]byte, error) {
 	return invokeTrusting(ctx, sys, log, payload, trust{})
 }
@@ -42,7 +43,7 @@ func Invoke(ctx context.Context, sys System, log *slog.Logger, payload []byte) (
 func invokeTrusting(ctx context.Context, sys System, log *slog.Logger, payload []byte, t trust) ([]byte, error) {
 	event, err := job.ParseEvent(payload)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, tellUnstarted(ctx, sys, log, event, t, err))
 	}
 	if event.Check {
 		return answerCheck(ctx, sys, log)
@@ -53,6 +54,10 @@ func invokeTrusting(ctx context.Context, sys System, log *slog.Logger, payload [
 	}
 	defer runner.API.Close() // the next invocation has credentials, and so a client, of its own
 	answer, err := runner.Run(ctx, event)
+	var wrong *job.RequestError
+	if errors.As(err, &wrong) {
+		return nil, errors.Join(err, tellUnstarted(ctx, sys, log, event, t, err))
+	}
 	if err != nil {
 		return nil, err
 	}

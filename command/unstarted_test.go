@@ -13,16 +13,23 @@ import (
 // A configuration that is wrong is told to the owner whom it names, once a day, also by another instance.
 func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 	const timer, byHand = `{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, `{}`
+	argument := func(message string) string {
+		return strings.Replace(timer, `"Message":""`, `"Message":"`+message+`"`, 1)
+	}
 	tests := map[string]struct {
 		wrong string // appended to the configuration
 		event string
 		told  int
 	}{
-		"an unknown key":          {"nonsense: 1\n", timer, 1},
-		"no time zone":            {"timezone: Mars\n", timer, 1},
-		"run by hand":             {"nonsense: 1\n", byHand, 0},
-		"no YAML":                 {"]\n", timer, 0},
-		"the owner's own mistake": {"reply_to: 1\nsmtp: 3\n", timer, 0},
+		"an unknown key":                   {"nonsense: 1\n", timer, 1},
+		"no time zone":                     {"timezone: Mars\n", timer, 1},
+		"run by hand":                      {"nonsense: 1\n", byHand, 0},
+		"no YAML":                          {"]\n", timer, 0},
+		"the owner's own mistake":          {"reply_to: 1\nsmtp: 3\n", timer, 0},
+		"an argument that is none":         {"", argument(`{\"report\":1}`), 1},
+		"a report that there is not":       {"", argument(`{\"reports\":[\"weekly\"]}`), 1},
+		"a time that is to come":           {"", strings.Replace(timer, "2024-", "2034-", 1), 1},
+		"a person's argument that is none": {"", `{"Message":"{\"report\":1}"}`, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

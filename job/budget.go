@@ -85,3 +85,14 @@ func isCut(err error) bool {
 	var cut *phaseError
 	return errors.As(err, &cut)
 }
+
+// recordingPhase is the time for a record that must be written whatever has ended meanwhile: so much, but not beyond the
+// deadline; zero: there is none.
+func recordingPhase(ctx context.Context, most time.Duration, deadline time.Time) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
+	if deadline.IsZero() {
+		return ctx, cancel
+	}
+	ctx, cancelToo := context.WithDeadline(ctx, deadline)
+	return ctx, func() { cancelToo(); cancel() }
+}

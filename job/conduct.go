@@ -18,11 +18,13 @@ import (
 type account struct {
 	task     task
 	result   Result
-	problems []problem
-	doubts   []string // what is odd about the data, in the report's words
-	again    string   // the command that helps, where it is not to run the report again
-	event    string   // the same as an event
-	missed   bool     // it is about earlier periods that were never delivered
+	problems []problem // of the report itself
+	besides  []problem // of what is done besides: looking after earlier reports, telling the owner
+	doubts   []string  // what is odd about the data, in the report's words
+	tries    int       // how often the report was tried for this event; 0: not known
+	missed   bool      // it is about earlier periods that were never delivered
+	commands []string  // that help, where that is not to run the report again
+	events   []string  // the same as events
 }
 
 // problem is one thing that went wrong.
@@ -33,33 +35,34 @@ type problem struct {
 	lasting bool // trying again by itself changes nothing
 }
 
-func (a *account) add(p problem) { a.problems = append(a.problems, p) }
+// newAccount is the account of a report of which nothing is known yet.
+func newAccount(t task) account { return account{task: t, result: newResult(t)} }
 
-// joined is all problems as one error; nil if there are none.
-func (a *account) joined() error {
-	errs := make([]error, len(a.problems))
-	for i, p := range a.problems {
+func (a *account) add(p problem)    { a.problems = append(a.problems, p) }
+func (a *account) beside(p problem) { a.besides = append(a.besides, p) }
+
+func (a *account) all() []problem { return slices.Concat(a.problems, a.besides) }
+
+// joined makes one error of problems; nil if there are none.
+func joined(problems []problem) error {
+	errs := make([]error, len(problems))
+	for i, p := range problems {
 		errs[i] = p.err
 	}
 	return errors.Join(errs...)
 }
 
-// err is the same under the report's name.
+// err is all problems under the report's name.
 func (a *account) err() error {
-	if err := a.joined(); err != nil {
+	if err := joined(a.all()); err != nil {
 		return fmt.Errorf("report %s for %s: %w", a.task.Name, a.task.period.Name(), err)
 	}
 	return nil
 }
 
 // lasting reports whether there are problems and no later try can help against any.
-func (a *account) lasting() bool {
-	for _, p := range a.problems {
-		if !p.lasting {
-			return false
-		}
-	}
-	return len(a.problems) > 0
+func lasting(problems []problem) bool {
+	return len(problems) > 0 && !slices.ContainsFunc(problems, func(p problem) bool { return !p.lasting })
 }
 
 // unfetched reports whether the API did not tell the report's figures.
@@ -67,32 +70,58 @@ func (a *account) unfetched() bool {
 	return slices.ContainsFunc(a.problems, func(p problem) bool { return p.phase == report.Fetching })
 }
 
-// conduct makes one report, records how that went, looks after the periods before, and tells the owner what needs a person.
-// It returns an account of the report, and one of each revision of an earlier one.
+// delivered is how many of the readers' deliveries have arrived, now or before, and how many were wanted.
+func (a *account) delivered() (arrived, wanted int) {
+	for _, d := range a.result.Deliveries {
+		if d.Status == Skipped || d.Via == ownerChannel {
+			continue
+		}
+		if wanted++; d.Status == delivery.StatusDelivered || d.Status == AlreadyDelivered {
+			arrived++
+		}
+	}
+	return arrived, wanted
+}
+
+// shows reports whether a reader has got the account's figures: those that got theirs earlier may have got others.
+func (a *account) shows() bool {
+	return slices.ContainsFunc(a.result.Deliveries, func(d Delivery) bool {
+		return d.Status == delivery.StatusDelivered && d.Via != ownerChannel
+	})
+}
+
+// conduct tells the owner of earlier reports that were never made, makes one report, records how that went, looks for
+// late data, and tells the owner what needs a person. It returns an account of the report, and one of each revision of an
+// earlier one.
 func (r *Runner) conduct(ctx context.Context, t task) []account {
 	log, a := r.logFor(t), newAccount(t)
 	if t.dryRun {
-		r.safely(log, &a, func() { a = r.make(ctx, log, t) })
+		r.safely(log, &a, func() { r.make(ctx, log, &a) })
 		return []account{a}
 	}
 	records := r.records()
 	working, cancel := r.workPhase(ctx)
 	defer cancel()
-	run := r.begin(working, records, t)
-	if err := run.settled(t); err != nil {
+	run := r.begin(working, records, &a.task)
+	var before []earlier
+	if run.claim != nil {
+		r.safely(log, &a, func() { before = r.lookBack(working, log, records, &a) })
+	}
+	if err := run.settled(a.task); err != nil {
 		a.add(problem{phase: run.phase(), err: err, lasting: true})
 	} else {
-		r.safely(log, &a, func() { a = r.make(working, log, t) })
+		r.safely(log, &a, func() { r.make(working, log, &a) })
 	}
 	accounts := []account{a}
 	if r.end(ctx, records, run, &accounts[0]) {
 		r.safely(log, &accounts[0], func() {
-			accounts = append(accounts, r.lookBack(working, log, records, &accounts[0])...)
+			accounts = append(accounts, r.lookForLateData(working, records, &accounts[0], before)...)
 		})
 	}
+	accounts[0].tries = run.tries(a.task, r.Now())
 	for i := range accounts {
 		part, cancel := share(ctx, r.Now(), "the notices", len(accounts)-i)
-		r.tell(part, log, records, run.number(), &accounts[i])
+		r.tell(part, log, records, r.isLastTry(run, a.task), &accounts[i])
 		cancel()
 	}
 	return accounts
@@ -107,10 +136,12 @@ func (r *Runner) logFor(t task) *slog.Logger {
 }
 
 // records is the ledger of this run.
-func (r *Runner) records() *ledger.Ledger { return ledger.New(steady{r.Shelf, r.Now}, r.Now, r.Invocation) }
+func (r *Runner) records() *ledger.Ledger {
+	return ledger.New(steady{r.Shelf, r.Now}, r.Now, r.Invocation)
+}
 
-// newAccount is the account of a report of which nothing is known yet.
-func newAccount(t task) account { return account{task: t, result: newResult(t)} }
+// memory is the ledger of this process, for what the other does not keep.
+func (r *Runner) memory() *ledger.Ledger { return ledger.New(r.Memory, r.Now, r.Invocation) }
 
 // safely keeps a defect that shows in one report from ending the others.
 func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
@@ -125,14 +156,13 @@ func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
 }
 
 // make makes one report. Everything is rendered before the first connection for delivery is opened.
-func (r *Runner) make(ctx context.Context, log *slog.Logger, t task) account {
-	found, problem := r.obtain(ctx, log, t)
-	if problem != nil {
-		a := newAccount(t)
-		a.add(*problem)
-		return a
+func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
+	found, trouble := r.obtain(ctx, log, a.task)
+	if trouble != nil {
+		a.add(*trouble)
+		return
 	}
-	return r.publish(ctx, log, t, found)
+	r.publish(ctx, log, a, found)
 }
 
 // finding is what the API said about a period.
@@ -146,7 +176,7 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 	graph, err := r.fetch(ctx, t)
 	if err != nil {
 		var refusal *apiclient.Error
-		lasting := errors.As(err, &refusal) && !refusal.Temporary() && !isCut(err)
+		lasting := errors.As(err, &refusal) && !refusal.Temporary() && !isCut(err) && !errors.Is(err, context.Canceled)
 		return finding{}, &problem{phase: report.Fetching, err: err, lasting: lasting}
 	}
 	log.Info("fetched", "points", len(graph.Total), "request_id", graph.RequestID, "attempts", graph.Attempts,
@@ -173,34 +203,17 @@ func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
 }
 
 // publish renders what was found, and delivers it.
-func (r *Runner) publish(ctx context.Context, log *slog.Logger, t task, found finding) account {
+func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, found finding) {
 	started := r.Now()
-	a := newAccount(t)
 	a.result.tell(found.summary)
-	made, err := r.render(ctx, t, found)
+	made, err := r.render(ctx, a.task, found)
 	if err != nil {
 		a.add(problem{phase: report.Rendering, err: err, lasting: true})
-		return a
+		return
 	}
 	a.result.Files, a.doubts = made.all(), made.doubts
 	log.Info("rendered", "total", a.result.total(), "complete", found.summary.Complete(), "bytes", made.bytes())
 
-	delivering, cancel := deliveryPhase(ctx, r.Now())
-	defer cancel()
-	r.deliverAll(delivering, log, &a, address(t, made, found.usage))
+	r.deliverAll(ctx, log, a, address(a.task, made, found.usage))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)
-	return a
-}
-
-// delivered is how many of the readers' deliveries have arrived, now or before, and how many were wanted.
-func (a *account) delivered() (arrived, wanted int) {
-	for _, d := range a.result.Deliveries {
-		if d.Status == Skipped || d.Via == ownerChannel {
-			continue
-		}
-		if wanted++; d.Status == delivery.StatusDelivered || d.Status == AlreadyDelivered {
-			arrived++
-		}
-	}
-	return arrived, wanted
 }

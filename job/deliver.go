@@ -2,12 +2,9 @@ package job
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/mail"
-	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -17,103 +14,44 @@ import (
 	"tokenreport/report"
 )
 
-// consignment is a parcel with the channel that carries it, or the reason why none does.
-type consignment struct {
-	channel delivery.Channel
-	parcel  delivery.Parcel
-	skip    string
-	linked  bool // the mail links to what is stored, so that must be stored first
+// courier makes the deliveries of one report and keeps their records.
+type courier struct {
+	runner  *Runner
+	log     *slog.Logger
+	records *ledger.Ledger
+	// patience is how long a record may take. After one that was not written it is short: fifty that hang would leave no
+	// time for the deliveries.
+	patience time.Duration
 }
 
-// address makes the parcels of a report: first the store's, so that what is mailed is kept already, then one for each
-// recipient of the mail, so that a refused address stops no other.
-func address(t task, made rendered, usage report.Usage) []consignment {
-	list := stored(t, made)
-	if t.Mail == nil {
-		return list
-	}
-	empty := usage.Total.Known && usage.Total.N == 0 && len(usage.Oddities) == 0
-	for _, recipient := range recipients(t.Mail) {
-		c := consignment{channel: t.Mail.Channel, parcel: parcel(t, made, recipient), linked: len(made.linked) > 0}
-		if empty && t.WhenEmpty == NoteEmpty {
-			c.parcel.HTML, c.parcel.Text, c.parcel.Files = "", made.note, nil
-		}
-		if empty && t.WhenEmpty == SkipEmpty {
-			c.skip = "no usage was recorded, and when_empty is skip"
-		}
-		list = append(list, c)
-	}
-	return list
-}
+const shortPatience = 500 * time.Millisecond
 
-// stored is what goes into the store: the formats that the report asks for, and what its mail links to.
-func stored(t task, made rendered) []consignment {
-	var channel delivery.Channel
-	var wanted []Format
-	switch {
-	case t.Store != nil:
-		channel, wanted = t.Store.Channel, slices.Clone(t.Store.Formats)
-	case len(made.linked) > 0:
-		channel = t.Mail.Depot
-	default:
-		return nil
-	}
-	for _, format := range made.linked {
-		if !slices.Contains(wanted, format) {
-			wanted = append(wanted, format)
-		}
-	}
-	return []consignment{{channel: channel, parcel: delivery.Parcel{
-		Key: key(t, channel, ""), Folder: folder(t), Files: made.files(wanted),
-	}}}
-}
-
-// parcel is one recipient's mail.
-func parcel(t task, made rendered, recipient string) delivery.Parcel {
-	return delivery.Parcel{
-		Key: key(t, t.Mail.Channel, recipient), Date: t.planned.In(t.Zone),
-		Subject: made.mail.Subject, HTML: made.mail.HTML, Text: made.mail.Text,
-		Files: made.mailed(), To: t.Mail.To, Cc: t.Mail.Cc,
-	}
-}
-
-func key(t task, channel delivery.Channel, recipient string) delivery.Key {
-	return delivery.Key{
-		Report: t.Name, Period: t.period.Name(), Revision: t.revision, Channel: channel.Name(), Recipient: recipient,
-	}
-}
-
-// folder is where a store files the period: report/2024/11/19, dated by its first day.
-func folder(t task) string { return t.Name + "/" + t.period.From.Format("2006/01/02") }
-
-func recipients(m *Mail) []string {
-	var list []string
-	for _, addresses := range [][]mail.Address{m.To, m.Cc, m.Bcc} {
-		for _, address := range addresses {
-			list = append(list, address.Address)
-		}
-	}
-	return list
+func (r *Runner) courier(log *slog.Logger, records *ledger.Ledger) *courier {
+	return &courier{runner: r, log: log, records: records, patience: recordingReserve}
 }
 
 // deliverAll hands every parcel to its channel. A failure stops no other, but a mail whose link would lead nowhere.
 func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, list []consignment) {
-	records := r.records()
+	delivering, cancel := deliveryPhase(ctx, r.Now())
+	defer cancel()
+	courier := r.courier(log, r.records())
 	var unstored error
 	for i, c := range list {
-		part, cancel := share(ctx, r.Now(), "this delivery", len(list)-i)
+		part, cancel := share(delivering, r.Now(), "this delivery", len(list)-i)
 		var d Delivery
 		var err error
 		if c.linked && unstored != nil {
 			d, err = keepBack(c, unstored)
 		} else {
-			d, err = r.deliver(part, log, records, a.task, c)
+			d, err = courier.deliver(part, a.task, c)
 		}
 		cancel()
-		if c.parcel.Folder != "" {
+		if c.stores {
 			unstored = err
 		}
-		a.deliveredBy(log, c, d, err)
+		if p := a.note(log, c, d, err); p != nil {
+			a.add(*p)
+		}
 	}
 }
 
@@ -129,52 +67,72 @@ func keepBack(c consignment, unstored error) (Delivery, error) {
 	return Delivery{Via: c.parcel.Key.Channel, Status: delivery.StatusFailed, Detail: detail(c, err.Error())}, err
 }
 
-// deliveredBy notes how a delivery ended.
-func (a *account) deliveredBy(log *slog.Logger, c consignment, d Delivery, err error) {
-	if err != nil {
-		a.add(problem{
-			phase: report.Delivering, where: place(c), err: fmt.Errorf("deliver by %s: %w", place(c), err), lasting: isLasting(err),
-		})
-	}
+// note keeps how a delivery ended. It returns the problem, if that is one.
+func (a *account) note(log *slog.Logger, c consignment, d Delivery, err error) *problem {
 	log.Info("delivery", "via", d.Via, "recipient", c.parcel.Key.Recipient, "status", d.Status, "detail", d.Detail)
 	a.result.Deliveries = append(a.result.Deliveries, d)
+	if err == nil {
+		return nil
+	}
+	phase := report.Delivering
+	if d.Status == delivery.StatusDelivered {
+		phase = report.Recording
+	}
+	return &problem{phase: phase, where: place(c), err: fmt.Errorf("deliver by %s: %w", place(c), err), lasting: isLasting(err)}
 }
 
-// isLasting reports whether a delivery was refused for good, now or before.
+// isLasting reports whether another try is of no use: a delivery was refused for good, now or before, or has been made and
+// could not be recorded.
 func isLasting(err error) bool {
 	var settled *ledger.SettledError
-	return errors.As(err, &settled) || delivery.FaultOf(err) == delivery.Permanent
+	var unrecorded *unrecordedError
+	return errors.As(err, &settled) || delivery.FaultOf(err) == delivery.Permanent || errors.As(err, &unrecorded) && unrecorded.delivered
 }
+
+// unrecordedError is a delivery whose end could not be recorded.
+type unrecordedError struct {
+	delivered bool
+	errs      []error // how the delivery failed, if it did, and why it is not recorded
+}
+
+func (e *unrecordedError) Error() string {
+	return "how the delivery ended is not recorded, so that a later run may repeat it: " + errors.Join(e.errs...).Error()
+}
+
+func (e *unrecordedError) Unwrap() []error { return e.errs }
 
 // deliver makes one delivery, unless the ledger says that it is made, tries again what may pass, and waits for another
 // run that is at it.
-func (r *Runner) deliver(ctx context.Context, log *slog.Logger, records *ledger.Ledger, t task, c consignment) (Delivery, error) {
-	d := Delivery{Via: c.parcel.Key.Channel}
+func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Delivery, error) {
+	d := Delivery{Via: parcel.parcel.Key.Channel}
 	if t.dryRun {
-		c.skip = "dry run"
+		parcel.skip = "dry run"
 	}
-	if c.skip != "" {
-		d.Status, d.Detail = Skipped, detail(c, c.skip)
+	if parcel.skip != "" {
+		d.Status, d.Detail = Skipped, detail(parcel, parcel.skip)
 		return d, nil
 	}
-	ref, err := persist(ctx, func() (string, error) { return attempt(ctx, log, records, r.intent(ctx, t, c), c) })
+	ref, err := persist(ctx, func() (string, error) { return c.attempt(ctx, t, parcel) })
 	var settled *ledger.SettledError
+	var unrecorded *unrecordedError
 	switch {
 	case err == nil:
-		d.Status, d.Detail = delivery.StatusDelivered, detail(c, ref)
+		d.Status, d.Detail = delivery.StatusDelivered, detail(parcel, ref)
 	case errors.As(err, &settled) && settled.Result.Status == delivery.StatusDelivered:
-		d.Status, d.Detail = AlreadyDelivered, detail(c, err.Error())
+		d.Status, d.Detail = AlreadyDelivered, detail(parcel, err.Error())
 		err = nil
 	case settled != nil:
-		d.Status, d.Detail = settled.Result.Status, detail(c, err.Error())
+		d.Status, d.Detail = settled.Result.Status, detail(parcel, err.Error())
+	case errors.As(err, &unrecorded) && unrecorded.delivered:
+		d.Status, d.Detail = delivery.StatusDelivered, detail(parcel, err.Error())
 	default:
-		d.Status, d.Detail = delivery.StatusOf(err), detail(c, err.Error())
+		d.Status, d.Detail = delivery.StatusOf(err), detail(parcel, err.Error())
 	}
 	return d, err
 }
 
 // persist tries a delivery until it is made, settled, or tried [deliveryTries] times. While another run is at it, it looks
-// again every [heldWait] as long as there is time: that one may have crashed.
+// again every [heldWait] as long as there is time: that one may have crashed. Records have tries of their own.
 func persist(ctx context.Context, try func() (string, error)) (string, error) {
 	var last error // the retry's own would say no more than that the time is up
 	tries := 0
@@ -184,7 +142,7 @@ func persist(ctx context.Context, try func() (string, error)) (string, error) {
 		if errors.As(last, &held) {
 			return ref, &backoff.RetryAfterError{Duration: heldWait}
 		}
-		if tries++; tries == deliveryTries || last != nil && isLasting(last) {
+		if tries++; tries == deliveryTries || isFutile(last) {
 			return ref, backoff.Permanent(last)
 		}
 		return ref, last
@@ -193,6 +151,12 @@ func persist(ctx context.Context, try func() (string, error)) (string, error) {
 		err = cutShort(ctx, last)
 	}
 	return ref, err
+}
+
+// isFutile reports whether another try within this run is of no use.
+func isFutile(err error) bool {
+	var shelf *ledger.ShelfError
+	return err != nil && (isLasting(err) || errors.As(err, &shelf))
 }
 
 // heldWait is how often a run looks whether another that is at a delivery has ended.
@@ -209,24 +173,39 @@ func fullJitter() *backoff.ExponentialBackOff {
 }
 
 // attempt claims the delivery, makes it and records how it ended.
-func attempt(ctx context.Context, log *slog.Logger, records *ledger.Ledger, intent ledger.Intent, c consignment) (string, error) {
-	claim, err := records.Claim(ctx, intent)
+func (c *courier) attempt(ctx context.Context, t task, parcel consignment) (string, error) {
+	claim, err := c.records.Claim(ctx, ledger.Intent{
+		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.expiry(t), Hashes: hashes(parcel.parcel), Redo: t.redo,
+	})
 	if err != nil {
 		return "", err
 	}
-	ref, err := c.channel.Deliver(ctx, c.parcel)
+	ref, err := parcel.channel.Deliver(ctx, parcel.parcel)
+	if err == nil && claim.Again {
+		ref += " (again, by force)"
+	}
 	result := ledger.Result{Status: delivery.StatusOf(err), Final: isFinal(claim, err), Detail: ref}
 	if err != nil {
 		result.Detail = err.Error()
 	}
-	// The record is worth the reserve: without it the delivery would be made again.
-	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordingReserve)
+	return ref, c.record(ctx, t, claim, result, err)
+}
+
+// record keeps how a delivery ended, within the invocation's time: without it the delivery would be made again. It
+// returns the delivery's error, and its own.
+func (c *courier) record(ctx context.Context, t task, claim *ledger.Claim, result ledger.Result, err error) error {
+	recording, cancel := recordingPhase(ctx, c.patience, t.deadline)
 	defer cancel()
-	if recordErr := claim.Record(recording, result); recordErr != nil {
-		log.Error("the delivery is not recorded; a later run may repeat it", "via", c.parcel.Key.Channel,
-			"recipient", c.parcel.Key.Recipient, "status", result.Status, "error", recordErr.Error())
+	recordErr := claim.Record(recording, result)
+	if recordErr == nil {
+		return err
 	}
-	return ref, err
+	c.patience = shortPatience
+	unrecorded := &unrecordedError{delivered: err == nil, errs: []error{recordErr}}
+	if err != nil {
+		unrecorded.errs = []error{err, recordErr}
+	}
+	return unrecorded
 }
 
 // isFinal reports whether a delivery that ended like this is not to be tried again: it was made, or refused for good, or
@@ -240,51 +219,4 @@ func isFinal(claim *ledger.Claim, err error) bool {
 	default:
 		return delivery.FaultOf(err) == delivery.Permanent
 	}
-}
-
-// unboundedLimit is how long a delivery is taken to last at most in a run without a deadline.
-const unboundedLimit = 5 * time.Minute
-
-func (r *Runner) intent(ctx context.Context, t task, c consignment) ledger.Intent {
-	expires, ok := ctx.Deadline()
-	if !ok {
-		expires = r.Now().Add(unboundedLimit)
-	}
-	return ledger.Intent{
-		Key: c.parcel.Key, Planned: t.planned, Expires: expires.Add(recordingReserve), Hashes: hashes(c.parcel), Redo: t.redo,
-	}
-}
-
-// hashes are those of the parcel's parts; not of the mail, whose boundaries are random.
-func hashes(p delivery.Parcel) map[string]string {
-	parts := map[string][]byte{}
-	if p.HTML != "" {
-		parts["html"] = []byte(p.HTML)
-	}
-	if p.Text != "" {
-		parts["text"] = []byte(p.Text)
-	}
-	for _, file := range p.Files {
-		parts[file.Name] = file.Content
-	}
-	sums := make(map[string]string, len(parts))
-	for name, content := range parts {
-		sums[name] = fmt.Sprintf("%x", sha256.Sum256(content))
-	}
-	return sums
-}
-
-// detail names the recipient, of whom a channel may have several.
-func detail(c consignment, text string) string {
-	if c.parcel.Key.Recipient == "" {
-		return text
-	}
-	return c.parcel.Key.Recipient + ": " + text
-}
-
-func place(c consignment) string {
-	if c.parcel.Key.Recipient == "" {
-		return c.parcel.Key.Channel
-	}
-	return c.parcel.Key.Channel + " to " + c.parcel.Key.Recipient
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tokenreport/delivery"
 )
 
 // Event asks for a run. The zero Event asks for every report that is due now.
@@ -52,17 +54,28 @@ func ParseEvent(payload []byte) (Event, error) {
 	if timer.Type != "" && timer.Type != "Timer" {
 		return Event{}, requestErrorf("the event's Type is %q: this function is run by a timer trigger", timer.Type)
 	}
+	at, timeErr := instant(timer.Time)
 	event, err := ParseMessage(timer.Message)
 	if err != nil {
+		return Event{Time: at}, err
+	}
+	if err := refuseStrayKeys(payload, timer.Time != ""); err != nil {
 		return Event{}, err
 	}
-	if err := refuseStrayKeys(payload, timer.Time != ""); err != nil || timer.Time == "" {
-		return event, err
+	event.Time = at
+	return event, timeErr
+}
+
+// instant reads an event's Time; zero where there is none.
+func instant(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
 	}
-	if event.Time, err = time.Parse(time.RFC3339, timer.Time); err != nil {
-		return Event{}, requestErrorf("the event's Time %q is no instant: want RFC 3339, such as 2024-11-20T00:30:00Z", timer.Time)
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, requestErrorf("the event's Time %q is no instant: want RFC 3339, such as 2024-11-20T00:30:00Z", text)
 	}
-	return event, nil
+	return at, nil
 }
 
 // refuseStrayKeys keeps an event from running a report when it meant something else: a message that was not put into
@@ -182,10 +195,7 @@ func isBlank(target any) bool {
 
 func abridged(value json.RawMessage) string {
 	const most = 40
-	if len(value) > most {
-		return strings.ToValidUTF8(string(value[:most]), "") + "…"
-	}
-	return string(value)
+	return delivery.Shorten(delivery.CleanLine(string(value)), most)
 }
 
 func notJSON(err error) error {

@@ -29,7 +29,7 @@ type Depot interface {
 }
 
 // fit replaces attachments by links, the largest first, until the mail is one that the relay takes.
-func (r *Runner) fit(ctx context.Context, t task, f figures, made *rendered) error {
+func fit(ctx context.Context, t task, f figures, made *rendered) error {
 	for t.Mail != nil && len(made.attached) > 0 && tooLarge(t, *made) {
 		made.detach(ctx, t)
 		f.options.Oversize, f.options.Attached = made.oversize, slices.Contains(made.attached, PDF)
@@ -41,6 +41,22 @@ func (r *Runner) fit(ctx context.Context, t task, f figures, made *rendered) err
 			return fmt.Errorf("render the mail: %w", err)
 		}
 		made.doubts = append(warnings(document), unlinked(document)...)
+	}
+	return made.dropChart(t, f)
+}
+
+// dropChart is the last that can be done for a mail that is too large even so: its chart is drawn by a table then.
+func (made *rendered) dropChart(t task, f figures) error {
+	if t.Mail == nil || made.chart == nil || !tooLarge(t, *made) {
+		return nil
+	}
+	made.chart = nil
+	document, err := report.Compose(f.summary, f.options)
+	if err == nil {
+		made.mail, err = mail.Render(document, mail.Options{})
+	}
+	if err != nil {
+		return fmt.Errorf("render the mail without its chart: %w", err)
 	}
 	return nil
 }

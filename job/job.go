@@ -89,7 +89,9 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	r.checkShelf(ctx)
 	var answer Answer
 	var failures []error
+	deadline, _ := ctx.Deadline()
 	for i, task := range due {
+		task.deadline = deadline
 		part, cancel := share(ctx, r.Now(), "this report", len(due)-i)
 		for _, a := range r.conduct(part, task) {
 			answer.Reports = append(answer.Reports, a.result)
@@ -131,8 +133,10 @@ type task struct {
 	corrects *report.Figures // what the revision before showed; nil for the first
 	dryRun   bool
 	redo     ledger.Redo
+	byHand   bool // a person asks: the event has no time
 	// next says that the period follows from the time, so that those before it can be looked after.
-	next bool
+	next     bool
+	deadline time.Time // of the invocation; zero: none
 }
 
 func (r *Runner) due(event Event) ([]task, error) {
@@ -150,7 +154,7 @@ func (r *Runner) due(event Event) ([]task, error) {
 		}
 		due = append(due, task{
 			Report: candidate, period: period, planned: planned(event, period), revision: 1,
-			dryRun: event.DryRun, redo: redo(event), next: event.Date == "",
+			dryRun: event.DryRun, redo: redo(event), byHand: event.Time.IsZero(), next: event.Date == "",
 		})
 	}
 	return due, nil

@@ -1,13 +1,13 @@
 package job
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"strings"
 	"time"
 
 	"tokenreport/apiclient"
@@ -28,13 +28,13 @@ const ownerChannel = "owner"
 
 // tell tells the owner what became of a report, where that needs a person and no later try of the platform can change
 // it any more. A notice that cannot be delivered is one more problem.
-func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Ledger, number int, a *account) {
-	if r.Owner == nil || len(a.problems)+len(a.doubts) == 0 || !a.over(number) {
+func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, a *account) {
+	if r.Owner == nil || len(a.all())+len(a.doubts) == 0 || !a.over(lastTry) {
 		return
 	}
-	subject, text, err := report.ComposeOwnerNotice(r.notice(a, number))
+	subject, text, err := report.ComposeOwnerNotice(r.notice(a))
 	if err != nil {
-		a.add(problem{phase: report.Rendering, err: fmt.Errorf("compose the notice to the owner: %w", err), lasting: true})
+		a.beside(problem{phase: report.Rendering, err: fmt.Errorf("compose the notice to the owner: %w", err), lasting: true})
 		return
 	}
 	t := a.task
@@ -46,24 +46,32 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 			Key: ownerKey(t, address.Address), Date: t.planned.In(t.Zone), Subject: subject, Text: text, To: []mail.Address{address},
 		}}
 		part, cancel := share(telling, r.Now(), "this notice", len(r.Owner.To)-i)
-		d, err := r.tellOne(part, log, records, t, c)
+		d, err := r.tellOne(part, log, records, lastTry, t, c)
 		cancel()
-		a.deliveredBy(log, c, d, err)
+		if p := a.note(log, c, d, err); p != nil {
+			a.beside(*p)
+		}
 	}
 }
 
-// tellOne delivers a notice. Where no record can be kept, the process's memory has to do: of that above all the owner
+// tellOne delivers a notice. Where no record of it can be kept, the process's memory has to do: of that above all the owner
 // must hear.
-func (r *Runner) tellOne(ctx context.Context, log *slog.Logger, records *ledger.Ledger, t task, c consignment) (Delivery, error) {
-	memory := ledger.New(r.Memory, r.Now, r.Invocation)
-	if past, err := memory.Past(ctx, c.parcel.Key); err == nil && past.Delivered() {
-		records = memory
+func (r *Runner) tellOne(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, t task, c consignment) (Delivery, error) {
+	if past, err := r.memory().Past(ctx, c.parcel.Key); err == nil && past.Delivered() {
+		records = r.memory()
 	}
-	d, err := r.deliver(ctx, log, records, t, c)
-	if refusesRecords(err) {
-		return r.deliver(ctx, log, memory, t, c)
+	d, err := r.courier(log, records).deliver(ctx, t, c)
+	if isUnrecordable(err, lastTry) {
+		return r.courier(log, r.memory()).deliver(ctx, t, c)
 	}
 	return d, err
+}
+
+// isUnrecordable reports whether a delivery failed because no record can be kept, and will be so for all tries to come.
+func isUnrecordable(err error, lastTry bool) bool {
+	var shelf *ledger.ShelfError
+	var unrecorded *unrecordedError // it has been told
+	return errors.As(err, &shelf) && !errors.As(err, &unrecorded) && (lastTry || delivery.FaultOf(err) == delivery.Permanent)
 }
 
 // TellUnstarted tells the owner, once a day, that no report can be made at all, since the configuration is wrong. Only
@@ -76,10 +84,9 @@ func (r *Runner) TellUnstarted(ctx context.Context, event Event, language string
 	}
 	a := newAccount(t)
 	a.add(problem{phase: report.Starting, err: wrong, lasting: true})
-	a.again, a.event = "tokenreport check", `{"Message":"{\"check\":true}"}`
-	r.tell(ctx, r.logFor(t), r.records(), 0, &a)
-	a.problems = a.problems[1:]
-	return a.joined()
+	a.commands, a.events = []string{"tokenreport check"}, []string{`{"Message":"{\"check\":true}"}`}
+	r.tell(ctx, r.logFor(t), r.records(), true, &a)
+	return joined(a.besides)
 }
 
 func ownerKey(t task, recipient string) delivery.Key {
@@ -88,25 +95,23 @@ func ownerKey(t task, recipient string) delivery.Key {
 	return key
 }
 
-// refusesRecords reports whether a delivery failed because no record can be kept, now and later.
-func refusesRecords(err error) bool {
-	var shelf *ledger.ShelfError
-	return errors.As(err, &shelf) && delivery.FaultOf(err) == delivery.Permanent
-}
-
-func (r *Runner) notice(a *account, number int) report.OwnerNotice {
+func (r *Runner) notice(a *account) report.OwnerNotice {
 	n := report.OwnerNotice{
 		Report: a.task.Name, Title: a.task.Title, Language: a.task.Language,
 		Period: a.task.period, Revision: a.task.revision, Outcome: a.outcome(),
-		Doubts: a.doubts, Attempts: number, At: r.Now().In(a.task.Zone),
-		Command: cmp.Or(a.again, command(a.task)), Message: cmp.Or(a.event, message(a.task)),
+		Doubts: a.doubts, Attempts: a.tries, At: r.Now().In(a.task.Zone),
 	}
-	for _, p := range a.problems {
+	for _, p := range a.all() {
 		code, requestID := remote(p.err)
 		n.Problems = append(n.Problems, report.Problem{
 			Phase: p.phase, Where: p.where, Code: code, RequestID: requestID, Text: p.err.Error(),
 		})
 	}
+	commands, events := a.commands, a.events
+	if commands == nil && len(a.all()) > 0 { // odd data do not become better by being sent again
+		commands, events = []string{command(a.task)}, []string{message(a.task)}
+	}
+	n.Command, n.Message = strings.Join(commands, "\n"), strings.Join(events, "\n")
 	return n
 }
 

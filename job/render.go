@@ -113,7 +113,8 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	if err := made.addMail(t, document); err != nil {
 		return rendered{}, err
 	}
-	return made, r.fit(ctx, t, f, &made)
+	err = fit(ctx, t, f, &made)
+	return made, err
 }
 
 // warnings are what the document says against its own figures.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -26,30 +25,63 @@ func runKey(t task) delivery.Key {
 	return delivery.Key{Report: t.Name, Period: t.period.Name(), Revision: t.revision, Channel: "run"}
 }
 
-// begin counts this attempt.
-func (r *Runner) begin(ctx context.Context, records *ledger.Ledger, t task) run {
-	begun, err := r.count(ctx, records, t)
+// begin counts this attempt. A report that is forced is made anew as its latest revision.
+func (r *Runner) begin(ctx context.Context, records *ledger.Ledger, t *task) run {
+	if t.redo == ledger.RedoAll {
+		if err := r.takeLatestRevision(ctx, records, t); err != nil {
+			return run{}
+		}
+	}
+	begun, err := r.count(ctx, records, *t)
 	if err != nil {
 		return run{}
 	}
 	return begun
 }
 
-func (r *Runner) count(ctx context.Context, records *ledger.Ledger, t task) (run, error) {
-	expires, ok := ctx.Deadline()
-	if !ok {
-		expires = r.Now().Add(unboundedLimit)
+func (r *Runner) takeLatestRevision(ctx context.Context, records *ledger.Ledger, t *task) error {
+	past, err := records.Past(ctx, runKey(*t))
+	if err != nil {
+		return err
 	}
-	claim, past, err := records.Begin(ctx, ledger.Intent{Key: runKey(t), Planned: t.planned, Expires: expires})
+	come, err := r.latest(ctx, records, earlier{*t, past})
+	if err == nil && come.revision > 1 {
+		t.revision, t.corrects = come.revision, come.replaced
+	}
+	return err
+}
+
+func (r *Runner) count(ctx context.Context, records *ledger.Ledger, t task) (run, error) {
+	claim, past, err := records.Begin(ctx, ledger.Intent{Key: runKey(t), Planned: t.planned, Expires: r.expiry(t)})
 	return run{claim, past}, err
 }
 
-// number is which attempt this is, from 1; 0 if it is not known.
-func (n run) number() int {
+// expiry is when the run is over for certain.
+func (r *Runner) expiry(t task) time.Time {
+	if t.deadline.IsZero() {
+		return r.Now().Add(unboundedLimit)
+	}
+	return t.deadline
+}
+
+// unboundedLimit is how long a run without a deadline is taken to last at most.
+const unboundedLimit = 5 * time.Minute
+
+// isLastTry reports whether the platform will not run the event again. Where the records do not tell how often it did, the
+// clock does: the second of its later tries comes two minutes after the event.
+func (r *Runner) isLastTry(n run, t task) bool {
+	if n.claim == nil {
+		return !t.byHand && r.Now().Sub(t.planned) >= (platformTries-1)*time.Minute
+	}
+	return n.tries(t, r.Now()) >= platformTries
+}
+
+// tries is how often the report was tried for this event, this time included; 0 if it is not known.
+func (n run) tries(t task, now time.Time) int {
 	if n.claim == nil {
 		return 0
 	}
-	return n.claim.Attempt
+	return n.past.Over(t.planned, now) + 1
 }
 
 // The facts of a run's record.
@@ -61,12 +93,13 @@ const (
 	factOutput  = "output"
 	// factQuestion says what was asked, so that figures are compared with those of the same question.
 	factQuestion = "question"
+	factComplete = "complete"
 )
 
-// settled is the error of a run that failed for good before: the platform's later tries do not repeat it.
+// settled is the error of a run that failed for good before: later tries of the same event do not repeat it.
 func (n run) settled(t task) error {
 	last := n.past.Last()
-	if !last.Final || last.Status == delivery.StatusDelivered || t.redo != ledger.RedoNothing {
+	if !last.Final || last.Status == delivery.StatusDelivered || t.redo != ledger.RedoNothing || last.Facts[factPlanned] != plannedFact(t) {
 		return nil
 	}
 	return &ledger.SettledError{Result: last}
@@ -78,28 +111,29 @@ func (n run) phase() report.Phase { return report.Phase(n.past.Last().Facts[fact
 // end records how the attempt went, and reports whether that is recorded. If not, that is a problem: the next morning would
 // take the report for one that was never made.
 func (r *Runner) end(ctx context.Context, records *ledger.Ledger, n run, a *account) bool {
-	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordingReserve)
+	recording, cancel := recordingPhase(ctx, recordingReserve, a.task.deadline)
 	defer cancel()
 	var err error
 	if n.claim == nil {
 		n, err = r.count(recording, records, a.task)
 	}
 	if err == nil {
-		err = n.claim.Record(recording, r.ending(a))
+		err = n.claim.Record(recording, r.ending(ctx, a))
 	}
 	if err != nil {
-		a.add(problem{phase: report.Recording, err: fmt.Errorf("record the run: %w", err), lasting: isLasting(err)})
+		a.beside(problem{phase: report.Recording, err: fmt.Errorf("record the run: %w", err), lasting: isLasting(err)})
 	}
 	return err == nil
 }
 
 // ending is how the attempt went, for the records.
-func (r *Runner) ending(a *account) ledger.Result {
+func (r *Runner) ending(ctx context.Context, a *account) ledger.Result {
 	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: r.facts(a)}
 	if len(a.problems) == 0 {
 		return result
 	}
-	result.Status, result.Final, result.Detail = delivery.StatusFailed, a.lasting(), a.joined().Error()
+	result.Status, result.Detail = delivery.StatusFailed, joined(a.problems).Error()
+	result.Final = lasting(a.problems) && !errors.Is(ctx.Err(), context.Canceled)
 	result.Facts[factPhase] = string(a.problems[0].phase)
 	var settled *ledger.SettledError
 	if len(a.problems) == 1 && a.problems[0].where == "" && errors.As(a.problems[0].err, &settled) {
@@ -108,13 +142,14 @@ func (r *Runner) ending(a *account) ledger.Result {
 	return result
 }
 
-// facts are the figures of a report that has reached somebody; unknown ones are left out.
+// facts are what a later run wants to know: whose try this was and, if a reader has got them, the figures; unknown ones
+// are left out.
 func (r *Runner) facts(a *account) map[string]string {
-	facts := map[string]string{factPlanned: a.task.planned.UTC().Format(time.RFC3339)}
-	if arrived, _ := a.delivered(); arrived == 0 {
+	facts := map[string]string{factPlanned: plannedFact(a.task)}
+	if !a.shows() {
 		return facts
 	}
-	facts[factQuestion] = r.question(a.task)
+	facts[factQuestion], facts[factComplete] = r.question(a.task), strconv.FormatBool(a.result.Complete)
 	for name, figure := range map[string]*int64{factTotal: a.result.Total, factInput: a.result.Input, factOutput: a.result.Output} {
 		if figure != nil {
 			facts[name] = strconv.FormatInt(*figure, 10)
@@ -122,6 +157,8 @@ func (r *Runner) facts(a *account) map[string]string {
 	}
 	return facts
 }
+
+func plannedFact(t task) string { return t.planned.UTC().Format(time.RFC3339) }
 
 // question is a short name for what the API is asked, and how its answer is read.
 func (r *Runner) question(t task) string {
@@ -133,19 +170,26 @@ func (r *Runner) question(t task) string {
 type showing struct {
 	report.Figures
 	question string
+	complete bool
 }
 
-// shownBy is what the latest recorded run showed; false if nobody got to see anything.
-func shownBy(past ledger.Past, revision int) (showing, bool) {
-	for _, ended := range slices.Backward(past.Ended) {
-		facts := ended.Facts
-		if question, shown := facts[factQuestion]; shown {
-			return showing{report.Figures{
-				Revision: revision, Total: amount(facts[factTotal]), Input: amount(facts[factInput]), Output: amount(facts[factOutput]),
-			}, question}, true
+// shownBy are what the recorded runs of a revision showed. They differ where one run reached the store and a later one a
+// reader, and the API had learned of more in between.
+func shownBy(past ledger.Past, revision int) []showing {
+	var list []showing
+	for _, try := range past {
+		if try.Result == nil || try.Result.Facts[factQuestion] == "" {
+			continue
 		}
+		facts := try.Result.Facts
+		list = append(list, showing{
+			Figures: report.Figures{
+				Revision: revision, Total: amount(facts[factTotal]), Input: amount(facts[factInput]), Output: amount(facts[factOutput]),
+			},
+			question: facts[factQuestion], complete: facts[factComplete] == "true",
+		})
 	}
-	return showing{}, false
+	return list
 }
 
 func amount(fact string) report.Amount {
@@ -160,8 +204,7 @@ func amount(fact string) report.Amount {
 // policies", the default for code errors).
 const platformTries = 3
 
-// over reports whether nothing more is to be expected of a report: it arrived, or failed for good, or as often as the
-// platform tries.
-func (a *account) over(number int) bool {
-	return len(a.problems) == 0 || a.lasting() || number >= platformTries
+// over reports whether nothing more is to be expected of a report: it arrived, or failed for good, or this is the last try.
+func (a *account) over(lastTry bool) bool {
+	return len(a.all()) == 0 || lasting(a.all()) || lastTry
 }

@@ -30,7 +30,7 @@ func (s *Shelf) Create(ctx context.Context, name string, content []byte) error {
 		XOptionHeader: &http.Header{"x-cos-forbid-overwrite": {"true"}},
 	})
 	var refusal *sdk.ErrorResponse
-	if errors.As(err, &refusal) && refusal.Response.StatusCode == http.StatusConflict {
+	if errors.As(err, &refusal) && refusal.Code == "FileAlreadyExists" {
 		return fmt.Errorf("keep %s: %w", key, fs.ErrExist)
 	}
 	if err != nil {
@@ -45,7 +45,8 @@ func (s *Shelf) Read(ctx context.Context, name string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.channel.options.Timeout)
 	defer cancel()
 	answer, err := s.channel.client.Object.Get(ctx, key, nil)
-	if sdk.IsNotFoundError(err) {
+	var refusal *sdk.ErrorResponse
+	if errors.As(err, &refusal) && refusal.Code == "NoSuchKey" {
 		return nil, fmt.Errorf("look for %s: %w", key, fs.ErrNotExist)
 	}
 	if err != nil {

@@ -53,7 +53,13 @@ func New(shelf Shelf, now func() time.Time, owner string) *Ledger {
 }
 
 // ClockSkew is how long after its expiry a claim is still respected.
-const ClockSkew = 2 * time.Second
+const ClockSkew = 30 * time.Second
+
+// longestClaim is how long a claim is respected at most, whatever its record says: no run lasts longer (SCF, "Quota limits").
+const longestClaim = 15 * time.Minute
+
+// mostRaces is how often a claim may be lost to others before the records are taken to contradict themselves.
+const mostRaces = 64
 
 // Intent is what is about to be delivered.
 type Intent struct {
@@ -64,7 +70,8 @@ type Intent struct {
 	Redo    Redo
 }
 
-// Redo says which final results do not stop another attempt.
+// Redo says which final results do not stop another attempt. One that was refused for good stops only those of the same
+// [Intent].Planned: the platform's later tries. Whoever asks anew has a reason.
 type Redo int
 
 const (
@@ -87,8 +94,8 @@ type Claim struct {
 	key     delivery.Key
 	Attempt int // from 1
 	// Unclear says that an earlier attempt may have delivered, and Lost that one had handed everything over and was
-	// not told whether it arrived.
-	Unclear, Lost bool
+	// not told whether it arrived. Again says that it was delivered before.
+	Unclear, Lost, Again bool
 }
 
 // Result is how an attempt ended.
@@ -109,7 +116,7 @@ type Result struct {
 type SettledError struct{ Result Result }
 
 func (e *SettledError) Error() string {
-	text := fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), e.Result.Detail)
+	text := fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), delivery.CleanLine(e.Result.Detail))
 	if e.Result.Status != delivery.StatusDelivered {
 		text += " (it is not tried again by itself: once the cause is mended, run it by hand)"
 	}
@@ -123,7 +130,7 @@ type HeldError struct {
 }
 
 func (e *HeldError) Error() string {
-	return fmt.Sprintf("another run (%s) is at it until %s", e.By, e.Until.Format(time.RFC3339))
+	return fmt.Sprintf("another run (%s) is at it until %s", delivery.Excerpt(e.By), e.Until.Format(time.RFC3339))
 }
 
 // claimRecord is what a claim keeps.
@@ -142,10 +149,10 @@ type claimRecord struct {
 }
 
 // Claim obtains the right to attempt a delivery. The error is a [*SettledError] where it is done, a [*HeldError]
-// where another run is at it, and any other where the shelf failed; then nothing may be delivered.
+// where another run is at it, and a [*ShelfError] where the shelf failed; then nothing may be delivered.
 func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
-	claim := &Claim{ledger: l, key: intent.Key}
-	for claim.Attempt = 1; ; claim.Attempt++ {
+	claim := &Claim{ledger: l, key: intent.Key, Attempt: 1}
+	for races := 0; races < mostRaces; {
 		var held claimRecord
 		switch err := l.read(ctx, claim.name("claim"), &held); {
 		case errors.Is(err, fs.ErrNotExist):
@@ -156,19 +163,24 @@ func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
 			if !errors.Is(err, fs.ErrExist) {
 				return nil, fmt.Errorf("claim the delivery: %w", err)
 			}
-			claim.Attempt-- // somebody was faster: read what he wrote
+			races++ // somebody was faster: read what he wrote
 		case err != nil:
 			return nil, fmt.Errorf("look up the delivery: %w", err)
 		default:
-			switch err := l.pass(ctx, claim, held, intent.Redo); {
+			switch err := l.pass(ctx, claim, held, intent); {
 			case errors.Is(err, errOurs):
 				return claim, nil
 			case err != nil:
 				return nil, err
 			}
+			claim.Attempt++
 		}
 	}
+	return nil, fmt.Errorf("claim the delivery: %w", errContradiction)
 }
+
+// errContradiction is a shelf that has a record when it is to be created, and has none when it is to be read.
+var errContradiction = &ShelfError{errors.New("the storage says that a record exists and that it does not; look whether something else writes there")}
 
 func (l *Ledger) record(intent Intent, attempt int) claimRecord {
 	k := intent.Key
@@ -194,22 +206,17 @@ func (l *Ledger) confirm(ctx context.Context, claim *Claim) (*Claim, error) {
 var errOurs = errors.New("the claim is ours")
 
 // pass decides what an existing claim means: nil to go on to the next number.
-func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, redo Redo) error {
+func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, intent Intent) error {
 	var result Result
 	switch err := l.read(ctx, claim.name("result"), &result); {
 	case err == nil:
-		claim.Unclear = claim.Unclear || result.Status == delivery.StatusUnclear
-		claim.Lost = claim.Lost || result.Status == delivery.StatusUnclear && !result.Crashed
-		if result.Final && !redo.overrides(result) {
-			return &SettledError{result}
-		}
-		return nil
+		return claim.learn(held, result, intent)
 	case !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("look up the delivery: %w", err)
 	case held.By == l.owner:
 		return errOurs
-	case l.now().Before(held.Expires.Add(ClockSkew)):
-		return &HeldError{By: held.By, Until: held.Expires}
+	case l.now().Before(held.ends().Add(ClockSkew)):
+		return &HeldError{By: held.By, Until: held.ends()}
 	}
 	claim.Unclear = true
 	err := l.create(ctx, claim.name("result"), Result{
@@ -219,6 +226,29 @@ func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, redo 
 		return fmt.Errorf("record the crashed delivery: %w", err)
 	}
 	return nil
+}
+
+// learn takes an earlier attempt's result into account. The error is a [*SettledError] where it is to stay the last.
+func (c *Claim) learn(held claimRecord, result Result, intent Intent) error {
+	c.Unclear = c.Unclear || result.Status == delivery.StatusUnclear
+	c.Lost = c.Lost || result.Status == delivery.StatusUnclear && !result.Crashed
+	if !result.Final {
+		return nil
+	}
+	delivered := result.Status == delivery.StatusDelivered
+	c.Again = c.Again || delivered
+	if intent.Redo.overrides(result) || !delivered && !held.Planned.Equal(intent.Planned) {
+		return nil
+	}
+	return &SettledError{result}
+}
+
+// ends is when the claim's run is over for certain.
+func (r claimRecord) ends() time.Time {
+	if latest := r.At.Add(longestClaim); r.Expires.After(latest) {
+		return latest
+	}
+	return r.Expires
 }
 
 // Record keeps how the attempt ended. It may be called again after an error.

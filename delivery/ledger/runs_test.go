@@ -16,7 +16,7 @@ var runKey = delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Ch
 
 func begin(t *testing.T, shelf ledger.Shelf, c *clock, owner string) (*ledger.Claim, ledger.Past) {
 	t.Helper()
-	attempt, past, err := ledger.New(shelf, c.now, owner).Begin(t.Context(), ledger.Intent{Key: runKey, Expires: c.now().Add(time.Minute)})
+	attempt, past, err := ledger.New(shelf, c.now, owner).Begin(t.Context(), ledger.Intent{Key: runKey, Planned: c.now(), Expires: c.now().Add(time.Minute)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,13 +26,13 @@ func begin(t *testing.T, shelf ledger.Shelf, c *clock, owner string) (*ledger.Cl
 func TestRunsAreCounted(t *testing.T) {
 	shelf, now := new(ledger.Memory), newClock()
 	first, past := begin(t, shelf, now, "first")
-	if first.Attempt != 1 || past.Begun != 0 || past.Delivered() || past.Last().Detail != "" {
+	if first.Attempt != 1 || len(past) != 0 || past.Delivered() || past.Last().Detail != "" {
 		t.Errorf("the first: number %d, past %+v", first.Attempt, past)
 	}
 	begin(t, shelf, now, "crashed") // beside the first, which is still at it
 	record(t, first, failed)
 	third, past := begin(t, shelf, now, "third")
-	if third.Attempt != 3 || past.Begun != 2 || len(past.Ended) != 1 || past.Last().Detail != failed.Detail || past.Delivered() {
+	if third.Attempt != 3 || len(past) != 2 || past.Over(now.now(), now.now()) != 1 || past.Last().Detail != failed.Detail || past.Delivered() {
 		t.Errorf("the third: number %d, past %+v", third.Attempt, past)
 	}
 	told := delivered
@@ -86,8 +86,8 @@ func TestARunWhoseAnswerWasLostIsCountedOnce(t *testing.T) {
 	if attempt, _ := begin(t, &stubborn{Memory: memory}, now, "first"); attempt.Attempt != 1 {
 		t.Errorf("number %d, want the first", attempt.Attempt)
 	}
-	if _, past := begin(t, memory, now, "second"); past.Begun != 1 {
-		t.Errorf("%d runs were counted, want one", past.Begun)
+	if _, past := begin(t, memory, now, "second"); len(past) != 1 {
+		t.Errorf("%d runs were counted, want one", len(past))
 	}
 }
 

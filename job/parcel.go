@@ -1,0 +1,125 @@
+package job
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/mail"
+	"slices"
+
+	"tokenreport/delivery"
+	"tokenreport/report"
+)
+
+// consignment is a parcel with the channel that carries it, or the reason why none does.
+type consignment struct {
+	channel delivery.Channel
+	parcel  delivery.Parcel
+	skip    string
+	stores  bool // it is what the report keeps
+	linked  bool // the mail links to what is stored, so that must be stored first
+}
+
+// address makes the parcels of a report: first the store's, so that what is mailed is kept already, then one for each
+// recipient of the mail, so that a refused address stops no other.
+func address(t task, made rendered, usage report.Usage) []consignment {
+	list := stored(t, made)
+	if t.Mail == nil {
+		return list
+	}
+	empty := usage.Total.Known && usage.Total.N == 0 && len(usage.Oddities) == 0
+	for _, recipient := range recipients(t.Mail) {
+		c := consignment{channel: t.Mail.Channel, parcel: parcel(t, made, recipient), linked: len(made.linked) > 0}
+		if empty && t.WhenEmpty == NoteEmpty {
+			c.parcel.HTML, c.parcel.Text, c.parcel.Files = "", made.note, nil
+		}
+		if empty && t.WhenEmpty == SkipEmpty {
+			c.skip = "no usage was recorded, and when_empty is skip"
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// stored is what goes into the store: the formats that the report asks for, and what its mail links to.
+func stored(t task, made rendered) []consignment {
+	var channel delivery.Channel
+	var wanted []Format
+	switch {
+	case t.Store != nil:
+		channel, wanted = t.Store.Channel, slices.Clone(t.Store.Formats)
+	case len(made.linked) > 0:
+		channel = t.Mail.Depot
+	default:
+		return nil
+	}
+	for _, format := range made.linked {
+		if !slices.Contains(wanted, format) {
+			wanted = append(wanted, format)
+		}
+	}
+	return []consignment{{channel: channel, stores: true, parcel: delivery.Parcel{
+		Key: key(t, channel, ""), Folder: folder(t), Files: made.files(wanted),
+	}}}
+}
+
+// parcel is one recipient's mail.
+func parcel(t task, made rendered, recipient string) delivery.Parcel {
+	return delivery.Parcel{
+		Key: key(t, t.Mail.Channel, recipient), Date: t.planned.In(t.Zone),
+		Subject: made.mail.Subject, HTML: made.mail.HTML, Text: made.mail.Text,
+		Files: made.mailed(), To: t.Mail.To, Cc: t.Mail.Cc,
+	}
+}
+
+func key(t task, channel delivery.Channel, recipient string) delivery.Key {
+	return delivery.Key{
+		Report: t.Name, Period: t.period.Name(), Revision: t.revision, Channel: channel.Name(), Recipient: recipient,
+	}
+}
+
+// folder is where a store files the period: report/2024/11/19, dated by its first day.
+func folder(t task) string { return t.Name + "/" + t.period.From.Format("2006/01/02") }
+
+func recipients(m *Mail) []string {
+	var list []string
+	for _, addresses := range [][]mail.Address{m.To, m.Cc, m.Bcc} {
+		for _, address := range addresses {
+			list = append(list, address.Address)
+		}
+	}
+	return list
+}
+
+// hashes are those of the parcel's parts; not of the mail, whose boundaries are random.
+func hashes(p delivery.Parcel) map[string]string {
+	parts := map[string][]byte{}
+	if p.HTML != "" {
+		parts["html"] = []byte(p.HTML)
+	}
+	if p.Text != "" {
+		parts["text"] = []byte(p.Text)
+	}
+	for _, file := range p.Files {
+		parts[file.Name] = file.Content
+	}
+	sums := make(map[string]string, len(parts))
+	for name, content := range parts {
+		sums[name] = fmt.Sprintf("%x", sha256.Sum256(content))
+	}
+	return sums
+}
+
+// detail names the recipient, of whom a channel may have several.
+func detail(c consignment, text string) string {
+	if c.parcel.Key.Recipient == "" {
+		return text
+	}
+	return c.parcel.Key.Recipient + ": " + text
+}
+
+func place(c consignment) string {
+	if c.parcel.Key.Recipient == "" {
+		return c.parcel.Key.Channel
+	}
+	return c.parcel.Key.Channel + " to " + c.parcel.Key.Recipient
+}
