@@ -152,9 +152,12 @@ type claimRecord struct {
 // where another run is at it, and a [*ShelfError] where the shelf failed; then nothing may be delivered.
 func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
 	claim := &Claim{ledger: l, key: intent.Key, Attempt: 1}
+	var refused error // by the last attempt that has ended
 	for races := 0; races < mostRaces; {
 		var held claimRecord
 		switch err := l.read(ctx, claim.name("claim"), &held); {
+		case errors.Is(err, fs.ErrNotExist) && refused != nil:
+			return nil, refused
 		case errors.Is(err, fs.ErrNotExist):
 			err := l.create(ctx, claim.name("claim"), l.record(intent, claim.Attempt))
 			if err == nil {
@@ -167,9 +170,13 @@ func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
 		case err != nil:
 			return nil, fmt.Errorf("look up the delivery: %w", err)
 		default:
+			var settled *SettledError
+			refused = nil
 			switch err := l.pass(ctx, claim, held, intent); {
 			case errors.Is(err, errOurs):
 				return claim, nil
+			case errors.As(err, &settled) && settled.Result.Status != delivery.StatusDelivered:
+				refused = err // unless a person had it tried again
 			case err != nil:
 				return nil, err
 			}

@@ -101,6 +101,20 @@ func TestAfterAResult(t *testing.T) {
 	}
 }
 
+// What a person had tried again and delivered is delivered for the platform's later tries, too.
+func TestARefusalThatWasMendedIsSettledAsDelivered(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	record(t, claim(t, ledger.New(shelf, now.now, "first"), intent(now)), refused)
+	byHand := intent(now)
+	byHand.Redo = ledger.RedoRefused
+	record(t, claim(t, ledger.New(shelf, now.now, "by hand"), byHand), delivered)
+	var settled *ledger.SettledError
+	_, err := ledger.New(shelf, now.now, "later").Claim(t.Context(), intent(now))
+	if !errors.As(err, &settled) || settled.Result.Status != delivery.StatusDelivered {
+		t.Errorf("got %v, want it settled as delivered", err)
+	}
+}
+
 func TestHeldUntilItExpires(t *testing.T) {
 	shelf, now := new(ledger.Memory), newClock()
 	crashed := claim(t, ledger.New(shelf, now.now, "first"), intent(now))
