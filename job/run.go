@@ -118,7 +118,7 @@ func (r *Runner) end(ctx context.Context, records *ledger.Ledger, n run, a *acco
 		n, err = r.count(recording, records, a.task)
 	}
 	if err == nil {
-		err = n.claim.Record(recording, r.ending(ctx, a))
+		err = n.claim.Record(recording, r.ending(ctx, n, a))
 	}
 	if err != nil {
 		a.beside(problem{phase: report.Recording, err: fmt.Errorf("record the run: %w", err), lasting: isLasting(err)})
@@ -127,8 +127,8 @@ func (r *Runner) end(ctx context.Context, records *ledger.Ledger, n run, a *acco
 }
 
 // ending is how the attempt went, for the records.
-func (r *Runner) ending(ctx context.Context, a *account) ledger.Result {
-	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: r.facts(a)}
+func (r *Runner) ending(ctx context.Context, n run, a *account) ledger.Result {
+	result := ledger.Result{Status: delivery.StatusDelivered, Final: true, Facts: r.facts(n, a)}
 	if len(a.problems) == 0 {
 		return result
 	}
@@ -143,10 +143,11 @@ func (r *Runner) ending(ctx context.Context, a *account) ledger.Result {
 }
 
 // facts are what a later run wants to know: whose try this was and, if a reader has got them, the figures; unknown ones
-// are left out.
-func (r *Runner) facts(a *account) map[string]string {
+// are left out. A run that finds everything delivered keeps figures only where the one that delivered could not.
+func (r *Runner) facts(n run, a *account) map[string]string {
 	facts := map[string]string{factPlanned: plannedFact(a.task)}
-	if !a.shows() {
+	arrived, _ := a.delivered()
+	if !a.shows() && (arrived == 0 || len(shownBy(n.past, a.task.revision)) > 0) {
 		return facts
 	}
 	facts[factQuestion], facts[factComplete] = r.question(a.task), strconv.FormatBool(a.result.Complete)
