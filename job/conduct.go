@@ -105,7 +105,7 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 	run := r.begin(working, records, &a.task)
 	var before []earlier
 	if run.claim != nil {
-		r.safely(log, &a, func() { before = r.lookBack(working, log, records, &a) })
+		r.safely(log, &a, func() { before = r.lookBack(working, log, records, r.isLastTry(run, a.task), &a) })
 	}
 	if err := run.settled(a.task); err != nil {
 		a.add(problem{phase: run.phase(), err: err, lasting: true})

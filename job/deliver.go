@@ -81,12 +81,10 @@ func (a *account) note(log *slog.Logger, c consignment, d Delivery, err error) *
 	return &problem{phase: phase, where: place(c), err: fmt.Errorf("deliver by %s: %w", place(c), err), lasting: isLasting(err)}
 }
 
-// isLasting reports whether another try is of no use: a delivery was refused for good, now or before, or has been made and
-// could not be recorded.
+// isLasting reports whether another try is of no use: a delivery, or its record, was refused for good, now or before.
 func isLasting(err error) bool {
 	var settled *ledger.SettledError
-	var unrecorded *unrecordedError
-	return errors.As(err, &settled) || delivery.FaultOf(err) == delivery.Permanent || errors.As(err, &unrecorded) && unrecorded.delivered
+	return errors.As(err, &settled) || delivery.FaultOf(err) == delivery.Permanent
 }
 
 // unrecordedError is a delivery whose end could not be recorded.

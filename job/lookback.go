@@ -22,13 +22,13 @@ type earlier struct {
 // lookBack looks up the periods before the one that is due, and tells the owner of those that were never delivered: a
 // timer that did not fire, a function that was killed. It comes before all that may kill this one. What fails is a problem,
 // so that the platform tries again.
-func (r *Runner) lookBack(ctx context.Context, log *slog.Logger, records *ledger.Ledger, a *account) []earlier {
+func (r *Runner) lookBack(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, a *account) []earlier {
 	if !a.task.next {
 		return nil
 	}
 	before, err := r.before(ctx, records, a.task)
 	if err == nil {
-		err = r.tellMissed(ctx, log, records, a, before)
+		err = r.tellMissed(ctx, log, records, lastTry, a, before)
 	}
 	if err != nil {
 		a.beside(problem{phase: report.Starting, err: fmt.Errorf("look after earlier reports: %w", err), lasting: isLasting(err)})
@@ -63,7 +63,7 @@ func (r *Runner) before(ctx context.Context, records *ledger.Ledger, t task) ([]
 }
 
 // tellMissed tells the owner of the latest periods without a report, unless he knows. One notice names them all.
-func (r *Runner) tellMissed(ctx context.Context, log *slog.Logger, records *ledger.Ledger, a *account, before []earlier) error {
+func (r *Runner) tellMissed(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, a *account, before []earlier) error {
 	missed, err := r.missed(ctx, records, before)
 	if err != nil || len(missed) == 0 {
 		return err
@@ -76,7 +76,7 @@ func (r *Runner) tellMissed(ctx context.Context, log *slog.Logger, records *ledg
 		b.add(problem{phase: e.phase(), where: name, err: e.err(), lasting: true})
 		b.commands, b.events = append(b.commands, command(e.task)), append(b.events, message(e.task))
 	}
-	r.tell(ctx, log, records, true, &b)
+	r.tell(ctx, log, records, lastTry, &b)
 	for _, untold := range b.besides {
 		untold.err = fmt.Errorf("tell that %s was never delivered: %w", b.task.period.Name(), untold.err)
 		a.beside(untold)

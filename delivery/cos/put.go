@@ -118,7 +118,7 @@ func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, op ope
 	e.RequestID = c.quote(cmp.Or(refusal.RequestID, refusal.Response.Header.Get(requestIDHeader)))
 	status := refusal.Response.StatusCode
 	e.Err = c.withoutSecrets(&answerError{status, refusal.Code, refusal.Message})
-	if !passing(status, refusal.Code) {
+	if refusal.Code != "" && !passing(status, refusal.Code) { // without a code COS has not spoken, or not to its end
 		e.Fault = delivery.Permanent
 	}
 	e.Hint = c.hint(refusal.Code, op, key)

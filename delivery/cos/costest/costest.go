@@ -150,11 +150,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	id := fmt.Sprintf("NjM%08d", len(s.requests))
 	s.mu.Unlock()
 	w.Header().Set(requestIDHeader, id)
-	f, faulty := s.fault(request)
-	if faulty && f.Notify != nil {
-		f.Notify()
-	}
 	a := s.answer(r, key, body)
+	f, faulty := s.fault(request)
 	if !faulty || f.Late {
 		a.change()
 	}

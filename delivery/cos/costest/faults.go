@@ -31,7 +31,8 @@ type Fault struct {
 	Method string
 	// Times is how many requests meet the fault; 0 means every one until the faults are set anew.
 	Times int
-	// Notify is called each time the fault is met, before anything else; nil for nothing.
+	// Notify is called each time the fault is met, after the request was carried out if the fault is Late, and before
+	// anything else; nil for nothing.
 	Notify func()
 }
 
@@ -88,6 +89,9 @@ func (s *Server) nextFault(method string) (Fault, bool) {
 
 // misbehave carries out f in place of the answer that is due.
 func (s *Server) misbehave(f Fault, due *answer, w http.ResponseWriter, r *http.Request) {
+	if f.Notify != nil {
+		f.Notify()
+	}
 	switch f.Do {
 	case Reset:
 		s.drop(w)
