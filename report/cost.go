@@ -1,0 +1,81 @@
+package report
+
+// AnyModel is the name under which [Prices] has the price of the models that it does not name.
+const AnyModel = "*"
+
+// ModelPrice is what a million tokens of a model cost.
+type ModelPrice struct{ Input, Output Price }
+
+// Prices are the configured prices. Without any, no cost is known.
+type Prices struct {
+	Currency string // ISO 4217: USD
+	Models   map[string]ModelPrice
+}
+
+// Of is the price of a model; false where there is none.
+func (p Prices) Of(model string) (ModelPrice, bool) {
+	if price, ok := p.Models[model]; ok {
+		return price, true
+	}
+	price, ok := p.Models[AnyModel]
+	return price, ok
+}
+
+// ModelUsage is what a model used. An empty Model stands for the usage of which the model is not known.
+type ModelUsage struct {
+	Model         string
+	Input, Output Amount
+}
+
+// ModelCost is what a model's usage costs. The sums are unknown where it has no price, or the tokens are not known;
+// Total where one of the others is.
+type ModelCost struct {
+	Model                string
+	Priced               bool // it has a price
+	Input, Output, Total Money
+}
+
+// Cost is an estimate of what usage costs by the configured prices.
+type Cost struct {
+	Models []ModelCost // in the order of the usage
+	// Total is the exact sum of the models whose cost is known, to be rounded once: the rounded costs of the models may
+	// add up to a little more or less. Unknown where no model's cost is known.
+	Total Money
+	// Partial says that a model's cost is unknown, so that the total is less than all.
+	Partial bool
+}
+
+// Cost is what the models' usage costs together.
+func (p Prices) Cost(usage []ModelUsage) Cost {
+	var c Cost
+	for _, u := range usage {
+		m := p.modelCost(u)
+		c.Models = append(c.Models, m)
+		switch {
+		case !m.Total.Known():
+			c.Partial = true
+		case !c.Total.Known():
+			c.Total = m.Total
+		default:
+			c.Total = c.Total.plus(m.Total)
+		}
+	}
+	return c
+}
+
+func (p Prices) modelCost(u ModelUsage) ModelCost {
+	c := ModelCost{Model: u.Model}
+	price, priced := p.Of(u.Model)
+	if !priced {
+		return c
+	}
+	c.Priced = true
+	if u.Input.Known {
+		c.Input = price.Input.of(u.Input.N, p.Currency)
+	}
+	if u.Output.Known {
+		c.Output = price.Output.of(u.Output.N, p.Currency)
+	}
+	c.Total = c.Input.plus(c.Output)
+	return c
+}

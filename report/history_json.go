@@ -1,0 +1,139 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// dayVersion is the version of a day's stored form. It rises with every change: an older program then refuses what it
+// would misread, and the day is fetched again.
+const dayVersion = 1
+
+// storedDay is a day as it is stored. What is unknown is null.
+type storedDay struct {
+	Version  int       `json:"tokenreport_day"`
+	Date     string    `json:"date"`
+	Zone     string    `json:"zone"`
+	From     int64     `json:"from"` // Unix seconds; a later time-zone database may know the day's bounds better
+	Until    int64     `json:"until"`
+	Total    *Tokens   `json:"total"`
+	Input    *Tokens   `json:"input"`
+	Output   *Tokens   `json:"output"`
+	Calls    *Tokens   `json:"calls"`
+	Complete bool      `json:"complete"`
+	Hours    []*Tokens `json:"hours"`
+}
+
+// EncodeDay writes a day as JSON of one line and about half a kilobyte, to be kept between runs.
+func EncodeDay(d Day) ([]byte, error) {
+	stored := storedDay{
+		Version: dayVersion,
+		Date:    d.Period.Name(), Zone: d.Period.Zone().String(), From: d.Period.From.Unix(), Until: d.Period.Until.Unix(),
+		Total: storedAmount(d.Total), Input: storedAmount(d.Input), Output: storedAmount(d.Output), Calls: storedAmount(d.Calls),
+		Complete: d.Complete,
+	}
+	for _, amount := range d.Hours {
+		stored.Hours = append(stored.Hours, storedAmount(amount))
+	}
+	b, err := json.Marshal(stored)
+	if err != nil {
+		return nil, fmt.Errorf("write the day %s as JSON: %w", d.Period.Name(), err)
+	}
+	return b, nil
+}
+
+func storedAmount(a Amount) *Tokens {
+	if !a.Known {
+		return nil
+	}
+	return &a.N
+}
+
+func amountOf(stored *Tokens) Amount {
+	if stored == nil {
+		return Amount{}
+	}
+	return Known(*stored)
+}
+
+// DecodeDay reads what [EncodeDay] wrote of a period. It is an error if it is of another period or zone, of another
+// version, or anything that EncodeDay would not have written: fetch the day again.
+func DecodeDay(b []byte, p Period) (Day, error) {
+	d, err := decodeDay(b, p)
+	if err != nil {
+		return Day{}, fmt.Errorf("read the stored day %s: %w", p.Name(), err)
+	}
+	return d, nil
+}
+
+func decodeDay(b []byte, p Period) (Day, error) {
+	var stored storedDay
+	if err := json.Unmarshal(b, &stored); err != nil {
+		return Day{}, fmt.Errorf("it is no such JSON: %w", err)
+	}
+	if err := stored.check(p); err != nil {
+		return Day{}, err
+	}
+	d := Day{
+		Period: p, Complete: stored.Complete,
+		Total: amountOf(stored.Total), Input: amountOf(stored.Input), Output: amountOf(stored.Output),
+		Calls: amountOf(stored.Calls),
+	}
+	for hour, amount := range stored.Hours {
+		d.Hours[hour] = amountOf(amount)
+	}
+	if err := checkHours(d); err != nil {
+		return Day{}, err
+	}
+	// What has further, repeated or misspelt members, or lacks some, is not of this program.
+	var compact bytes.Buffer
+	again, err := EncodeDay(d)
+	if err := errors.Join(err, json.Compact(&compact, b)); err != nil {
+		return Day{}, err
+	}
+	if !bytes.Equal(again, compact.Bytes()) {
+		return Day{}, errors.New("its members are not those that are written")
+	}
+	return d, nil
+}
+
+func (s storedDay) check(p Period) error {
+	switch {
+	case s.Version != dayVersion:
+		return fmt.Errorf("its version is %d, not %d", s.Version, dayVersion)
+	case s.Date != p.Name() || s.Zone != p.Zone().String():
+		return fmt.Errorf("it is of %q in %q, not in %s", s.Date, s.Zone, p.Zone())
+	case s.From != p.From.Unix() || s.Until != p.Until.Unix():
+		return fmt.Errorf("it lasts from %d to %d, but the day from %d to %d", s.From, s.Until, p.From.Unix(), p.Until.Unix())
+	case len(s.Hours) != len(Day{}.Hours):
+		return fmt.Errorf("it has %d hours", len(s.Hours))
+	}
+	return nil
+}
+
+// checkHours refuses negative amounts, and hours that cannot be those of the total.
+func checkHours(d Day) error {
+	amounts := append([]Amount{d.Total, d.Input, d.Output, d.Calls}, d.Hours[:]...)
+	if slices.ContainsFunc(amounts, func(a Amount) bool { return a.N < 0 }) {
+		return errors.New("it has a negative amount")
+	}
+	rest, whole := d.Total.N, true
+	if !d.Total.Known {
+		rest = math.MaxInt64
+	}
+	for _, hour := range d.Hours {
+		if hour.N > rest {
+			return errors.New("its hours are more than its total")
+		}
+		rest -= hour.N
+		whole = whole && hour.Known
+	}
+	if whole && d.Total.Known && rest != 0 {
+		return fmt.Errorf("its hours are %d less than its total", rest)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package report
+
+import "time"
+
+// Trend is the last n days in their order, of which the given one is the last. Of those that the history does not have,
+// only the period is set: they are unknown, not 0.
+func Trend(today Day, h History, n int) []Day {
+	days := make([]Day, n)
+	for i := range days {
+		days[i] = h.Before(today.Period, n-1-i)
+	}
+	if n > 0 {
+		days[n-1] = today
+	}
+	return days
+}
+
+// Range is between which amounts an hour usually is.
+type Range struct {
+	Low, High Amount // unknown with fewer than two Days
+	Days      int    // that know the hour
+}
+
+// UsualRange is, for each clock hour, the least and the most of the last four same weekdays.
+func UsualRange(p Period, h History) (hours [24]Range) {
+	for _, d := range h.SameWeekdays(p, usualWeeks) {
+		for hour, amount := range d.Hours {
+			hours[hour].include(amount)
+		}
+	}
+	for hour := range hours {
+		if hours[hour].Days < fewestDays {
+			hours[hour].Low, hours[hour].High = Amount{}, Amount{}
+		}
+	}
+	return hours
+}
+
+func (r *Range) include(a Amount) {
+	if !a.Known {
+		return
+	}
+	if r.Days == 0 {
+		r.Low, r.High = a, a
+	}
+	r.Low.N, r.High.N = min(r.Low.N, a.N), max(r.High.N, a.N)
+	r.Days++
+}
+
+// rhythmDays are four of each weekday.
+const rhythmDays = 28
+
+// Rhythm is what is usual in each hour of each weekday, Monday first. Weekday by hour, rather than day by hour, since
+// the bars of the same 28 days tell of the days already, and since a day out of the usual hardly shows in medians.
+type Rhythm [7][24]RhythmHour
+
+// RhythmHour is the median of an hour on a weekday.
+type RhythmHour struct {
+	Tokens Amount // unknown where none of the days knows the hour
+	Days   int    // that know it, at most 4
+}
+
+// RhythmOf is the rhythm of the 28 days that end with the given one.
+func RhythmOf(today Day, h History) (r Rhythm) {
+	var values [7][24][]Tokens
+	for _, d := range Trend(today, h, rhythmDays) {
+		row := RhythmRow(d.Period.From.Weekday())
+		for hour, amount := range d.Hours {
+			if amount.Known {
+				values[row][hour] = append(values[row][hour], amount.N)
+			}
+		}
+	}
+	for row := range values {
+		for hour, of := range values[row] {
+			if len(of) > 0 {
+				r[row][hour] = RhythmHour{Known(medianTokens(of)), len(of)}
+			}
+		}
+	}
+	return r
+}
+
+// RhythmRow is the row of a weekday: 0 for Monday.
+func RhythmRow(w time.Weekday) int { return (int(w) + 6) % 7 }
+
+// Most is the most tokens of an hour; 0 where none is known.
+func (r Rhythm) Most() (most Tokens) {
+	for _, row := range r {
+		for _, hour := range row {
+			most = max(most, hour.Tokens.N)
+		}
+	}
+	return most
+}
