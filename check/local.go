@@ -74,7 +74,7 @@ func sample(language string, now time.Time) (report.Document, error) {
 	if err != nil {
 		return report.Document{}, err
 	}
-	return report.Compose(report.Summarize(usage), report.Options{
+	return report.Compose(report.Analyse(report.Summarize(usage), report.Evidence{}), report.Options{
 		Report: "check", Language: language, Hourly: true, Planned: day.Until, Source: report.Source{LabelZone: time.UTC.String()},
 	})
 }

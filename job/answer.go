@@ -62,7 +62,7 @@ func newResult(t task) Result {
 	}
 }
 
-func (r *Result) tell(s report.Summary) {
+func (r *Result) tell(s report.Analysis) {
 	r.Total, r.Input, r.Output = number(s.Usage.Total), number(s.Usage.Input), number(s.Usage.Output)
 	r.Complete = s.Complete()
 	if s.Peak != nil {

@@ -165,11 +165,17 @@ func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
 	r.publish(ctx, log, a, found)
 }
 
+// analyse holds a day's usage against what is known beside it.
+func analyse(u report.Usage) report.Analysis {
+	s := report.Summarize(u)
+	return report.Analyse(s, report.Evidence{Days: []report.Day{report.DayOf(s)}})
+}
+
 // finding is what the API said about a period.
 type finding struct {
-	graph   apiclient.Graph
-	usage   report.Usage
-	summary report.Summary
+	graph    apiclient.Graph
+	usage    report.Usage
+	analysis report.Analysis
 }
 
 func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding, *problem) {
@@ -187,7 +193,7 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 			err, graph.RequestID)
 		return finding{}, &problem{phase: report.Reading, err: err}
 	}
-	return finding{graph, usage, report.Summarize(usage)}, nil
+	return finding{graph, usage, analyse(usage)}, nil
 }
 
 func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
@@ -205,14 +211,14 @@ func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
 // publish renders what was found, and delivers it.
 func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, found finding) {
 	started := r.Now()
-	a.result.tell(found.summary)
+	a.result.tell(found.analysis)
 	made, err := r.render(ctx, a.task, found)
 	if err != nil {
 		a.add(problem{phase: report.Rendering, err: err, lasting: true})
 		return
 	}
 	a.result.Files, a.doubts = made.all(), made.doubts
-	log.Info("rendered", "total", a.result.total(), "complete", found.summary.Complete(), "bytes", made.bytes())
+	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes())
 
 	r.deliverAll(ctx, log, a, address(a.task, made, found.usage))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)

@@ -33,7 +33,7 @@ func fit(ctx context.Context, t task, f figures, made *rendered) error {
 	for t.Mail != nil && len(made.attached) > 0 && tooLarge(t, *made) {
 		made.detach(ctx, t)
 		f.options.Oversize, f.options.Attached = made.oversize, slices.Contains(made.attached, PDF)
-		document, err := report.Compose(f.summary, f.options)
+		document, err := report.Compose(f.analysis, f.options)
 		if err != nil {
 			return fmt.Errorf("compose the report: %w", err)
 		}
@@ -51,7 +51,7 @@ func (made *rendered) dropChart(t task, f figures) error {
 		return nil
 	}
 	made.chart = nil
-	document, err := report.Compose(f.summary, f.options)
+	document, err := report.Compose(f.analysis, f.options)
 	if err == nil {
 		made.mail, err = mail.Render(document, mail.Options{})
 	}

@@ -25,7 +25,14 @@ type Report struct {
 	Language string
 	Zone     *time.Location // bounds the day
 	Filter   apiclient.Filter
-	Hourly   bool // show the hourly table
+	Cadence  report.Cadence // how long its periods are; empty: a day
+	Hourly   bool           // show the hourly table
+	// Breakdowns are shown beside the total, each part by a call of the API; Tables lists all parts of a dimension.
+	Breakdowns []report.BreakdownRequest
+	Tables     []report.Dimension
+	Budget     report.Budget
+	Calls      bool // ask for the calls, and for the summary to hold against the graph
+	Names      bool // ask for the names of applications and models
 	// WhenEmpty is what is mailed for a day without usage. It does not concern what is stored.
 	WhenEmpty WhenEmpty
 	Mail      *Mail  // nil: not mailed
@@ -59,7 +66,7 @@ type Store struct {
 	Formats []Format
 }
 
-// Runner runs reports. All fields are needed but Owner and Late.
+// Runner runs reports. All fields are needed but Prices, Brand, Owner and Late.
 type Runner struct {
 	API       *apiclient.Client
 	Endpoint  string         // shown in the report
@@ -69,6 +76,8 @@ type Runner struct {
 	Shelf     ledger.Shelf // where the records of deliveries are kept
 	// Memory keeps what the owner was told while the Shelf refuses to.
 	Memory ledger.Shelf
+	Prices report.Prices
+	Brand  report.Brand
 	Owner  *Owner // nil: nobody is told what needs a person
 	Late   Late
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.

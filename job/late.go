@@ -92,7 +92,7 @@ func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *ac
 		a.late(t, *trouble)
 		return account{}, false
 	}
-	wrong := slices.IndexFunc(come.shown, func(s showing) bool { return r.Late.changed(s, found.summary) })
+	wrong := slices.IndexFunc(come.shown, func(s showing) bool { return r.Late.changed(s, found.analysis) })
 	if wrong >= 0 {
 		t.corrects = &come.shown[wrong].Figures
 	}
@@ -142,7 +142,7 @@ func (r *Runner) toQuestion(t task, shown []showing) []showing {
 
 // changed reports whether a figure is another than was shown, by more than the threshold, or what was odd is right now.
 // What is odd now, or has ceased to be known, is no reason to replace what was not.
-func (l Late) changed(shown showing, now report.Summary) bool {
+func (l Late) changed(shown showing, now report.Analysis) bool {
 	if shown.complete && !now.Complete() || shown.Total.Known && !now.Usage.Total.Known {
 		return false
 	}

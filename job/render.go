@@ -36,7 +36,7 @@ const (
 
 // figures is what a format may draw on.
 type figures struct {
-	summary  report.Summary
+	analysis report.Analysis
 	document report.Document
 	options  report.Options
 }
@@ -47,9 +47,9 @@ var formats = map[Format]struct {
 	render    func(figures) ([]byte, error)
 }{
 	PDF: {"application/pdf", renderPDF},
-	CSV: {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.summary) }},
+	CSV: {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) }},
 	JSON: {"application/json", func(f figures) ([]byte, error) {
-		return data.JSON(f.summary, f.document.Title, f.options)
+		return data.JSON(f.analysis, f.document.Title, f.options)
 	}},
 }
 
@@ -91,11 +91,11 @@ type rendered struct {
 
 func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, error) {
 	options := r.options(t, found.graph)
-	document, err := report.Compose(found.summary, options)
+	document, err := report.Compose(found.analysis, options)
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
 	}
-	f := figures{found.summary, document, options}
+	f := figures{found.analysis, document, options}
 	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
 	for _, format := range Formats() {
 		content, err := formats[format].render(f)
@@ -130,9 +130,9 @@ func warnings(d report.Document) []string {
 
 func (made *rendered) addMail(t task, document report.Document) error {
 	if t.Mail.Inline {
-		untitled := document.Day
+		untitled := document.Chart
 		untitled.Title = "" // the mail has it as a heading
-		chart, err := png.Day(untitled, 2*mail.ChartWidth)
+		chart, err := png.Chart(untitled, 2*mail.ChartWidth)
 		if err != nil {
 			return fmt.Errorf("draw the mail's chart: %w", err)
 		}
@@ -156,6 +156,7 @@ func (r *Runner) options(t task, g apiclient.Graph) report.Options {
 		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
 		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
 		Planned:  t.planned, Revision: t.revision, Corrects: t.corrects,
+		Tables: t.Tables, Brand: r.Brand,
 		Source: report.Source{
 			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: r.Endpoint, Region: r.Region,
 			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: []string{g.RequestID}, Version: r.Version,

@@ -24,6 +24,9 @@ type Options struct {
 	// Corrects is what the revision that this one replaces has shown; nil for the first.
 	Corrects *Figures
 	Source   Source
+	// Tables are the dimensions of which every part is listed on a further page.
+	Tables []Dimension
+	Brand  Brand
 }
 
 // Source is where the figures are from.
@@ -43,14 +46,14 @@ type Filter struct {
 	Values []string
 }
 
-// Compose tells a summary as a document. The same arguments give the same document. The error is a language
+// Compose tells an analysis as a document. The same arguments give the same document. The error is a language
 // without texts.
-func Compose(s Summary, o Options) (Document, error) {
+func Compose(a Analysis, o Options) (Document, error) {
 	p, err := newPhrases(o.Language)
 	if err != nil {
 		return Document{}, err
 	}
-	c := composer{phrases: p, s: s, u: s.Usage, o: o}
+	c := composer{phrases: p, a: a, s: a.Summary, u: a.Usage, o: o}
 	if c.o.Title == "" {
 		c.o.Title = p.say("title")
 	}
@@ -59,6 +62,7 @@ func Compose(s Summary, o Options) (Document, error) {
 
 type composer struct {
 	phrases
+	a Analysis
 	s Summary
 	u Usage
 	o Options
@@ -74,7 +78,7 @@ func (c composer) document() Document {
 		Headline:        c.headline(),
 		Notices:         c.notices(),
 		Tiles:           c.tiles(),
-		Day:             c.chart(),
+		Chart:           c.chart(),
 		ProvenanceTitle: c.say("provenance.title"),
 		Provenance:      c.provenance(),
 		PageLabel:       c.say("page"),
@@ -156,7 +160,7 @@ func (c composer) subject() string {
 		pairs = append(pairs, "peak", c.short(Known(c.s.Peak.Tokens)), "peak_at", clock(c.u.Period, c.s.Peak.At))
 	}
 	subject := c.say(key, pairs...)
-	if !c.s.Complete() {
+	if !c.a.Complete() {
 		subject = c.say("subject.incomplete", "subject", subject)
 	}
 	if c.o.corrects() {

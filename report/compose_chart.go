@@ -8,8 +8,8 @@ import (
 // headroom is how far the axis reaches above the peak, so that the peak's label has a place within the plot.
 const headroom = 1.18
 
-func (c composer) chart() DayChart {
-	day := DayChart{
+func (c composer) chart() UsageChart {
+	day := UsageChart{
 		Title:  c.say("chart.title.none"),
 		Alt:    c.alt(),
 		X:      c.hoursAxis(),

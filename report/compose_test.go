@@ -76,7 +76,7 @@ func TestCompose(t *testing.T) {
 			if test.with != nil {
 				test.with(&o)
 			}
-			d, err := report.Compose(report.Summarize(test.usage), o)
+			d, err := report.Compose(report.Analyse(report.Summarize(test.usage), report.Evidence{}), o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestForeignTextCannotLeaveItsSentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := report.Compose(report.Summarize(u), options("en"))
+	d, err := report.Compose(report.Analyse(report.Summarize(u), report.Evidence{}), options("en"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestForeignTextCannotLeaveItsSentence(t *testing.T) {
 }
 
 func TestComposeRefusesALanguageWithoutTexts(t *testing.T) {
-	_, err := report.Compose(report.Summarize(example(t)), options("tlh"))
+	_, err := report.Compose(report.Analyse(report.Summarize(example(t)), report.Evidence{}), options("tlh"))
 	if want := `no texts in language "tlh": choose one of en, id, zh-CN`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -142,7 +142,7 @@ func ExampleCompose() {
 	at := time.Date(2024, 11, 19, 9, 35, 0, 0, z)
 	total := report.Series{Samples: []report.Sample{{Label: "202411190935", At: at, Step: time.Minute, Tokens: 36641}}}
 	usage, _ := report.Join(day, total, total, report.Series{})
-	document, _ := report.Compose(report.Summarize(usage), report.Options{Language: "en"})
+	document, _ := report.Compose(report.Analyse(report.Summarize(usage), report.Evidence{}), report.Options{Language: "en"})
 	fmt.Println(document.Headline)
 	// Output: 36,641 tokens, 100 % of them input. Peak 36,641 at 09:35, busiest hour 09:00–10:00.
 }

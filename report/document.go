@@ -18,8 +18,15 @@ type Document struct {
 	Headline string // the one sentence
 	Notices  []Notice
 	Tiles    []Tile
-	Day      DayChart
-	Hourly   *Table // nil where the report shows no hourly table
+	Chart    UsageChart
+	// What stands beside the chart; nil or none where there is nothing to show.
+	Trend    *TrendChart
+	Heat     *HeatMap
+	Rankings []Ranking // breakdowns, at most two of them for the first page
+	Budgets  []Bullet  // of tokens, of money
+	Hourly   *Table    // nil where the report shows no hourly table
+	Tables   []Table   // for further pages: the parts of each dimension asked for
+	Brand    Brand
 	// Provenance is the small print: where the figures are from.
 	ProvenanceTitle string
 	Provenance      []Fact
@@ -65,17 +72,25 @@ func (l Link) Opens() bool {
 type Tile struct {
 	Label  string // "Peak 5 min"
 	Value  string // "36,641", "8.42 M", "–"
-	Note   string // "09:35–09:40"; may be empty
+	Change string // against the baseline, with its arrow: "▲ +12 %"; empty where there is nothing to compare with
+	Note   string // "09:35–09:40", or what Change is against; may be empty
 	Detail string // a second small line: the exact number under a rounded value; may be empty
+}
+
+// Brand is how a document shows whose it is. Its zero value shows nothing.
+type Brand struct {
+	Logo   []byte // a PNG or JPEG image; nil for none
+	Colour string // of accents, "#0072B2"; empty: the palette's own
+	Footer string // a line at the foot of each page and of the mail; may be empty
 }
 
 // Fact is a labelled line of small print.
 type Fact struct{ Label, Value string }
 
-// DayChart is the day as a stacked area of flat-topped intervals. X positions are fractions of the period
+// UsageChart is the period as a stacked area of flat-topped intervals. X positions are fractions of the period
 // (0 its start, 1 its end), heights are fractions of the axis (1 its top). An interval without recorded usage
 // has no column, so the chart is empty there.
-type DayChart struct {
+type UsageChart struct {
 	Title   string // "Tokens per 5 minutes"
 	Alt     string // the finding in words, for those who do not see the chart
 	Columns []Column

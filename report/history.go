@@ -18,6 +18,8 @@ type Day struct {
 	Hours    [24]Amount
 	Calls    Amount // how many calls used the tokens
 	Complete bool   // nothing about the data was odd
+	// Parts are what parts of the day used, as far as they were asked for: at most one for each dimension and ID.
+	Parts []DayPart
 }
 
 // DayOf is what to keep of a summary of one calendar day. Its calls are unknown: the graph of tokens has none.

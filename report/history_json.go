@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -26,9 +27,11 @@ type storedDay struct {
 	Calls    *Tokens   `json:"calls"`
 	Complete bool      `json:"complete"`
 	Hours    []*Tokens `json:"hours"`
+	// Parts are by dimension and ID; each has total, input and output.
+	Parts map[Dimension]map[string][3]*Tokens `json:"parts"`
 }
 
-// EncodeDay writes a day as JSON of one line and about half a kilobyte, to be kept between runs.
+// EncodeDay writes a day as JSON of one line, about half a kilobyte without its parts, to be kept between runs.
 func EncodeDay(d Day) ([]byte, error) {
 	stored := storedDay{
 		Version: dayVersion,
@@ -39,11 +42,35 @@ func EncodeDay(d Day) ([]byte, error) {
 	for _, amount := range d.Hours {
 		stored.Hours = append(stored.Hours, storedAmount(amount))
 	}
+	stored.Parts = storedParts(d.Parts)
 	b, err := json.Marshal(stored)
 	if err != nil {
 		return nil, fmt.Errorf("write the day %s as JSON: %w", d.Period.Name(), err)
 	}
 	return b, nil
+}
+
+func storedParts(parts []DayPart) map[Dimension]map[string][3]*Tokens {
+	stored := map[Dimension]map[string][3]*Tokens{}
+	for _, p := range parts {
+		if stored[p.Dimension] == nil {
+			stored[p.Dimension] = map[string][3]*Tokens{}
+		}
+		stored[p.Dimension][p.ID] = [3]*Tokens{storedAmount(p.Total), storedAmount(p.Input), storedAmount(p.Output)}
+	}
+	return stored
+}
+
+// partsOf are in the order of their dimensions and IDs.
+func partsOf(stored map[Dimension]map[string][3]*Tokens) []DayPart {
+	var parts []DayPart
+	for _, dimension := range slices.Sorted(maps.Keys(stored)) {
+		for _, id := range slices.Sorted(maps.Keys(stored[dimension])) {
+			amounts := stored[dimension][id]
+			parts = append(parts, DayPart{dimension, id, Amounts{amountOf(amounts[0]), amountOf(amounts[1]), amountOf(amounts[2])}})
+		}
+	}
+	return parts
 }
 
 func storedAmount(a Amount) *Tokens {
@@ -86,6 +113,7 @@ func decodeDay(b []byte, p Period) (Day, error) {
 	for hour, amount := range stored.Hours {
 		d.Hours[hour] = amountOf(amount)
 	}
+	d.Parts = partsOf(stored.Parts)
 	if err := checkHours(d); err != nil {
 		return Day{}, err
 	}
@@ -118,6 +146,9 @@ func (s storedDay) check(p Period) error {
 // checkHours refuses negative amounts, and hours that cannot be those of the total.
 func checkHours(d Day) error {
 	amounts := append([]Amount{d.Total, d.Input, d.Output, d.Calls}, d.Hours[:]...)
+	for _, p := range d.Parts {
+		amounts = append(amounts, p.Total, p.Input, p.Output)
+	}
 	if slices.ContainsFunc(amounts, func(a Amount) bool { return a.N < 0 }) {
 		return errors.New("it has a negative amount")
 	}

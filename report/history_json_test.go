@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 // storedExample is the form of version 1. It stays as it is: a day that was stored yesterday must be readable today.
 const storedExample = `{"tokenreport_day":1,"date":"2024-11-19","zone":"Asia/Shanghai","from":1731945600,"until":1732032000,` +
 	`"total":67199,"input":66391,"output":808,"calls":null,"complete":true,` +
-	`"hours":[0,0,0,0,0,0,0,0,0,67199,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}`
+	`"hours":[0,0,0,0,0,0,0,0,0,67199,0,0,0,0,0,0,0,0,0,0,0,0,0,0],"parts":{}}`
 
 func TestEncodeDay(t *testing.T) {
 	d := report.DayOf(report.Summarize(example(t)))
@@ -22,7 +23,7 @@ func TestEncodeDay(t *testing.T) {
 		t.Errorf("got %s, %v\nwant %s", b, err, storedExample)
 	}
 	back, err := report.DecodeDay(b, d.Period)
-	if err != nil || back != d {
+	if err != nil || !reflect.DeepEqual(back, d) {
 		t.Errorf("got %+v, %v\nwant %+v", back, err, d)
 	}
 }
@@ -35,7 +36,12 @@ func TestStoredDaysComeBackExactly(t *testing.T) {
 		"nothing is known": {Period: shanghai(t)},
 		"huge":             huge,
 		"all zero":         makeDay(shanghai(t), func(report.Period, int) report.Tokens { return 0 }),
-		"no hours":         dayOfTotal(shanghai(t), report.Known(5)),
+		"parts": {Period: shanghai(t), Parts: []report.DayPart{
+			{Dimension: report.ByApplication, ID: "1790000000000000001", Amounts: report.Amounts{Total: report.Known(3), Input: report.Known(2)}},
+			{Dimension: report.ByModel, ID: "cs-normal"},
+			{Dimension: report.ByModel, ID: "cs-pro", Amounts: report.Amounts{Output: report.Known(0)}},
+		}},
+		"no hours": dayOfTotal(shanghai(t), report.Known(5)),
 		"25 hours": {Period: parseDay(t, "America/New_York", "2024-11-03"), Total: report.Known(9),
 			Hours: [24]report.Amount{3: report.Known(4)}},
 	} {
@@ -48,7 +54,7 @@ func TestStoredDaysComeBackExactly(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, form := range [][]byte{b, indented.Bytes()} {
-			if back, err := report.DecodeDay(form, d.Period); err != nil || back != d {
+			if back, err := report.DecodeDay(form, d.Period); err != nil || !reflect.DeepEqual(back, d) {
 				t.Errorf("%s: got %+v, %v", name, back, err)
 			}
 		}
@@ -68,6 +74,8 @@ func TestDecodeDayRefuses(t *testing.T) {
 		"25 hours":         {`[0,`, `[0,0,`},
 		"more than":        {`[0,`, `[5,`},
 		"99 less than":     {`"total":67199`, `"total":67298`},
+		"negative amount":  {`"parts":{}`, `"parts":{"model_name":{"cs-pro":[-1,null,null]}}`},
+		"its members    ":  {`"parts":{}`, `"parts":{"model_name":{"cs-pro":[1]}}`},
 		"negative":         {`"output":808`, `"output":-808`},
 		"its members":      {`"calls":null,`, ``},
 		"its members ":     {`"calls":null`, `"calls":null,"note":"by hand"`},
@@ -90,6 +98,7 @@ func TestDecodeDayRefuses(t *testing.T) {
 func FuzzDecodeDay(f *testing.F) {
 	f.Add([]byte(storedExample))
 	f.Add([]byte(strings.ReplaceAll(storedExample, "0,", "null,")))
+	f.Add([]byte(strings.ReplaceAll(storedExample, `"parts":{}`, `"parts":{"model_name":{"cs-pro":[3,2,1],"cs-normal":[null,0,null]}}`)))
 	f.Add([]byte(`{}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -11,15 +12,47 @@ type Span struct{ From, Until time.Time }
 // Duration is the span's length in real time, as a stopwatch would measure it.
 func (s Span) Duration() time.Duration { return s.Until.Sub(s.From) }
 
-// Period is the time that a report covers: one calendar day in a zone. A day has 23 or 25 hours where the
+// Period is the time that a report covers: one calendar day, week or month in a zone. A day has 23 or 25 hours where the
 // clocks change. The times of its Span are in the zone.
 type Period struct {
 	Span
-	name string
+	name    string
+	cadence Cadence
 }
 
-// Name identifies the period in keys and file names: 2024-11-19.
+// Cadence is how long periods are. Its text is the key of the configuration, of the catalogues and of the JSON.
+type Cadence string
+
+// The cadences: a calendar day, a week from Monday to Sunday (ISO 8601), a calendar month.
+const (
+	Daily   Cadence = "day"
+	Weekly  Cadence = "week"
+	Monthly Cadence = "month"
+)
+
+// Name identifies the period in keys and file names: 2024-11-19, 2024-W47 or 2024-11.
 func (p Period) Name() string { return p.name }
+
+// Cadence is how long the period is; [Daily] for the zero Period.
+func (p Period) Cadence() Cadence { return cmp.Or(p.cadence, Daily) }
+
+// Days are the calendar days of the period, in order. One that the zone skipped is left out.
+func (p Period) Days() []Period {
+	var days []Period
+	y, m, d := p.From.Date()
+	for n := 0; ; n++ {
+		next := day(y, m, d+n, p.Zone())
+		if !next.From.Before(p.Until) {
+			return days
+		}
+		if next.Duration() > 0 {
+			days = append(days, next)
+		}
+	}
+}
+
+// Before is the period of the same cadence that ends where this one begins.
+func (p Period) Before() Period { return containing(p.Cadence(), p.From.Add(-time.Nanosecond)) }
 
 // Zone is the zone whose calendar bounds the period.
 func (p Period) Zone() *time.Location { return p.From.Location() }
@@ -29,6 +62,41 @@ func PreviousDay(instant time.Time, zone *time.Location) Period {
 	today := dayOf(instant.In(zone)).From
 	lastMoment := today.Add(-time.Nanosecond)
 	return dayOf(lastMoment)
+}
+
+// Previous is the last period of a cadence in zone that was over at the instant.
+func Previous(c Cadence, instant time.Time, zone *time.Location) Period {
+	return containing(c, instant.In(zone)).Before()
+}
+
+// ParsePeriod is the period of a cadence that holds the date, which is written YYYY-MM-DD. The errors are those of
+// [ParseDay].
+func ParsePeriod(c Cadence, date string, zone *time.Location) (Period, error) {
+	p, err := ParseDay(date, zone)
+	if err != nil {
+		return Period{}, err
+	}
+	return containing(c, p.From), nil
+}
+
+// containing is the period of a cadence that holds the instant, in the instant's zone.
+func containing(c Cadence, t time.Time) Period {
+	y, m, d := t.Date()
+	var first, last time.Time // by the calendar
+	var name string
+	switch c {
+	case Weekly:
+		monday := time.Date(y, m, d-RhythmRow(t.Weekday()), 0, 0, 0, 0, time.UTC)
+		year, week := monday.ISOWeek()
+		first, last, name = monday, monday.AddDate(0, 0, 7), fmt.Sprintf("%d-W%02d", year, week)
+	case Monthly:
+		first = time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
+		last, name = first.AddDate(0, 1, 0), first.Format("2006-01")
+	default:
+		return dayOf(t)
+	}
+	from, until := day(first.Year(), first.Month(), first.Day(), t.Location()), day(last.Year(), last.Month(), last.Day(), t.Location())
+	return Period{Span: Span{from.From, until.From}, name: name, cadence: c}
 }
 
 // ParseDay is the calendar day in zone that is written YYYY-MM-DD. It is an error if there is no such date, or

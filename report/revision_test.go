@@ -10,7 +10,7 @@ import (
 
 func compose(t *testing.T, u report.Usage, o report.Options) report.Document {
 	t.Helper()
-	d, err := report.Compose(report.Summarize(u), o)
+	d, err := report.Compose(report.Analyse(report.Summarize(u), report.Evidence{}), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -220,7 +220,7 @@ func FuzzJoin(f *testing.F) {
 			t.Errorf("total %d, points %d, hours %d", u.Total.N, points, hours)
 		}
 		for _, language := range []string{"en", "zh-CN", "id"} {
-			if _, err := report.Compose(summary, report.Options{Language: language, Hourly: true}); err != nil {
+			if _, err := report.Compose(report.Analyse(summary, report.Evidence{}), report.Options{Language: language, Hourly: true}); err != nil {
 				t.Fatal(err)
 			}
 		}

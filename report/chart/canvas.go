@@ -2,7 +2,7 @@
 // themselves: one description for every output. Packages pdf and png have a canvas each; charttest has one that
 // records.
 //
-// It chooses where marks and labels go. It does not choose what they say ([report.DayChart] is words and fractions already), reads
+// It chooses where marks and labels go. It does not choose what they say ([report.UsageChart] is words and fractions already), reads
 // no clock and writes no file. Its errors are about figures that cannot be drawn, such as NaN, and name the place.
 package chart
 

@@ -17,7 +17,7 @@ const (
 )
 
 // check refuses what would be drawn wrongly or not at all. Everything drawn later is computed from what passed.
-func check(r Rect, d report.DayChart) error {
+func check(r Rect, d report.UsageChart) error {
 	for _, l := range []Length{r.Left, r.Top, r.Width, r.Height} {
 		if math.IsNaN(float64(l)) || math.IsInf(float64(l), 0) {
 			return fmt.Errorf("draw day chart: its rectangle %v is not finite", r)
@@ -42,7 +42,7 @@ func check(r Rect, d report.DayChart) error {
 	return nil
 }
 
-func checkColumns(d report.DayChart) error {
+func checkColumns(d report.UsageChart) error {
 	end := 0.0
 	for i, column := range d.Columns {
 		switch {

@@ -32,10 +32,10 @@ var (
 	emptyStyle = TextStyle{Size: SentenceSize, Colour: Quiet, Align: Centre}
 )
 
-// DrawDay draws the day as a stacked area within r: input below, output above it, the total as the edge; the
+// DrawUsage draws the day as a stacked area within r: input below, output above it, the total as the edge; the
 // peak and the series are labelled where they are, so there is no legend. Without usage the plot stays empty: nothing slopes
 // or runs across an idle stretch. It fails, having drawn nothing, for a figure that cannot be drawn.
-func DrawDay(c Canvas, r Rect, d report.DayChart) error {
+func DrawUsage(c Canvas, r Rect, d report.UsageChart) error {
 	if err := check(r, d); err != nil {
 		return err
 	}
@@ -56,11 +56,11 @@ type dayPlot struct {
 	canvas Canvas
 	whole  Rect
 	area   Rect // where the columns are
-	day    report.DayChart
+	day    report.UsageChart
 	series []seriesBlock
 }
 
-func newDayPlot(c Canvas, r Rect, d report.DayChart) dayPlot {
+func newDayPlot(c Canvas, r Rect, d report.UsageChart) dayPlot {
 	p := dayPlot{canvas: c, whole: r, day: d}
 	top := headroom(r, d)
 	if d.Title != "" {
@@ -74,7 +74,7 @@ func newDayPlot(c Canvas, r Rect, d report.DayChart) dayPlot {
 }
 
 // headroom is the space over the axis for the labels that stand on a tick or the peak near its top.
-func headroom(r Rect, d report.DayChart) Length {
+func headroom(r Rect, d report.UsageChart) Length {
 	height := r.Height - headHeight - peakHeadroom - footHeight
 	room := leastHeadroom
 	for _, tick := range d.Y {

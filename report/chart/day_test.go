@@ -18,17 +18,17 @@ var (
 	phone = chart.Rect{Left: 2, Top: 2, Width: 108, Height: 58}
 )
 
-func record(t *testing.T, r chart.Rect, d report.DayChart) *charttest.Recorder {
+func record(t *testing.T, r chart.Rect, d report.UsageChart) *charttest.Recorder {
 	t.Helper()
 	var canvas charttest.Recorder
-	if err := chart.DrawDay(&canvas, r, d); err != nil {
+	if err := chart.DrawUsage(&canvas, r, d); err != nil {
 		t.Fatal(err)
 	}
 	return &canvas
 }
 
 func TestDrawDayGolden(t *testing.T) {
-	days := map[string]report.DayChart{
+	days := map[string]report.UsageChart{
 		"example": charttest.Example(), "empty": charttest.Empty(), "single": charttest.Single(), "small": small(),
 	}
 	for name, day := range days {
@@ -39,7 +39,7 @@ func TestDrawDayGolden(t *testing.T) {
 }
 
 // small is a day of six hours-long columns: a stretch of three, a gap, a stretch of two without output, a gap, one.
-func small() report.DayChart {
+func small() report.UsageChart {
 	d := charttest.Example()
 	d.Columns = []report.Column{
 		{From: 0, Until: 0.125, Input: 0.3, Total: 0.4}, {From: 0.125, Until: 0.25, Input: 0.3, Total: 0.4}, {From: 0.25, Until: 0.375, Input: 0.5, Total: 0.9},
@@ -115,7 +115,7 @@ func isLayer(c chart.Colour) bool {
 }
 
 // axis finds the plot's left end and width from the first and last column drawn.
-func axis(canvas *charttest.Recorder, d report.DayChart) (left, width chart.Length) {
+func axis(canvas *charttest.Recorder, d report.UsageChart) (left, width chart.Length) {
 	first, last := chart.Length(math.Inf(1)), chart.Length(math.Inf(-1))
 	for _, area := range canvas.Areas {
 		for _, at := range area.Polygon {
@@ -150,7 +150,7 @@ func covered(columns []report.Column, from, until float64) bool {
 func TestNeighboursAreOneOutline(t *testing.T) {
 	tests := []struct {
 		name  string
-		day   report.DayChart
+		day   report.UsageChart
 		areas int
 	}{
 		{"288 neighbours", charttest.Normal(), 1},
@@ -222,29 +222,29 @@ func TestDrawDayRefuses(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	tests := []struct {
 		name   string
-		change func(d *report.DayChart, r *chart.Rect)
+		change func(d *report.UsageChart, r *chart.Rect)
 		want   string
 	}{
-		{"height that is no number", func(d *report.DayChart, _ *chart.Rect) { d.Columns[2].Total = nan }, "column 2"},
-		{"infinite height", func(d *report.DayChart, _ *chart.Rect) { d.Columns[2].Total = inf }, "column 2"},
-		{"input that is no number", func(d *report.DayChart, _ *chart.Rect) { d.Columns[2].Input = nan }, "column 2"},
-		{"height over the axis", func(d *report.DayChart, _ *chart.Rect) { d.Columns[2].Total = 1.1 }, "column 2"},
-		{"input over the total", func(d *report.DayChart, _ *chart.Rect) { d.Columns[2].Input = 0.95 }, "column 2"},
-		{"beginning that is no number", func(d *report.DayChart, _ *chart.Rect) { d.Columns[1].From = nan }, "column 1"},
-		{"column backwards", func(d *report.DayChart, _ *chart.Rect) { d.Columns[1].Until = 0 }, "column 1"},
-		{"columns over each other", func(d *report.DayChart, _ *chart.Rect) { d.Columns[1].From = 0.01 }, "column 1"},
-		{"column after the end", func(d *report.DayChart, _ *chart.Rect) { d.Columns[5].Until = 1.2 }, "column 5"},
-		{"tick that is no number", func(d *report.DayChart, _ *chart.Rect) { d.X[1].At = nan }, `tick "03:00"`},
-		{"tick over the axis", func(d *report.DayChart, _ *chart.Rect) { d.Y[4].At = 2 }, `tick "40 k"`},
-		{"peak that is nowhere", func(d *report.DayChart, _ *chart.Rect) { d.Peak.Y = inf }, "peak"},
-		{"infinite chart", func(_ *report.DayChart, r *chart.Rect) { r.Width = chart.Length(inf) }, "not finite"},
-		{"tiny chart", func(_ *report.DayChart, r *chart.Rect) { r.Height = 3 }, "too small"},
+		{"height that is no number", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[2].Total = nan }, "column 2"},
+		{"infinite height", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[2].Total = inf }, "column 2"},
+		{"input that is no number", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[2].Input = nan }, "column 2"},
+		{"height over the axis", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[2].Total = 1.1 }, "column 2"},
+		{"input over the total", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[2].Input = 0.95 }, "column 2"},
+		{"beginning that is no number", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[1].From = nan }, "column 1"},
+		{"column backwards", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[1].Until = 0 }, "column 1"},
+		{"columns over each other", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[1].From = 0.01 }, "column 1"},
+		{"column after the end", func(d *report.UsageChart, _ *chart.Rect) { d.Columns[5].Until = 1.2 }, "column 5"},
+		{"tick that is no number", func(d *report.UsageChart, _ *chart.Rect) { d.X[1].At = nan }, `tick "03:00"`},
+		{"tick over the axis", func(d *report.UsageChart, _ *chart.Rect) { d.Y[4].At = 2 }, `tick "40 k"`},
+		{"peak that is nowhere", func(d *report.UsageChart, _ *chart.Rect) { d.Peak.Y = inf }, "peak"},
+		{"infinite chart", func(_ *report.UsageChart, r *chart.Rect) { r.Width = chart.Length(inf) }, "not finite"},
+		{"tiny chart", func(_ *report.UsageChart, r *chart.Rect) { r.Height = 3 }, "too small"},
 	}
 	for _, test := range tests {
 		d, r := small(), paper
 		test.change(&d, &r)
 		var canvas charttest.Recorder
-		err := chart.DrawDay(&canvas, r, d)
+		err := chart.DrawUsage(&canvas, r, d)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want one about %s", test.name, err, test.want)
 		}
@@ -254,14 +254,14 @@ func TestDrawDayRefuses(t *testing.T) {
 	}
 }
 
-func ExampleDrawDay() {
+func ExampleDrawUsage() {
 	var canvas charttest.Recorder
-	day := report.DayChart{
+	day := report.UsageChart{
 		Title:   "Tokens per 6 hours",
 		Columns: []report.Column{{From: 0.25, Until: 0.5, Total: 0.5}},
 		Total:   report.SeriesLabel{Name: "Total", Value: "512"},
 	}
-	if err := chart.DrawDay(&canvas, chart.Rect{Width: 100, Height: 50}, day); err != nil {
+	if err := chart.DrawUsage(&canvas, chart.Rect{Width: 100, Height: 50}, day); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Print(canvas.String())

@@ -19,7 +19,7 @@ const blockGap Length = 1.2
 
 // seriesBlocks returns the blocks from top to bottom, in the largest type in which all figures are whole and all
 // blocks fit in the room. A day without columns has none: its words say so.
-func seriesBlocks(c Canvas, d report.DayChart, widest, room Length) []seriesBlock {
+func seriesBlocks(c Canvas, d report.UsageChart, widest, room Length) []seriesBlock {
 	const least Points = 4
 	if len(d.Columns) == 0 {
 		return nil
@@ -37,7 +37,7 @@ func seriesBlocks(c Canvas, d report.DayChart, widest, room Length) []seriesBloc
 }
 
 // blocksOfSize also tells whether every value is on one line.
-func blocksOfSize(c Canvas, d report.DayChart, widest Length, size Points) (blocks []seriesBlock, whole bool) {
+func blocksOfSize(c Canvas, d report.UsageChart, widest Length, size Points) (blocks []seriesBlock, whole bool) {
 	last := d.Columns[len(d.Columns)-1]
 	if last.Until < 1-slack {
 		last = report.Column{} // at the right end there is nothing: the blocks stand on the zero line

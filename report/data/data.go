@@ -115,20 +115,20 @@ type Source struct {
 
 // JSON is the report as indented JSON with a newline at its end. The title is the document's, since the
 // configuration may leave it to the language.
-func JSON(s report.Summary, title string, o report.Options) ([]byte, error) {
-	b, err := json.MarshalIndent(newReport(s, title, o), "", "  ")
+func JSON(a report.Analysis, title string, o report.Options) ([]byte, error) {
+	b, err := json.MarshalIndent(newReport(a, title, o), "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode the report as JSON: %w", err)
 	}
 	return append(b, '\n'), nil
 }
 
-func newReport(s report.Summary, title string, o report.Options) Report {
-	u := s.Usage
+func newReport(a report.Analysis, title string, o report.Options) Report {
+	s, u := a.Summary, a.Usage
 	return Report{
 		Version: Version, Report: o.Report, Title: title, Period: u.Period.Name(), Timezone: u.Period.Zone().String(),
 		From: u.Period.From, Until: u.Period.Until, Revision: max(1, o.Revision), Corrects: corrects(o), Planned: o.Planned.In(u.Period.Zone()),
-		Complete: s.Complete(), Total: number(u.Total), Input: number(u.Input), Output: number(u.Output),
+		Complete: a.Complete(), Total: number(u.Total), Input: number(u.Input), Output: number(u.Output),
 		OutputPerInput: ratio(u), Peak: peak(s.Peak), PeakHour: hourPeak(s.PeakHour), Quiet: quiet(s.Quiet),
 		Intervals: Intervals{
 			Seconds: int(u.Step / time.Second), Active: s.Active, Received: u.Received, Expected: s.Expected,

@@ -42,6 +42,8 @@ func example(t testing.TB) report.Summary {
 	return report.Summarize(u)
 }
 
+func analysed(s report.Summary) report.Analysis { return report.Analyse(s, report.Evidence{}) }
+
 func options() report.Options {
 	return report.Options{
 		Report: "daily", Planned: time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC),
@@ -54,7 +56,7 @@ func options() report.Options {
 }
 
 func TestJSON(t *testing.T) {
-	got, err := data.JSON(example(t), "Token usage", options())
+	got, err := data.JSON(analysed(example(t)), "Token usage", options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +93,7 @@ func TestUnknownIsNullAndEmpty(t *testing.T) {
 	if want := "at,total,input,output\r\n2024-11-19T09:15:00+08:00,9007199254740993,,\r\n"; string(points) != want {
 		t.Errorf("CSV %q, want %q", points, want)
 	}
-	got, err := data.JSON(s, "Token usage", options())
+	got, err := data.JSON(analysed(s), "Token usage", options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +104,7 @@ func TestUnknownIsNullAndEmpty(t *testing.T) {
 func TestCorrection(t *testing.T) {
 	o := options()
 	o.Revision, o.Corrects = 2, &report.Figures{Revision: 1, Total: report.Known(64503), Input: report.Known(63695)}
-	got, err := data.JSON(example(t), "Token usage", o)
+	got, err := data.JSON(analysed(example(t)), "Token usage", o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +112,7 @@ func TestCorrection(t *testing.T) {
 
 	for revision, corrects := range map[int]*report.Figures{0: nil, 1: o.Corrects} {
 		o.Revision, o.Corrects = revision, corrects
-		got, err := data.JSON(example(t), "Token usage", o)
+		got, err := data.JSON(analysed(example(t)), "Token usage", o)
 		if err != nil {
 			t.Fatal(err)
 		}

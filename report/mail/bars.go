@@ -36,7 +36,7 @@ type peakLabel struct {
 // tick is a label under the plot, with the way to the next in percent.
 type tick struct{ Label, Width string }
 
-func newBars(t report.Table, day report.DayChart) *bars {
+func newBars(t report.Table, day report.UsageChart) *bars {
 	b := &bars{Height: barsHeight, Empty: day.Empty, Ticks: newTicks(day.X)}
 	if day.Empty != "" {
 		return b

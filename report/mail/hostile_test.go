@@ -20,11 +20,11 @@ func hostile() report.Document {
 	doc.Tiles, doc.Provenance = doc.Tiles[:4], append([]report.Fact(nil), doc.Provenance[:2]...)
 	doc.Hourly.Rows = doc.Hourly.Rows[:3]
 	doc.Links = []report.Link{{}}
-	doc.Day.Peak = &report.Mark{}
-	doc.Day.X = doc.Day.X[:2]
+	doc.Chart.Peak = &report.Mark{}
+	doc.Chart.X = doc.Chart.X[:2]
 	setStrings(reflect.ValueOf(&doc).Elem(), hostileText)
 	doc.Language = "en"
-	doc.Day.Empty = ""
+	doc.Chart.Empty = ""
 	return doc
 }
 
@@ -37,9 +37,9 @@ func longest() report.Document {
 			row.Cells[i] = "9,223,372,036,854,775,807"
 		}
 	}
-	doc.Headline, doc.Day.Alt = strings.Repeat("共用量，", 400), strings.Repeat("共用量，", 400)
+	doc.Headline, doc.Chart.Alt = strings.Repeat("共用量，", 400), strings.Repeat("共用量，", 400)
 	doc.Language = "zh-CN"
-	doc.Day.Empty = ""
+	doc.Chart.Empty = ""
 	return doc
 }
 
@@ -105,10 +105,14 @@ func FuzzRender(f *testing.F) {
 	f.Add(hostileText)
 	f.Add("\" onload=\"x")
 	f.Add("]]><![CDATA[\ufffe")
+	f.Add("//0")
 	f.Add("9.223.372.036.854.775.807")
 	f.Fuzz(func(t *testing.T, s string) {
 		doc := hostile()
 		setStrings(reflect.ValueOf(&doc).Elem(), s)
+		if strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") != "" {
+			doc.Language = "en" // any other is refused
+		}
 		for _, o := range []mail.Options{{Inline: true}, {}} {
 			if m, err := mail.Render(doc, o); err == nil {
 				checkHarmless(t, m)

@@ -3,12 +3,13 @@
 // and number comes from the document. It does not draw the chart, assemble MIME parts or send.
 //
 // The HTML keeps to what Outlook for Windows (Word's engine) and Gmail show, and stays readable with its style
-// element stripped and with images off. Errors come from the templates, and from a document without a subject.
+// element stripped and with images off. Errors come from the templates, and from a document without a subject or a language.
 package mail
 
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"tokenreport/report"
@@ -22,6 +23,9 @@ const ChartWidth = 568
 
 // defaultChartHeight is the height in CSS pixels for an image of the proportion 2:1.
 const defaultChartHeight = ChartWidth / 2
+
+// languageTag is what lang takes: letters, digits and hyphens (RFC 5646, section 2.1).
+var languageTag = regexp.MustCompile(`^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$`)
 
 // Options says what the relay carries.
 type Options struct {
@@ -47,6 +51,9 @@ func Render(doc report.Document, o Options) (Mail, error) {
 	subject := strings.Join(strings.Fields(doc.Subject), " ")
 	if subject == "" {
 		return Mail{}, errors.New("write the mail: the document has no subject")
+	}
+	if !languageTag.MatchString(doc.Language) {
+		return Mail{}, fmt.Errorf("write the mail: %.40q is no language tag such as en or zh-CN", doc.Language)
 	}
 	html, err := renderHTML(doc, o)
 	if err != nil {

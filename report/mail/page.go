@@ -67,7 +67,7 @@ func newPage(doc report.Document, o Options) page {
 	if doc.Hourly != nil {
 		p.Hours = newHours(*doc.Hourly)
 		if p.Hours.RowBars = o.Inline; !o.Inline {
-			p.Hours.Bars = newBars(*doc.Hourly, doc.Day)
+			p.Hours.Bars = newBars(*doc.Hourly, doc.Chart)
 		}
 	}
 	return p

@@ -132,7 +132,7 @@ func sample(w words) report.Document {
 	doc := report.Document{
 		Language: w.language, Title: w.title, Date: w.date, Zone: "Asia/Shanghai (UTC+08:00)",
 		Subject: w.subject, Headline: w.headline,
-		Day:             report.DayChart{Title: w.chart, Alt: w.alt, X: everyThreeHours(24, w)},
+		Chart:           report.UsageChart{Title: w.chart, Alt: w.alt, X: everyThreeHours(24, w)},
 		Hourly:          hourly(w, clockHours(24, w), workday, 1000),
 		ProvenanceTitle: w.sources, Provenance: w.facts,
 		PageLabel: "{page}/{pages}", AttachmentNote: w.attached, StopNote: w.stop,
@@ -212,7 +212,7 @@ func emptyDay() report.Document {
 	doc := sample(english)
 	doc.Subject = "Token usage 2024-11-19: no usage recorded"
 	doc.Headline = "No usage was recorded on this day."
-	doc.Day.Title, doc.Day.Alt, doc.Day.Empty = "Tokens over the day", "An empty chart: no usage was recorded on this day.", english.empty
+	doc.Chart.Title, doc.Chart.Alt, doc.Chart.Empty = "Tokens over the day", "An empty chart: no usage was recorded on this day.", english.empty
 	doc.Hourly = hourly(english, clockHours(24, english), make([]float64, 24), 1)
 	doc.Hourly.Total = []string{"Day", "0", "0", "0"}
 	for i, value := range []string{"0", "0", "0", "–", "–", "0"} {
@@ -257,9 +257,9 @@ func clocksBack() report.Document {
 	}
 	labels := append([]string{"00:00", "01:00 −04:00", "01:00 −05:00"}, clockHours(24, english)[2:]...)
 	doc.Hourly = hourly(english, labels, append([]float64{48.2}, workday...), 1000)
-	doc.Day.X = nil
+	doc.Chart.X = nil
 	for _, h := range []int{0, 4, 7, 10, 13, 16, 19, 22, 25} {
-		doc.Day.X = append(doc.Day.X, report.Tick{At: float64(h) / 25, Label: fmt.Sprintf("%02d:00", max(0, h-1))})
+		doc.Chart.X = append(doc.Chart.X, report.Tick{At: float64(h) / 25, Label: fmt.Sprintf("%02d:00", max(0, h-1))})
 	}
 	doc.Provenance = append([]report.Fact(nil), doc.Provenance...)
 	doc.Provenance[3].Value = "ModelName cs-normal-70b, youtu-mrc-pro · AppBizIds " + strings.Repeat("1790000000000000001, ", 40) + "客服"

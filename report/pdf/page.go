@@ -58,12 +58,12 @@ func layOut(doc report.Document) ([]page, error) {
 }
 
 func chartBlock(doc report.Document, height chart.Length) []block {
-	if len(doc.Day.Columns) == 0 {
+	if len(doc.Chart.Columns) == 0 {
 		height = min(height, chartEmpty)
 	}
 	return []block{{before: chartAir, height: height, draw: func(c chart.Canvas, top chart.Length) (err error) {
-		describe(c, element{kind: "Figure", alt: doc.Day.Alt}, func() {
-			err = chart.DrawDay(c, chart.Rect{Left: margin, Top: top, Width: contentWidth, Height: height}, doc.Day)
+		describe(c, element{kind: "Figure", alt: doc.Chart.Alt}, func() {
+			err = chart.DrawUsage(c, chart.Rect{Left: margin, Top: top, Width: contentWidth, Height: height}, doc.Chart)
 		})
 		return err
 	}}}

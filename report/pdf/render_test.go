@@ -94,15 +94,15 @@ func unspaced(s string) string {
 
 // texts is every text of a document that a page must show. Ticks are left out where they have no room.
 func texts(d report.Document) []string {
-	all := []string{d.Title, d.Date, d.Zone, d.Headline, d.Day.Title, d.Day.Empty}
+	all := []string{d.Title, d.Date, d.Zone, d.Headline, d.Chart.Title, d.Chart.Empty}
 	for _, n := range d.Notices {
 		all = append(all, n.Text)
 	}
 	for _, t := range d.Tiles {
 		all = append(all, t.Label, t.Value, t.Note, t.Detail)
 	}
-	if d.Day.Peak != nil {
-		all = append(all, d.Day.Peak.Label)
+	if d.Chart.Peak != nil {
+		all = append(all, d.Chart.Peak.Label)
 	}
 	if d.Hourly != nil {
 		all = append(all, d.Hourly.Title, d.Hourly.Note)
@@ -215,8 +215,8 @@ func TestHostileTextsInEveryField(t *testing.T) {
 		d.Title, d.Date, d.Zone, d.Headline, d.Language, d.PageLabel = text, text, text, text, text, text
 		d.Notices = []report.Notice{{Text: text}}
 		d.Tiles = []report.Tile{{Label: text, Value: text, Note: text, Detail: text}}
-		d.Day.Title, d.Day.Empty, d.Day.Alt, d.Day.Peak.Label = text, text, text, text
-		d.Day.Input, d.Day.X[0].Label, d.Day.Y[0].Label = report.SeriesLabel{Name: text, Value: text}, text, text
+		d.Chart.Title, d.Chart.Empty, d.Chart.Alt, d.Chart.Peak.Label = text, text, text, text
+		d.Chart.Input, d.Chart.X[0].Label, d.Chart.Y[0].Label = report.SeriesLabel{Name: text, Value: text}, text, text
 		d.Hourly.Title, d.Hourly.Note, d.Hourly.Columns[0].Label, d.Hourly.Rows[0].Cells[0], d.Hourly.Total[1] = text, text, text, text, text
 		d.ProvenanceTitle, d.Provenance[0] = text, report.Fact{Label: text, Value: text}
 		file, err := Render(d)
@@ -237,7 +237,7 @@ func TestRenderRefuses(t *testing.T) {
 		want   string
 	}{
 		{"no date", func(d *report.Document) { d.Planned = time.Time{} }, "planned time"},
-		{"height that is no number", func(d *report.Document) { d.Day.Columns[7].Total = math.NaN() }, "column 7"},
+		{"height that is no number", func(d *report.Document) { d.Chart.Columns[7].Total = math.NaN() }, "column 7"},
 		{"title of pages", func(d *report.Document) { d.Title = strings.Repeat("endless ", 3000) }, "shorten"},
 	}
 	for _, test := range tests {
@@ -329,7 +329,7 @@ func TestProperties(t *testing.T) {
 // Every stretch of content that is tagged belongs to an element of the structure, and the chart has its words.
 func TestTags(t *testing.T) {
 	d := normal()
-	d.Day.Alt = "Stacked area chart of the day"
+	d.Chart.Alt = "Stacked area chart of the day"
 	file := render(t, d)
 	f, err := open(file)
 	if err != nil {
@@ -359,7 +359,7 @@ func TestTags(t *testing.T) {
 	if kinds["H1"] != 1 || kinds["H2"] != 2 || kinds["Figure"] != 1 || kinds["TH"] != 2*4+24+1 || kinds["TD"] != 3*25 {
 		t.Errorf("the page is tagged as %v", kinds)
 	}
-	if !bytes.Contains(file, []byte("/Alt "+text(d.Day.Alt))) {
+	if !bytes.Contains(file, []byte("/Alt "+text(d.Chart.Alt))) {
 		t.Error("the chart has no alternative text")
 	}
 }

@@ -57,7 +57,7 @@ func normal() report.Document {
 			{Label: "95th percentile", Value: "29,902", Note: "over 288 active intervals", Detail: "median 6,190, mean 10,973"},
 			{Label: "Active intervals", Value: "288", Note: "of 288, 5 min each"},
 		},
-		Day:             charttest.Normal(),
+		Chart:           charttest.Normal(),
 		Hourly:          hourly(charttest.Normal(), 24),
 		ProvenanceTitle: "Where these figures are from",
 		Provenance: []report.Fact{
@@ -76,7 +76,7 @@ func normal() report.Document {
 }
 
 // hourly adds a day up by the hour.
-func hourly(d report.DayChart, hours int) *report.Table {
+func hourly(d report.UsageChart, hours int) *report.Table {
 	t := &report.Table{
 		Title:   "Hour by hour",
 		Columns: []report.TableColumn{{Label: "Hour"}, {Label: "Total", Numeric: true}, {Label: "Input", Numeric: true}, {Label: "Output", Numeric: true}},
@@ -117,8 +117,8 @@ func example() report.Document {
 		{Label: "95th percentile", Value: "36,641", Note: "over 4 active intervals", Detail: "median 14,932, mean 16,800"},
 		{Label: "Active intervals", Value: "4", Note: "of 288, 5 min each", Detail: "longest quiet 09:40–24:00 (14 h 20 min)"},
 	}
-	d.Day = charttest.Example()
-	d.Hourly = hourly(d.Day, 24)
+	d.Chart = charttest.Example()
+	d.Hourly = hourly(d.Chart, 24)
 	return d
 }
 
@@ -129,23 +129,23 @@ func empty() report.Document {
 		{Label: "Total", Value: "0"}, {Label: "Input", Value: "0"}, {Label: "Output", Value: "0"},
 		{Label: "Peak", Value: "–"}, {Label: "95th percentile", Value: "–", Note: "no active interval"}, {Label: "Active intervals", Value: "0", Note: "of 288, 5 min each"},
 	}
-	d.Day = charttest.Empty()
-	d.Hourly = hourly(d.Day, 24)
+	d.Chart = charttest.Empty()
+	d.Hourly = hourly(d.Chart, 24)
 	return d
 }
 
 func single() report.Document {
 	d := example()
 	d.Headline = "36,641 tokens, 99.0 % of them input, all of them at 09:35."
-	d.Day = charttest.Single()
-	d.Hourly = hourly(d.Day, 24)
+	d.Chart = charttest.Single()
+	d.Hourly = hourly(d.Chart, 24)
 	return d
 }
 
 func spiky() report.Document {
 	d := normal()
 	d.Headline = "5.11 M tokens, 96.0 % of them input. Peak 388,000 at 14:10, busiest hour 14:00–15:00."
-	d.Day = charttest.Spike()
+	d.Chart = charttest.Spike()
 	return d
 }
 
@@ -157,7 +157,7 @@ func huge() report.Document {
 	for i := range d.Tiles {
 		d.Tiles[i].Value, d.Tiles[i].Detail = figure, figure+" exactly"
 	}
-	d.Day = charttest.Huge()
+	d.Chart = charttest.Huge()
 	for i := range d.Hourly.Rows {
 		copy(d.Hourly.Rows[i].Cells[1:], []string{figure, "888,888,888,888,888", "111,111,111,111,111"})
 	}
@@ -178,7 +178,7 @@ func inChinese() report.Document {
 		{Label: "第 95 百分位", Value: "29,902", Note: "取 288 个活跃区间", Detail: "中位数 6,190，平均 10,973"},
 		{Label: "活跃区间", Value: "288", Note: "共 288 个，每个 5 分钟"},
 	}
-	d.Day = charttest.Chinese()
+	d.Chart = charttest.Chinese()
 	d.Hourly.Title = "逐小时"
 	for i, label := range []string{"小时", "总计", "输入", "输出"} {
 		d.Hourly.Columns[i].Label = label
@@ -211,10 +211,10 @@ func inIndonesian() report.Document {
 		{Label: "Persentil ke-95", Value: "29.902", Note: "dari 288 interval aktif", Detail: "median 6.190, rata-rata 10.973"},
 		{Label: "Interval aktif", Value: "288", Note: "dari 288, masing-masing 5 mnt"},
 	}
-	d.Day.Title = "Token per 5 menit"
-	d.Day.Input.Name, d.Day.Output.Name = "Masukan", "Keluaran"
-	d.Day.Input.Value, d.Day.Output.Value, d.Day.Total.Value = "2,89 juta", "268 rb", "3,16 juta"
-	d.Day.Peak.Label = "35.222 pada 09.40"
+	d.Chart.Title = "Token per 5 menit"
+	d.Chart.Input.Name, d.Chart.Output.Name = "Masukan", "Keluaran"
+	d.Chart.Input.Value, d.Chart.Output.Value, d.Chart.Total.Value = "2,89 juta", "268 rb", "3,16 juta"
+	d.Chart.Peak.Label = "35.222 pada 09.40"
 	d.Hourly.Title = "Jam demi jam"
 	d.PageLabel = "Halaman {page} dari {pages}"
 	return d
@@ -224,8 +224,8 @@ func ofHours(hours int) report.Document {
 	d := normal()
 	d.Zone = "America/New_York (UTC-04:00, then UTC-05:00)"
 	d.Notices = []report.Notice{{Text: fmt.Sprintf("The clocks changed on this day: it has %d h.", hours)}}
-	d.Day = charttest.OfHours(hours)
-	d.Hourly = hourly(d.Day, hours)
+	d.Chart = charttest.OfHours(hours)
+	d.Hourly = hourly(d.Chart, hours)
 	return d
 }
 
@@ -275,8 +275,8 @@ func unknown() report.Document {
 	for i := range d.Tiles {
 		d.Tiles[i].Value, d.Tiles[i].Note, d.Tiles[i].Detail = "–", "not known", ""
 	}
-	d.Day = charttest.Empty()
-	d.Day.Empty = "total not known"
+	d.Chart = charttest.Empty()
+	d.Chart.Empty = "total not known"
 	d.Hourly = nil
 	return d
 }
@@ -295,8 +295,8 @@ func hostile() report.Document {
 	d.Date, d.Zone = strings.Repeat("Tuesday ", 20), strings.Repeat("Zone/Without/End", 10)
 	d.Tiles[0].Label, d.Tiles[1].Value, d.Tiles[2].Note = strings.Repeat("Label", 20), strings.Repeat("9", 60), strings.Repeat("n", 200)
 	d.Notices = []report.Notice{{Text: "(unbalanced \\ ) ]] >> endstream endobj", Warning: true}}
-	d.Day.Peak.Label = strings.Repeat("peak ", 60)
-	d.Day.X[3].Label = strings.Repeat("tick", 30)
+	d.Chart.Peak.Label = strings.Repeat("peak ", 60)
+	d.Chart.X[3].Label = strings.Repeat("tick", 30)
 	d.Hourly.Rows[3].Cells[0] = strings.Repeat("hour ", 50)
 	d.Hourly.Rows[4].Cells = []string{"short"}
 	d.Provenance[2] = report.Fact{Label: strings.Repeat("label", 40), Value: strings.Repeat("v", 3000)}

@@ -25,18 +25,18 @@ const (
 	maxWidth = 4000
 )
 
-// Height is how high, in pixels, the image is that [Day] draws with that width.
+// Height is how high, in pixels, the image is that [Chart] draws with that width.
 func Height(width int) int { return height(width, paperWidth, paperHeight) }
 
-// Day draws the day chart on solid white, width pixels wide, which is best twice the width at which it is shown.
+// Chart draws the day chart on solid white, width pixels wide, which is best twice the width at which it is shown.
 // The same chart gives the same bytes. A width below 200 or above 4000, or a figure that cannot be drawn, is an error.
-func Day(d report.DayChart, width int) ([]byte, error) {
+func Chart(d report.UsageChart, width int) ([]byte, error) {
 	if width < minWidth || width > maxWidth {
 		return nil, fmt.Errorf("draw chart as PNG: %d pixels wide, want %d to %d", width, minWidth, maxWidth)
 	}
 	c := newCanvas(width, paperWidth, paperHeight)
 	paper := chart.Rect{Left: margin, Top: margin, Width: paperWidth - 2*margin, Height: paperHeight - 2*margin}
-	if err := chart.DrawDay(c, paper, d); err != nil {
+	if err := chart.DrawUsage(c, paper, d); err != nil {
 		return nil, err
 	}
 	if c.err != nil {

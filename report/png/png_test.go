@@ -17,9 +17,9 @@ import (
 	"tokenreport/report/typeface"
 )
 
-func render(t testing.TB, d report.DayChart, width int) []byte {
+func render(t testing.TB, d report.UsageChart, width int) []byte {
 	t.Helper()
-	file, err := Day(d, width)
+	file, err := Chart(d, width)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestLayersAreWhereTheyBelong(t *testing.T) {
 	d.Columns = []report.Column{{From: 0.25, Until: 0.5, Input: 0.44, Total: 0.8}}
 	var recorded charttest.Recorder
 	paper := chart.Rect{Left: margin, Top: margin, Width: paperWidth - 2*margin, Height: paperHeight - 2*margin}
-	if err := chart.DrawDay(&recorded, paper, d); err != nil {
+	if err := chart.DrawUsage(&recorded, paper, d); err != nil {
 		t.Fatal(err)
 	}
 	img := decode(t, render(t, d, 1200))
@@ -102,7 +102,7 @@ func centre(polygon []chart.Point) image.Point {
 
 func TestDayIsTheSameEachTime(t *testing.T) {
 	want := map[string][]byte{}
-	days := map[string]report.DayChart{"gaps": charttest.Gaps(), "chinese": charttest.Chinese(), "huge": charttest.Huge()}
+	days := map[string]report.UsageChart{"gaps": charttest.Gaps(), "chinese": charttest.Chinese(), "huge": charttest.Huge()}
 	for name, day := range days {
 		want[name] = render(t, day, 400)
 	}
@@ -110,7 +110,7 @@ func TestDayIsTheSameEachTime(t *testing.T) {
 	for name, day := range days {
 		for range 10 {
 			together.Go(func() {
-				if got, err := Day(day, 400); err != nil || !bytes.Equal(got, want[name]) {
+				if got, err := Chart(day, 400); err != nil || !bytes.Equal(got, want[name]) {
 					t.Errorf("%s differs from the first image, or failed: %v", name, err)
 				}
 			})
@@ -124,7 +124,7 @@ func TestDayRefuses(t *testing.T) {
 	broken.Columns[1].Total = math.NaN()
 	tests := []struct {
 		name  string
-		day   report.DayChart
+		day   report.UsageChart
 		width int
 		want  string
 	}{
@@ -133,7 +133,7 @@ func TestDayRefuses(t *testing.T) {
 		{"no number", broken, 1200, "column 1"},
 	}
 	for _, test := range tests {
-		if _, err := Day(test.day, test.width); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := Chart(test.day, test.width); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want one about %q", test.name, err, test.want)
 		}
 	}
@@ -266,7 +266,7 @@ func TestPaletteKeepsTheCommonest(t *testing.T) {
 }
 
 func ExampleDay() {
-	file, err := Day(charttest.Normal(), 1200)
+	file, err := Chart(charttest.Normal(), 1200)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -277,7 +277,7 @@ func ExampleDay() {
 }
 
 func BenchmarkDay(b *testing.B) {
-	for name, d := range map[string]report.DayChart{"latin": charttest.Normal(), "chinese": charttest.Chinese()} {
+	for name, d := range map[string]report.UsageChart{"latin": charttest.Normal(), "chinese": charttest.Chinese()} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				render(b, d, 1200)

@@ -13,7 +13,7 @@ const Top = 40000
 // Day is a day to draw, by name.
 type Day struct {
 	Name  string
-	Chart report.DayChart
+	Chart report.UsageChart
 }
 
 // Days returns a day of every kind.
@@ -31,15 +31,15 @@ func Days() []Day {
 		{"unsplit", Unsplit()},
 		{"chinese", Chinese()},
 		{"huge", Huge()},
-		{"bare", report.DayChart{}},
+		{"bare", report.UsageChart{}},
 	}
 }
 
 // Normal is a working day: quiet at night, busy before and after noon.
-func Normal() report.DayChart { return OfHours(24) }
+func Normal() report.UsageChart { return OfHours(24) }
 
 // OfHours is a working day on which the clocks may change at 02:00.
-func OfHours(hours int) report.DayChart {
+func OfHours(hours int) report.UsageChart {
 	d := axes(hours)
 	n := 12 * hours
 	for i := range n {
@@ -66,7 +66,7 @@ func noise(hour float64) float64 {
 }
 
 // Empty is a day without usage.
-func Empty() report.DayChart {
+func Empty() report.UsageChart {
 	d := axes(24)
 	d.Y = d.Y[:1]
 	d.Empty = "no usage recorded"
@@ -74,14 +74,14 @@ func Empty() report.DayChart {
 }
 
 // Single is a day of one interval.
-func Single() report.DayChart {
+func Single() report.UsageChart {
 	d := axes(24)
 	add(&d, 115, 288, Top, 36641, 383)
 	return labelled(d, Top)
 }
 
 // Example is the example of the API's document: four intervals.
-func Example() report.DayChart {
+func Example() report.UsageChart {
 	d := axes(24)
 	add(&d, 0, 288, Top, 14896, 166)
 	add(&d, 1, 288, Top, 694, 55)
@@ -91,7 +91,7 @@ func Example() report.DayChart {
 }
 
 // Gaps is Normal with idle stretches, one of them a single interval.
-func Gaps() report.DayChart {
+func Gaps() report.UsageChart {
 	d := Normal()
 	kept := d.Columns[:0]
 	for i, column := range d.Columns {
@@ -105,7 +105,7 @@ func Gaps() report.DayChart {
 }
 
 // Spike is a day that a quarter of an hour dwarfs.
-func Spike() report.DayChart {
+func Spike() report.UsageChart {
 	const top = 400000
 	d := Normal()
 	for i := range d.Columns {
@@ -122,7 +122,7 @@ func Spike() report.DayChart {
 }
 
 // Late is busiest at its very end, so that every label wants the top right corner.
-func Late() report.DayChart {
+func Late() report.UsageChart {
 	d := axes(24)
 	for i := range 288 {
 		total := math.Round(Top * (0.05 + 0.95*math.Pow(float64(i)/287, 6)))
@@ -132,7 +132,7 @@ func Late() report.DayChart {
 }
 
 // Unsplit is a day of which only the total is known.
-func Unsplit() report.DayChart {
+func Unsplit() report.UsageChart {
 	d := Normal()
 	d.Stacked, d.Input, d.Output = false, report.SeriesLabel{}, report.SeriesLabel{}
 	for i := range d.Columns {
@@ -142,7 +142,7 @@ func Unsplit() report.DayChart {
 }
 
 // Chinese is Normal in Chinese.
-func Chinese() report.DayChart {
+func Chinese() report.UsageChart {
 	d := Normal()
 	d.Title, d.Peak.Label = "每 5 分钟的 Token 用量", "35,222，09:40"
 	d.Total.Name, d.Input.Name, d.Output.Name = "总计", "输入", "输出"
@@ -153,7 +153,7 @@ func Chinese() report.DayChart {
 }
 
 // Huge has figures of fifteen digits and long names wherever there is one.
-func Huge() report.DayChart {
+func Huge() report.UsageChart {
 	d := Normal()
 	d.Title = "Tokens per 5 minutes, of which the names are longer than any translator would make them"
 	d.Total = report.SeriesLabel{Name: "Everything that was ever counted today", Value: "999,999,999,999,999"}
@@ -167,8 +167,8 @@ func Huge() report.DayChart {
 }
 
 // axes is a day without columns. Where it has not 24 hours, the clocks change at 02:00.
-func axes(hours int) report.DayChart {
-	d := report.DayChart{Title: "Tokens per 5 minutes", Stacked: true}
+func axes(hours int) report.UsageChart {
+	d := report.UsageChart{Title: "Tokens per 5 minutes", Stacked: true}
 	for hour := 0; hour <= 24; hour += 3 {
 		at := hour
 		if hour > 2 {
@@ -183,7 +183,7 @@ func axes(hours int) report.DayChart {
 }
 
 // add appends the i-th of n intervals.
-func add(d *report.DayChart, i, n int, top, total, output float64) {
+func add(d *report.UsageChart, i, n int, top, total, output float64) {
 	d.Columns = append(d.Columns, report.Column{
 		From: float64(i) / float64(n), Until: float64(i+1) / float64(n),
 		Total: total / top, Input: (total - output) / top,
@@ -191,9 +191,9 @@ func add(d *report.DayChart, i, n int, top, total, output float64) {
 }
 
 // labelled marks the highest column and names the sums.
-func labelled(d report.DayChart, top float64) report.DayChart { return labelledAt(d, top, 24) }
+func labelled(d report.UsageChart, top float64) report.UsageChart { return labelledAt(d, top, 24) }
 
-func labelledAt(d report.DayChart, top float64, hours int) report.DayChart {
+func labelledAt(d report.UsageChart, top float64, hours int) report.UsageChart {
 	peak := d.Columns[0]
 	var total, input int
 	for _, c := range d.Columns {
