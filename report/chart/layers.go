@@ -20,6 +20,15 @@ func (p dayPlot) drawLayers() {
 		if lines {
 			p.drawEdge(columns)
 		}
+		p.annotateColumns(columns)
+	}
+}
+
+// annotateColumns makes each column one to point at, as high as the plot: a low one is hard to meet.
+func (p dayPlot) annotateColumns(columns []report.Column) {
+	for _, column := range columns {
+		left := p.x(column.From)
+		annotate(p.canvas, Rect{left, p.area.Top, p.x(column.Until) - left, p.area.Height}, column.Label)
 	}
 }
 
