@@ -102,6 +102,15 @@ func (m Money) Decimal() string {
 	return decimal(m.Minor())
 }
 
+// Exact is the whole sum, with a point, without grouping and without superfluous zeros: 1234.5, 0.003456. Empty where it
+// is unknown.
+func (m Money) Exact() string {
+	if !m.Known() {
+		return ""
+	}
+	return strings.TrimRight(strings.TrimRight(decimal(m.amount, moneyDecimals), "0"), ".")
+}
+
 // Vanishes says whether the sum is not 0 but rounded to 0: it is then less than what can be written.
 func (m Money) Vanishes() bool {
 	if !m.Known() {
