@@ -53,6 +53,16 @@ func daysOf(s Summary, given []Day) []Day {
 // topParts is how many parts of a dimension a page shows before "Other".
 const topParts = 5
 
+// AllParts is the breakdown that names every part, where those of the Analysis fold the smaller ones.
+func (a Analysis) AllParts(of Dimension) Breakdown {
+	for _, r := range a.Evidence.Breakdowns {
+		if r.Dimension == of {
+			return a.breakDown(r, len(r.Parts))
+		}
+	}
+	return Breakdown{}
+}
+
 // breakDown sets the parts of the period beside the whole. What they are compared with, WeekAgo, is the same weekday a
 // week before or the week before, or the month before, brought to this one's length.
 func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {

@@ -14,8 +14,9 @@ type Comparison struct {
 
 // Baseline is one thing to compare with, and how the period differs from it.
 type Baseline struct {
-	Basis report.Basis `json:"basis"`
-	Days  int          `json:"days"` // that it is made of
+	Basis  report.Basis `json:"basis"`
+	Days   int          `json:"days"`    // that it is made of, or weeks or months where it is about these
+	PerDay bool         `json:"per_day"` // the amounts before are those of another number of days, brought to this one's
 	Changes
 	Calls Change `json:"calls"`
 }
@@ -39,12 +40,13 @@ func comparison(a report.Analysis) Comparison {
 	if best := a.Comparison.Best(); best.Known() {
 		c.Best = &best.Basis
 	}
-	for _, b := range []report.Baseline{a.Comparison.DayBefore, a.Comparison.WeekBefore, a.Comparison.Usual} {
+	all := a.Comparison
+	for _, b := range []report.Baseline{all.DayBefore, all.WeekBefore, all.Usual, all.MonthBefore} {
 		if !b.Known() {
 			continue
 		}
 		before := report.Amounts{Total: b.Total, Input: b.Input, Output: b.Output}
-		c.Baselines = append(c.Baselines, Baseline{b.Basis, b.Days, changes(before, periodAmounts(a)), change(b.Calls, a.Calls)})
+		c.Baselines = append(c.Baselines, Baseline{b.Basis, b.Days, b.PerDay, changes(before, periodAmounts(a)), change(b.Calls, a.Calls)})
 	}
 	return c
 }
@@ -79,7 +81,7 @@ func reported(a report.Analysis) *Reported {
 	if !r.Total.Known && !r.Input.Known && !r.Output.Known && !r.Calls.Known {
 		return nil
 	}
-	return &Reported{amounts(r.Amounts), number(r.Calls), change(a.Usage.Total, r.Total).Difference}
+	return &Reported{amounts(r.Amounts), number(r.Calls), number(a.Beyond())}
 }
 
 // Anomaly is something out of the usual: whole hours, or of a level shift, days.

@@ -85,7 +85,7 @@ func newReport(a report.Analysis, title string, o report.Options) Report {
 		Calls: number(a.Calls), TokensPerCall: ratio(u.Total, a.Calls), Reported: reported(a),
 		Peak: peak(s.Peak), PeakHour: hourPeak(s.PeakHour), Quiet: quiet(s.Quiet), Intervals: intervals(s),
 		Comparison: comparison(a), Anomalies: each(a.Anomalies, anomaly), Gaps: each(a.Gaps, gap),
-		Month: month(a.Month), Budget: budget(a), Cost: cost(a), Breakdowns: breakdowns(a),
+		Month: month(a), Budget: budget(a), Cost: cost(a), Breakdowns: breakdowns(a),
 		Hours: each(s.Hours, hour), Points: each(u.Points, point),
 		Days: each(a.Days, day), History: each(known(a.History, u.Period), day),
 		Omissions: each(a.Omissions, omission), Oddities: each(u.Oddities, oddity), Source: source(o.Source),
@@ -101,7 +101,7 @@ func each[From, To any](all []From, to func(From) To) []To {
 	return list
 }
 
-// number is nil for an unknown amount.
+// number is nil for an unknown amount, which may be below 0 where it is a difference.
 func number(a report.Amount) *int64 {
 	if !a.Known {
 		return nil

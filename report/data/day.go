@@ -97,7 +97,7 @@ func day(d report.Day) Day {
 
 // known are the days before the period by time, from the first of which something is known.
 func known(h report.History, p report.Period) []report.Day {
-	for n := report.HistoryDays; n > 0; n-- {
+	for n := p.Cadence().HistoryDays(); n > 0; n-- {
 		if d := h.Before(p, n); d.Total.Known || d.Calls.Known {
 			return report.Trend(h.Before(p, 1), h, n)
 		}

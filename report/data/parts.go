@@ -2,6 +2,7 @@ package data
 
 import (
 	"cmp"
+	"slices"
 
 	"tokenreport/report"
 )
@@ -59,14 +60,16 @@ func price(p report.Prices, m report.ModelCost) *Price {
 	return &Price{of.Input.String(), of.Output.String()}
 }
 
-// Breakdown is the period's usage by the parts of one dimension.
+// Breakdown is the period's usage by the parts of one dimension. Changes are against the same weekday a week before, or
+// the week or month before.
 type Breakdown struct {
 	Dimension report.Dimension `json:"dimension"`
-	AddsUp    bool             `json:"adds_up"` // the parts and Other are the whole
+	AddsUp    bool             `json:"adds_up"` // the parts are no more than the whole
 	Rest      *int64           `json:"rest"`    // the whole less all parts; below 0 where these have more
-	Changes   Changes          `json:"changes"` // of the whole against the same weekday a week before
-	Parts     []Part           `json:"parts"`   // the largest first
-	Other     *Other           `json:"other"`   // null where the parts are all
+	Changes   Changes          `json:"changes"` // of the whole
+	Parts     []Part           `json:"parts"`   // all, the largest first
+	Shown     int              `json:"shown"`   // how many of them the first page names
+	Other     *Other           `json:"other"`   // what these are not; null where they are all
 	Driver    *Driver          `json:"driver"`  // null where no part stands out
 }
 
@@ -76,11 +79,11 @@ type Part struct {
 	Name string `json:"name"`
 	Amounts
 	SharePerMille *int64  `json:"share_per_mille"` // of the whole's total
-	Changes       Changes `json:"changes"`         // against the same weekday a week before
-	Cost          *Money  `json:"cost"`            // of a model that has a price; else null
+	Changes       Changes `json:"changes"`
+	Cost          *Money  `json:"cost"` // of a model that has a price; else null
 }
 
-// Other is what is not among the parts.
+// Other is what is not among the parts that the first page names.
 type Other struct {
 	Parts int `json:"parts"` // folded; 0 where there is only what the whole has beyond all parts
 	Amounts
@@ -88,21 +91,26 @@ type Other struct {
 	Changes       Changes `json:"changes"`
 }
 
-// Driver is the part that moved the whole most against a week before.
+// Driver is the part that moved the whole most.
 type Driver struct {
 	ID         string `json:"id"`
 	Difference int64  `json:"difference"`
-	PerMille   *int64 `json:"per_mille"` // of its own total a week before; null for a part that had nothing then
+	PerMille   *int64 `json:"per_mille"` // of its own total before; null for a part that had nothing then
 }
 
 func breakdowns(a report.Analysis) []Breakdown {
 	return each(a.Breakdowns, func(b report.DimensionBreakdown) Breakdown {
 		return Breakdown{
 			Dimension: b.Dimension, AddsUp: b.AddsUp(), Rest: number(b.Rest), Changes: changes(b.Whole.WeekAgo, b.Whole.Now),
-			Parts: each(b.Rows, func(p report.PartRow) Part { return part(p, partCost(a.Cost, b.Dimension, p.ID)) }),
-			Other: other(b.Other), Driver: driver(b.Driver),
+			Shown: len(b.Rows), Other: other(b.Other), Driver: driver(b.Driver),
+			Parts: each(allParts(a, b), func(p report.PartRow) Part { return part(p, partCost(a.Cost, b.Dimension, p.ID)) }),
 		}
 	})
+}
+
+// allParts are the parts as the first page has them, and then those that it folds.
+func allParts(a report.Analysis, b report.DimensionBreakdown) []report.PartRow {
+	return append(slices.Clone(b.Rows), a.AllParts(b.Dimension).Rows[len(b.Rows):]...)
 }
 
 func part(p report.PartRow, cost *Money) Part {

@@ -58,7 +58,7 @@ func history(t testing.TB, p report.Period) report.History {
 		more := report.Tokens(100 * (n % 7))
 		d := report.Day{
 			Period: dayBefore(t, p, n), Calls: report.Known(90 + more/100), Complete: true,
-			Total: report.Known(146_000 + 2*more), Input: report.Known(144_000 + more), Output: report.Known(2_000 + more),
+			Total: report.Known(146_000 + 2*more), Input: report.Known(144_600 + more), Output: report.Known(1_400 + more),
 			Parts: parts(50_000+more, 96_000),
 		}
 		for hour := range d.Hours {
