@@ -127,6 +127,15 @@ func (m Money) plus(other Money) Money {
 	return Money{new(big.Int).Add(m.amount, other.amount), m.currency}
 }
 
+// times is the sum times n, divided by a number above 0, to what is smaller than anything that can be paid.
+func (m Money) times(n, by Tokens) Money {
+	if !m.Known() {
+		return m
+	}
+	product := new(big.Int).Mul(m.amount, big.NewInt(int64(n)))
+	return Money{product.Quo(product, big.NewInt(int64(by))), m.currency}
+}
+
 // decimal writes a number, not negative, of which so many digits are decimals.
 func decimal(n *big.Int, decimals int) string {
 	digits := n.String()
