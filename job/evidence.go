@@ -18,6 +18,7 @@ type dossier struct {
 	past   *chronicle
 	window []report.Period // the days before the period that are worth knowing, the latest first; none without an archive
 	wanted []selection
+	asked  map[string]bool // the parts of earlier days that are among the inquiries
 
 	mu       sync.Mutex
 	own      []report.Day // of the period, in order
@@ -28,16 +29,13 @@ type dossier struct {
 func (r *Runner) newDossier(t task, own []report.Day) *dossier {
 	d := &dossier{
 		runner: r, task: t, own: slices.Clone(own), wanted: selections(t, r.Prices),
-		names: map[report.Dimension]map[string]string{},
+		asked: map[string]bool{}, names: map[report.Dimension]map[string]string{},
 	}
 	if r.Archive != nil {
-		d.past, d.window = r.chronicle(t), report.History{}.Missing(t.period, historyDays(t.Cadence))
+		d.past, d.window = r.chronicle(t), report.History{}.Missing(t.period, t.Cadence.HistoryDays())
 	}
 	return d
 }
-
-// historyDays is how many days before a period of the cadence are worth having.
-func historyDays(report.Cadence) int { return report.HistoryDays }
 
 // gather looks up and asks for what there is to know beside the period's own usage, and holds that against it. It does not
 // fail: what cannot be had is one of the evidence's omissions.
@@ -70,7 +68,8 @@ func unanswered(errs []error) int {
 //  2. the parts of the period itself;
 //  3. the days that it is compared with first, the latest first: the same weekdays, or the week or month before;
 //  4. their parts, where those are compared;
-//  5. the other days, the latest first.
+//  5. the other days, the latest first;
+//  6. what the models used on the earlier days of the month, for its cost.
 func (d *dossier) inquiries() []inquiry {
 	list := d.aside()
 	for _, s := range d.wanted {
@@ -78,8 +77,9 @@ func (d *dossier) inquiries() []inquiry {
 	}
 	first, rest := d.missing()
 	list = append(list, d.history(first)...)
-	list = append(list, d.earlierParts()...)
-	return append(list, d.history(rest)...)
+	list = append(list, d.earlierParts(d.compared(), selection.isShown)...)
+	list = append(list, d.history(rest)...)
+	return append(list, d.earlierParts(d.costed(), selection.isModel)...)
 }
 
 // missing are the days of the window of which nothing is known: those that matter most, and the others.

@@ -116,9 +116,14 @@ func (r *Runner) join(p report.Period, days []report.Period, answers []answer) (
 	return found, nil
 }
 
+// combine adds up several days.
 func combine(p report.Period, days []report.Usage) (report.Usage, error) {
 	if p.Cadence() == report.Daily {
 		return days[0], nil
 	}
-	return report.Usage{}, errors.New("periods of several days cannot be combined")
+	usage, err := report.Combine(p, days)
+	if err != nil {
+		return report.Usage{}, fmt.Errorf("%w; the API's answers cannot be right: run again later, or ask its support", err)
+	}
+	return usage, nil
 }

@@ -4,99 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"tokenreport/apiclient"
 	"tokenreport/report"
 )
-
-// selection is a part of the usage that is asked for.
-type selection struct {
-	dimension report.Dimension
-	id        string
-	shown     bool // else only its cost is of interest
-}
-
-// selections are the parts that a report shows and, where there are prices, the models with one: the cost is by model. Under
-// a filter that lets only one model through there is no other.
-func selections(t task, prices report.Prices) []selection {
-	var list []selection
-	for _, b := range t.Breakdowns {
-		for _, part := range b.Parts {
-			list = append(list, selection{b.Dimension, part.ID, true})
-		}
-	}
-	if len(prices.Models) == 0 {
-		return list
-	}
-	models := slices.Sorted(maps.Keys(prices.Models))
-	if t.Filter.ModelName != "" {
-		models = []string{t.Filter.ModelName}
-	}
-	for _, model := range models {
-		known := slices.ContainsFunc(list, func(s selection) bool { return s.dimension == report.ByModel && s.id == model })
-		if model != report.AnyModel && !known {
-			list = append(list, selection{report.ByModel, model, false})
-		}
-	}
-	return list
-}
-
-// scope is what a filter leaves of a selection.
-type scope int
-
-const (
-	scopePart  scope = iota // to be asked for
-	scopeWhole              // the filter lets nothing else through
-	scopeEmpty              // the filter lets nothing of it through
-)
-
-// narrow adds a selection to a report's own filter.
-func narrow(f apiclient.Filter, s selection) (apiclient.Filter, scope) {
-	switch s.dimension {
-	case report.ByApplication:
-		return f, narrowList(&f.AppBizIDs, s.id)
-	case report.ByAccount:
-		return f, narrowList(&f.UinAccounts, s.id)
-	case report.ByModel:
-		return f, narrowValue(&f.ModelName, s.id)
-	case report.ByBusiness:
-		return f, narrowValue(&f.SubBizType, s.id)
-	default:
-		return f, scopeEmpty
-	}
-}
-
-func narrowList(values *[]string, id string) scope {
-	before := *values
-	*values = []string{id}
-	switch {
-	case len(before) == 0:
-		return scopePart
-	case !slices.Contains(before, id):
-		return scopeEmpty
-	case len(before) == 1:
-		return scopeWhole
-	default:
-		return scopePart
-	}
-}
-
-// narrowValue takes values that differ by their capitals for the same, as the API's own pages write them either way.
-func narrowValue(value *string, id string) scope {
-	before := *value
-	*value = id
-	switch {
-	case before == "":
-		return scopePart
-	case strings.EqualFold(before, id):
-		return scopeWhole
-	default:
-		return scopeEmpty
-	}
-}
 
 // usageOf asks for what a filter lets through of a day.
 func (r *Runner) usageOf(ctx context.Context, f apiclient.Filter, day report.Period) (report.Usage, error) {
@@ -143,16 +55,27 @@ func (d *dossier) compared() []report.Period {
 	}
 }
 
-// earlierParts ask for the parts that are shown of the days that they are compared with, where those are not kept.
-func (d *dossier) earlierParts() []inquiry {
+// costed are the days of the month before the period, if there are prices, the latest first.
+func (d *dossier) costed() []report.Period {
+	if len(d.runner.Prices.Models) == 0 {
+		return nil
+	}
+	last := d.task.period.Days()
+	month := monthOf(last[len(last)-1])
+	return slices.DeleteFunc(slices.Clone(d.window), func(day report.Period) bool { return monthOf(day) != month })
+}
+
+// earlierParts ask for parts of days before the period, where they are not kept.
+func (d *dossier) earlierParts(days []report.Period, of func(selection) bool) []inquiry {
 	var list []inquiry
-	days := d.compared()
-	for _, s := range d.wanted {
-		filter, scope := narrow(d.task.Filter, s)
-		for _, day := range days {
-			if scope != scopePart || !s.shown || has(d.past.day(day).Parts, s) {
+	for _, day := range days {
+		for _, s := range d.wanted {
+			filter, scope := narrow(d.task.Filter, s)
+			asked := fmt.Sprint(day.Name(), " ", s.dimension, " ", s.id)
+			if scope != scopePart || !of(s) || d.asked[asked] || has(d.past.day(day).Parts, s) {
 				continue
 			}
+			d.asked[asked] = true
 			list = append(list, inquiry{
 				lacking: report.Omission{What: report.OmittedHistory}, subject: day.Name(), paced: true,
 				ask: func(ctx context.Context) error {
@@ -178,8 +101,8 @@ func (d *dossier) complete() {
 				d.own[i].Parts = append(day.Parts, s.of(day, scope))
 			}
 		}
-		for _, period := range d.compared() {
-			if scope != scopePart && s.shown {
+		for _, period := range append(d.compared(), d.costed()...) {
+			if scope != scopePart {
 				d.past.learnPart(period, s.of(d.past.day(period), scope))
 			}
 		}
@@ -187,22 +110,6 @@ func (d *dossier) complete() {
 	for i := range d.own {
 		slices.SortFunc(d.own[i].Parts, inOrder)
 	}
-}
-
-// of is the selection's part of a day, as far as the filter tells.
-func (s selection) of(day report.Day, scope scope) report.DayPart {
-	switch scope {
-	case scopeWhole:
-		return s.part(report.Amounts{Total: day.Total, Input: day.Input, Output: day.Output})
-	case scopeEmpty:
-		return s.part(report.Amounts{Total: report.Known(0), Input: report.Known(0), Output: report.Known(0)})
-	default:
-		return s.part(report.Amounts{})
-	}
-}
-
-func (s selection) part(a report.Amounts) report.DayPart {
-	return report.DayPart{Dimension: s.dimension, ID: s.id, Amounts: a}
 }
 
 func amountsOf(u report.Usage) report.Amounts {
