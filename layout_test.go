@@ -97,7 +97,7 @@ func owners() []owner {
 		{module: "go.yaml.in/yaml/v4", packages: []string{"config"}, tests: []string{"main"}},
 		{module: "golang.org/x/image", packages: []string{"report/pdf", "report/png", "report/typeface"}, tests: []string{"templates"}},
 		{module: "golang.org/x/term", packages: []string{"main"}},
-		{module: "golang.org/x/text", packages: []string{"report", "report/..."}},
+		{module: "golang.org/x/text", packages: []string{"config", "report", "report/..."}},
 		{module: "golang.org/x/time", packages: []string{"apiclient"}},
 	}
 }
