@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tokenreport/apiclient/lketest"
 	"tokenreport/check"
 	"tokenreport/config"
 	"tokenreport/delivery"
@@ -57,7 +58,7 @@ func sendTests(ctx context.Context, sys System, c *config.Config, t trust, usabl
 
 // inventReports makes the reports as a run does, for the embedded account of the demo, and delivers nothing.
 func inventReports(ctx context.Context, sys System, c *config.Config, mailed []config.Report, t trust) ([]job.Result, error) {
-	stage, err := newStage(sys)
+	stage, err := newStage(sys, lketest.Month(demoSeed))
 	if err != nil {
 		return nil, fmt.Errorf("start the embedded API: %w", err)
 	}
