@@ -34,7 +34,7 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	}
 	runner := &job.Runner{
 		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
-		Shelf: shelf, Memory: sys.Memory, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
 		Late: job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
 	}
 	if len(c.Owner) > 0 {
@@ -74,9 +74,15 @@ func wireSMTP(s *config.SMTP, t trust) (*smtp.Channel, error) {
 	})
 }
 
+// records keep what has been delivered, and the days that reports are compared with.
+type records interface {
+	ledger.Shelf
+	job.Archive
+}
+
 // wireStorage returns the channel, nil where no storage is configured, for then no report is stored; and where the
-// records of deliveries are kept, without a storage in the process's memory.
-func wireStorage(sys System, c *config.Config, t trust) (job.Depot, ledger.Shelf, error) {
+// records are kept, without a storage in the process's memory.
+func wireStorage(sys System, c *config.Config, t trust) (job.Depot, records, error) {
 	switch s := c.Storage; {
 	case s == nil:
 		return nil, sys.Memory, nil
