@@ -67,7 +67,7 @@ func inventReports(ctx context.Context, sys System, c *config.Config, mailed []c
 	invented := config.Config{
 		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP, Branding: c.Branding, Prices: c.Prices,
 		API: config.API{
-			Endpoint: stage.api.Endpoint, Region: "ap-jakarta", Rate: c.API.Rate, TimeFields: config.TimeFieldsLegacy,
+			Endpoint: stage.api.Endpoint, Region: "ap-jakarta", Rate: demoRate, TimeFields: config.TimeFieldsLegacy,
 			LabelZone: time.FixedZone("UTC+8", 8*60*60),
 		},
 		Credentials: config.Credentials{SecretID: keys.SecretID, SecretKey: keys.SecretKey, Token: keys.Token},

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
-	"time"
 
 	"tokenreport/report"
 )
@@ -43,6 +42,7 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 	d := r.newDossier(t, found.days)
 	if d.past != nil {
 		d.past.load(ctx, log, slices.Concat(d.window, t.period.Days()))
+		r.round.share(d.past, d.window)
 	}
 	stored, list := len(d.known()), d.inquiries()
 	errs := r.inquire(ctx, list, found.latency)
@@ -171,6 +171,6 @@ func (r *Runner) save(ctx context.Context, log *slog.Logger, t task) {
 	}
 	started := r.Now()
 	if months := r.chronicle(t).save(ctx, log); months > 0 {
-		log.Info("history kept", "months", months, "milliseconds", r.Now().Sub(started)/time.Millisecond)
+		log.Info("history kept", "months", months, "milliseconds", r.Now().Sub(started).Milliseconds())
 	}
 }

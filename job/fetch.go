@@ -52,8 +52,8 @@ func logFetched(log *slog.Logger, answers []answer) {
 		points, attempts = points+len(a.graph.Total), attempts+a.graph.Attempts
 	}
 	first := answers[0].graph
-	log.Info("fetched", "days", len(answers), "points", points, "request_id", first.RequestID, "attempts", attempts,
-		"time_fields", first.TimeFields.String(), "fell_back", first.FellBack)
+	log.Info("fetched", "points", points, "request_id", first.RequestID, "attempts", attempts,
+		"time_fields", first.TimeFields.String(), "fell_back", first.FellBack, "days", len(answers))
 }
 
 // askAll asks for the days, and for no more of them once one has failed.

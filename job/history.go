@@ -19,10 +19,11 @@ import (
 // chronicle is what is known of the days of one question, as it is kept in the archive: a file for each calendar month, a
 // line for each day. It may be used by several goroutines at once.
 type chronicle struct {
-	archive Archive
-	folder  string
-	zone    *time.Location
-	now     func() time.Time
+	archive  Archive
+	folder   string
+	question string
+	zone     *time.Location
+	now      func() time.Time
 
 	mu     sync.Mutex
 	days   map[string]report.Day // by name
@@ -42,10 +43,11 @@ const (
 func (r *Runner) chronicle(t task) *chronicle {
 	r.round.mu.Lock()
 	defer r.round.mu.Unlock()
-	folder := fmt.Sprintf(".tokenreport/history/%s/%s", t.Name, r.question(t))
+	question := r.question(t)
+	folder := fmt.Sprintf(".tokenreport/history/%s/%s", t.Name, question)
 	if r.round.chronicles[folder] == nil {
 		r.round.chronicles[folder] = &chronicle{
-			archive: r.Archive, folder: folder, zone: t.Zone, now: r.Now,
+			archive: r.Archive, folder: folder, question: question, zone: t.Zone, now: r.Now,
 			days: map[string]report.Day{}, months: map[string]monthState{},
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"tokenreport/apiclient"
+	"tokenreport/report"
 )
 
 // round is what the reports of one run share: what was read or asked once need not be asked again, be it for the next
@@ -18,6 +19,22 @@ type round struct {
 
 func newRound() *round {
 	return &round{chronicles: map[string]*chronicle{}, denied: map[string]error{}, names: map[string]namesFound{}}
+}
+
+// share tells a report's chronicle of the days that another report of the same question knows.
+func (v *round) share(c *chronicle, days []report.Period) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, other := range v.chronicles {
+		if other == c || other.question != c.question {
+			continue
+		}
+		for _, day := range days {
+			if !c.day(day).Total.Known {
+				c.learn(other.day(day))
+			}
+		}
+	}
 }
 
 // unlessDenied asks, unless the same action was denied before in this run: who may not call it for one report may not for
