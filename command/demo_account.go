@@ -42,7 +42,7 @@ reports:
   - name: ${DEMO_NAME}
     period: ${DEMO_PERIOD}
     breakdown: %s
-    budget: {tokens: 300000000, cost: 250}
+    budget: {tokens: "${DEMO_TOKENS}", cost: "${DEMO_COST}"}
     tables: [hourly, app_biz_ids, model_name]
     email: {to: you@example.com}
     store: [pdf, csv, json]
@@ -69,10 +69,19 @@ func demoYAML(streams []lketest.Stream) []byte {
 	return fmt.Appendf(nil, demoConfig, parts)
 }
 
+// demoBudget is the tokens and the money of a month that an account of that size would have. The tokens are at most what a
+// configuration may have.
+func demoBudget(s lketest.Scenario) (tokens, cost int64) {
+	const weekday, most = 8_000_000, 999_999_999_999_999 // of an account of ordinary size; of a configuration
+	ratio := min(max(s.Weekday/weekday, 1), most/220_000_000)
+	return int64(220_000_000 * ratio), int64(170 * ratio)
+}
+
 // environment is what the demo's configuration reads; nothing of the machine's own environment is in it.
 func (s *stage) environment(folder string, p play) config.Lookup {
 	storage := url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}
 	keys := demoCredentials()
+	tokens, cost := demoBudget(p.scenario)
 	values := map[string]string{
 		"TENCENTCLOUD_SECRETID":     keys.SecretID.Reveal(),
 		"TENCENTCLOUD_SECRETKEY":    keys.SecretKey.Reveal(),
@@ -83,6 +92,8 @@ func (s *stage) environment(folder string, p play) config.Lookup {
 		"DEMO_SMTP_PORT":            strconv.Itoa(s.smtp.Port()),
 		"DEMO_SMTP_PASSWORD":        demoPassword,
 		"DEMO_STORAGE":              storage.String(),
+		"DEMO_TOKENS":               strconv.FormatInt(tokens, 10),
+		"DEMO_COST":                 strconv.FormatInt(cost, 10),
 		"DEMO_PERIOD":               string(p.period),
 		"DEMO_NAME":                 map[config.Period]string{config.Daily: "daily", config.Weekly: "weekly", config.Monthly: "monthly"}[p.period],
 	}

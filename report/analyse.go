@@ -10,11 +10,12 @@ func Analyse(s Summary, e Evidence) Analysis {
 	if len(e.Days) == 0 {
 		return a
 	}
-	a.Comparison = Compare(s.Usage.Period, e.History)
+	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
 	last, h := len(e.Days)-1, e.History
 	for i, d := range e.Days {
-		a.Anomalies = append(a.Anomalies, Anomalies(d, h)...)
-		a.Gaps = append(a.Gaps, SuspectedGaps(d, h)...)
+		used := h.sinceFirstUse()
+		a.Anomalies = append(a.Anomalies, Anomalies(d, used)...)
+		a.Gaps = append(a.Gaps, SuspectedGaps(d, used)...)
 		if i < last {
 			h = h.with(d)
 		}
@@ -83,9 +84,9 @@ func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {
 func (a Analysis) earlier(of func(Day) Amounts) Amounts {
 	p := a.Usage.Period
 	if p.Cadence() == Daily {
-		return of(a.History.Before(p, 7))
+		return of(a.History.sinceFirstUse().Before(p, 7))
 	}
-	days := a.History.of(p.Before())
+	days := a.History.sinceFirstUse().of(p.Before())
 	sum := amountsOf(days, of)
 	if p.Cadence() == Monthly {
 		return sum.scaled(len(a.Days), len(days))

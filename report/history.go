@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 )
@@ -180,6 +181,19 @@ func (h History) with(d Day) History {
 	}
 	index[dayNumber(d.Period)] = len(h.days)
 	return History{append(slices.Clone(h.days), d), index}
+}
+
+// sinceFirstUse is the history without the days before anything was used: they say nothing of what is usual.
+func (h History) sinceFirstUse() History {
+	first := math.MaxInt
+	for number, i := range h.index {
+		if h.days[i].Total.N > 0 {
+			first = min(first, number)
+		}
+	}
+	index := maps.Clone(h.index)
+	maps.DeleteFunc(index, func(number, _ int) bool { return number < first })
+	return History{h.days, index}
 }
 
 // Missing are the days among the n before the period whose total the history does not know, the latest first. They

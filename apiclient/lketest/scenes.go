@@ -19,7 +19,7 @@ type clock func(hour, minute int) time.Time
 func Scenes() []Scene {
 	return []Scene{
 		{"normal", "a day like others", func(*Scenario, clock) {}},
-		{"spike", "one application has four times its usual usage for an hour", spike},
+		{"spike", "one application has six times its usual usage for an hour and a half", spike},
 		{"outage", "nothing is used from 10:10 to 12:05", outage},
 		{"gap", "the graph lacks what was used from 14:00 to 16:00", gap},
 		{"shift", "usage has been at 1.8 times the usual for three days", shift},
@@ -33,7 +33,7 @@ func Scenes() []Scene {
 // Scenario is a month of [Company] around the day on which the scene is played. The day's zone is the clock by which its
 // people live; the labels are in UTC+8, as the API has them.
 func (scene Scene) Scenario(seed uint64, day time.Time) Scenario {
-	s := Scenario{Seed: seed, Spikes: 1.0 / 16, Streams: Company(), Clock: day.Location(), FiveMinutes: 25 * time.Hour}
+	s := Scenario{Seed: seed, Growth: .05, Spikes: 1.0 / 16, Streams: Company(), Clock: day.Location(), FiveMinutes: 25 * time.Hour}
 	y, m, d := day.Date()
 	scene.set(&s, func(hour, minute int) time.Time { return time.Date(y, m, d, hour, minute, 0, 0, day.Location()) })
 	return s
@@ -52,7 +52,7 @@ func FindScene(name string) (Scene, error) {
 }
 
 func spike(s *Scenario, at clock) {
-	s.Events = []Event{{From: at(14, 20), Until: at(15, 20), Factor: 4, AppBizID: s.Streams[0].AppBizID}}
+	s.Events = []Event{{From: at(14, 10), Until: at(15, 40), Factor: 6, AppBizID: s.Streams[0].AppBizID}}
 }
 
 func outage(s *Scenario, at clock) { s.Events = []Event{{From: at(10, 10), Until: at(12, 5)}} }

@@ -28,7 +28,7 @@ func TestScenes(t *testing.T) {
 	const day, minute = 24 * time.Hour, time.Minute
 	of := func(name string, q Query) float64 { return float64(total(serve(t, scenario(t, name), q).Total)) }
 	today, dayBefore := window(0, day), window(-day, 0)
-	afternoon := window(14*time.Hour+20*minute, 15*time.Hour+20*minute)
+	afternoon := window(14*time.Hour+10*minute, 15*time.Hour+40*minute)
 	morning := window(10*time.Hour+10*minute, 12*time.Hour+5*minute)
 	usual := of("normal", today)
 	for _, test := range []struct {
@@ -37,7 +37,7 @@ func TestScenes(t *testing.T) {
 		least, beyond float64
 	}{
 		{"normal", usual, 7e6, 10e6},
-		{"spike", of("spike", afternoon) / of("normal", afternoon), 1.5, 4},
+		{"spike", of("spike", afternoon) / of("normal", afternoon), 2, 6},
 		{"spike before", of("spike", dayBefore) / of("normal", dayBefore), 1, 1.000001},
 		{"outage", of("outage", morning), 0, 1},
 		{"outage in all", of("outage", today) / usual, .5, .95},
