@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -29,7 +30,7 @@ func (r *Runner) due(event Event) ([]task, error) {
 		case !named && event.Date == "" && !hasJustEnded(period, r.instant(event)):
 			continue
 		case r.goesOn(period) && !named:
-			early = r.notOver(candidate, period)
+			early = cmp.Or(early, r.notOver(candidate, period))
 			continue
 		case r.goesOn(period):
 			return nil, r.notOver(candidate, period)

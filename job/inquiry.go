@@ -58,6 +58,9 @@ func (r *Runner) inquire(ctx context.Context, list []inquiry, latency time.Durat
 	return errs
 }
 
+// roomShare is the part of the time that is planned for: some calls are tried again, and some take longer.
+const roomShare = 0.85
+
 // room is how many calls of one action are answered in the time that is left, if each takes as long as the report's own
 // did; very many without a deadline.
 func (r *Runner) room(ctx context.Context, latency time.Duration) int {
@@ -72,7 +75,7 @@ func fitting(left, latency time.Duration, pace float64) int {
 	if latency > 0 {
 		pace = min(pace, workers/latency.Seconds())
 	}
-	return max(0, int((left-latency).Seconds()*pace))
+	return max(0, int((left.Seconds()*roomShare-latency.Seconds())*pace))
 }
 
 // isOutOfTime reports whether there is no answer because the time was over, or because the next request's turn would have come
