@@ -2,7 +2,6 @@ package chart
 
 import (
 	"fmt"
-	"math"
 
 	"tokenreport/report"
 )
@@ -18,23 +17,14 @@ const (
 
 // check refuses what would be drawn wrongly or not at all. Everything drawn later is computed from what passed.
 func check(r Rect, d report.UsageChart) error {
-	for _, l := range []Length{r.Left, r.Top, r.Width, r.Height} {
-		if math.IsNaN(float64(l)) || math.IsInf(float64(l), 0) {
-			return fmt.Errorf("draw day chart: its rectangle %v is not finite", r)
-		}
-	}
-	if r.Width < leastWidth || r.Height < leastHeight {
-		return fmt.Errorf("draw day chart: %.1f × %.1f mm are too small, want %.0f × %.0f", r.Width, r.Height, leastWidth, leastHeight)
+	if err := checkPlace("day chart", r, leastWidth, leastHeight); err != nil {
+		return err
 	}
 	if err := checkColumns(d); err != nil {
 		return fmt.Errorf("draw day chart: %w", err)
 	}
-	for _, ticks := range [][]report.Tick{d.X, d.Y} {
-		for _, tick := range ticks {
-			if !isFraction(tick.At) {
-				return fmt.Errorf("draw day chart: tick %q is at %v, not within 0 to 1", tick.Label, tick.At)
-			}
-		}
+	if err := checkTicks("day chart", d.X, d.Y); err != nil {
+		return err
 	}
 	if m := d.Peak; m != nil && !(isFraction(m.X) && isFraction(m.Y)) {
 		return fmt.Errorf("draw day chart: peak %q is at %v, %v, not within 0 to 1", m.Label, m.X, m.Y)

@@ -40,9 +40,11 @@ func DrawUsage(c Canvas, r Rect, d report.UsageChart) error {
 		return err
 	}
 	p := newDayPlot(c, r, d)
-	p.drawFrame()
+	p.drawTitle(d.Title)
+	p.drawYAxis(d.Y)
+	p.drawXLabels(d.X)
 	p.drawLayers()
-	p.drawBaseline()
+	p.drawBaseline(d.X)
 	p.drawPeak()
 	p.drawSeries()
 	if d.Empty != "" {
@@ -53,15 +55,13 @@ func DrawUsage(c Canvas, r Rect, d report.UsageChart) error {
 
 // dayPlot is a day chart with the places of its parts.
 type dayPlot struct {
-	canvas Canvas
-	whole  Rect
-	area   Rect // where the columns are
+	frame
 	day    report.UsageChart
 	series []seriesBlock
 }
 
 func newDayPlot(c Canvas, r Rect, d report.UsageChart) dayPlot {
-	p := dayPlot{canvas: c, whole: r, day: d}
+	p := dayPlot{frame: frame{canvas: c, whole: r}, day: d}
 	top := headroom(r, d)
 	if d.Title != "" {
 		top += headHeight
@@ -84,81 +84,6 @@ func headroom(r Rect, d report.UsageChart) Length {
 		room = max(room, peakHeadroom-height*Length(1-d.Peak.Y))
 	}
 	return room
-}
-
-func widestLabel(c Canvas, ticks []report.Tick) Length {
-	var widest Length
-	for _, tick := range ticks {
-		widest = max(widest, c.Width(tick.Label, tickStyle))
-	}
-	return widest
-}
-
-// x and y place a fraction of the period and of the axis.
-func (p dayPlot) x(fraction float64) Length { return p.area.Left + p.area.Width*Length(fraction) }
-func (p dayPlot) y(fraction float64) Length { return p.area.Bottom() - p.area.Height*Length(fraction) }
-
-// drawFrame draws what lies behind the columns: title, grid and the labels of both axes. The lines reach from the
-// left margin, and their labels stand on them there, where no column can be.
-func (p dayPlot) drawFrame() {
-	p.canvas.Text(p.day.Title, At(p.whole.Left, p.whole.Top+TextSize.Length()), titleStyle.Fit(p.day.Title, p.whole.Width))
-	style := p.yStyle()
-	for _, tick := range p.day.Y {
-		y := p.y(tick.At)
-		if tick.At > 0 {
-			p.rule(y, Hairline)
-		}
-		p.canvas.Text(tick.Label, At(p.whole.Left, y-1), style)
-	}
-	step := p.xStep()
-	for i := 0; i < len(p.day.X); i += step {
-		tick := p.day.X[i]
-		p.canvas.Text(tick.Label, At(p.x(tick.At), p.whole.Bottom()-0.8), tickStyle.Aligned(Centre))
-	}
-}
-
-// yStyle is one size for all labels of the axis, in which the longest ends before the columns begin.
-func (p dayPlot) yStyle() TextStyle {
-	style := tickStyle
-	for _, tick := range p.day.Y {
-		style = style.Fit(tick.Label, p.area.Left-p.whole.Left-1)
-	}
-	return style
-}
-
-// xStep is 1, or the n for which every n-th label leaves room for the next.
-func (p dayPlot) xStep() int {
-	for step := 1; step < len(p.day.X); step++ {
-		if p.xLabelsFit(step) {
-			return step
-		}
-	}
-	return max(1, len(p.day.X))
-}
-
-func (p dayPlot) xLabelsFit(step int) bool {
-	const gap Length = 1.5
-	for i := step; i < len(p.day.X); i += step {
-		before, tick := p.day.X[i-step], p.day.X[i]
-		need := (p.canvas.Width(before.Label, tickStyle)+p.canvas.Width(tick.Label, tickStyle))/2 + gap
-		if p.x(tick.At)-p.x(before.At) < need {
-			return false
-		}
-	}
-	return true
-}
-
-// drawBaseline draws the zero line and the ticks of time over the columns' feet.
-func (p dayPlot) drawBaseline() {
-	p.rule(p.area.Bottom(), Axis)
-	for _, tick := range p.day.X {
-		x := p.x(tick.At)
-		p.canvas.Line([]Point{At(x, p.area.Bottom()), At(x, p.area.Bottom()+tickLength)}, Stroke{Width: HairlineWidth, Colour: Axis})
-	}
-}
-
-func (p dayPlot) rule(y Length, colour Colour) {
-	p.canvas.Line([]Point{At(p.whole.Left, y), At(p.area.Right(), y)}, Stroke{Width: HairlineWidth, Colour: colour})
 }
 
 // drawPeak marks the peak with a dot and writes its label over it, on a patch of paper that interrupts the grid.
