@@ -29,6 +29,28 @@ func check(r Rect, d report.UsageChart) error {
 	if m := d.Peak; m != nil && !(isFraction(m.X) && isFraction(m.Y)) {
 		return fmt.Errorf("draw day chart: peak %q is at %v, %v, not within 0 to 1", m.Label, m.X, m.Y)
 	}
+	if err := checkStretches(d); err != nil {
+		return fmt.Errorf("draw day chart: %w", err)
+	}
+	return nil
+}
+
+func checkStretches(d report.UsageChart) error {
+	end := 0.0
+	for i, s := range d.Usual {
+		switch {
+		case !isFraction(s.From) || !isFraction(s.Until) || s.From >= s.Until || s.From < end-slack:
+			return fmt.Errorf("step %d of the usual range reaches from %v until %v, which is no stretch after %v within 0 to 1", i, s.From, s.Until, end)
+		case !isFraction(s.Low) || !isFraction(s.High) || s.Low > s.High+slack:
+			return fmt.Errorf("step %d of the usual range is from %v to %v high, which is no range within 0 to 1", i, s.Low, s.High)
+		}
+		end = s.Until
+	}
+	for _, r := range d.Remarks {
+		if !isFraction(r.From) || !isFraction(r.Until) || r.From >= r.Until {
+			return fmt.Errorf("remark %q reaches from %v until %v, which is no stretch within 0 to 1", r.Label, r.From, r.Until)
+		}
+	}
 	return nil
 }
 

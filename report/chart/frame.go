@@ -41,10 +41,22 @@ func (f frame) yStyle(ticks []report.Tick) TextStyle {
 
 // drawXLabels writes the labels of time at the foot: all, or every n-th where they would meet.
 func (f frame) drawXLabels(ticks []report.Tick) {
+	ticks = f.within(ticks)
 	step := f.xStep(ticks)
 	for i := 0; i < len(ticks); i += step {
 		f.canvas.Text(ticks[i].Label, At(f.x(ticks[i].At), f.whole.Bottom()-0.8), tickStyle.Aligned(Centre))
 	}
+}
+
+// within moves the places of labels so far inwards that they stay in the chart.
+func (f frame) within(ticks []report.Tick) []report.Tick {
+	moved := make([]report.Tick, len(ticks))
+	for i, tick := range ticks {
+		half := f.canvas.Width(tick.Label, tickStyle) / 2
+		x := max(min(f.x(tick.At), f.whole.Right()-half), f.whole.Left+half)
+		moved[i] = report.Tick{At: float64((x - f.area.Left) / f.area.Width), Label: tick.Label}
+	}
+	return moved
 }
 
 // xStep is 1, or the n for which every n-th label leaves room for the next.

@@ -96,8 +96,7 @@ func (p heatPlot) ticks() []report.Tick {
 	}
 	moved := make([]report.Tick, len(p.heat.Columns))
 	for i, tick := range p.heat.Columns {
-		reach := float64(p.canvas.Width(tick.Label, tickStyle) / 2 / p.area.Width)
-		moved[i] = report.Tick{At: min(tick.At+half, 1-reach), Label: tick.Label}
+		moved[i] = report.Tick{At: tick.At + half, Label: tick.Label}
 	}
 	return moved
 }

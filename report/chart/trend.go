@@ -19,7 +19,7 @@ func DrawTrend(c Canvas, r Rect, t report.TrendChart) error {
 	p := newTrendPlot(c, r, t)
 	p.drawTitle(t.Title)
 	p.drawYAxis(t.Y)
-	p.drawXLabels(p.trend.X)
+	p.drawXLabels(t.X)
 	for i, bar := range t.Bars {
 		p.drawBar(i, bar)
 	}
@@ -46,19 +46,7 @@ func newTrendPlot(c Canvas, r Rect, t report.TrendChart) trendPlot {
 	}
 	left := min(widestLabel(c, t.Y)+labelGap, r.Width*0.2)
 	p.area = Rect{r.Left + left, r.Top + top, r.Width - left, r.Height - top - footHeight}
-	p.trend.X = p.within(t.X)
 	return p
-}
-
-// within moves the places of labels so far inwards that they stay in the chart.
-func (p trendPlot) within(ticks []report.Tick) []report.Tick {
-	moved := make([]report.Tick, len(ticks))
-	for i, tick := range ticks {
-		half := float64(p.canvas.Width(tick.Label, tickStyle) / 2 / p.area.Width)
-		tick.At = min(tick.At, 1-half)
-		moved[i] = tick
-	}
-	return moved
 }
 
 func (p trendPlot) slot(i int) Rect {
