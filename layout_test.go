@@ -46,6 +46,7 @@ func rooms() map[string]row {
 		"report/png":             {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/mail":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/svg":             {may: []string{"report", "report/chart", "report/typeface"}, never: inputOutput},
+		"report/html":            {may: []string{"report", "report/chart", "report/typeface", "report/svg", "templates"}, never: inputOutput},
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
 		"templates": {},
