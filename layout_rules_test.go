@@ -138,7 +138,7 @@ func thirdPartyViolation(name, path string, inTest bool) string {
 	if matches(o.packages, name) || inTest && matches(o.tests, name) {
 		return ""
 	}
-	return fmt.Sprintf("%s imports %s; that module may be imported only by %s", name, path, strings.Join(o.packages, ", "))
+	return fmt.Sprintf("%s imports %s; that module may be imported only by %s", name, path, strings.Join(slices.Concat(o.packages, o.tests), ", "))
 }
 
 func isOurs(path string) bool { return path == module || strings.HasPrefix(path, module+"/") }

@@ -45,6 +45,8 @@ func rooms() map[string]row {
 		"report/pdf":             {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/png":             {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/mail":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
+		"report/svg":             {may: []string{"report", "report/chart", "report/typeface"}, never: inputOutput},
+		"report/html":            {may: []string{"report", "report/chart", "report/typeface", "report/svg", "templates"}, never: inputOutput},
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
 		"templates": {},
@@ -93,10 +95,11 @@ func owners() []owner {
 		{module: "github.com/emersion/go-sasl", packages: []string{"delivery/smtp/smtptest"}},
 		{module: "github.com/jung-kurt/gofpdf", packages: []string{"report/pdf"}},
 		{module: "github.com/cenkalti/backoff/v5", packages: []string{"apiclient", "job"}},
+		{module: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"report/data"}},
 		{module: "go.yaml.in/yaml/v4", packages: []string{"config"}, tests: []string{"main"}},
 		{module: "golang.org/x/image", packages: []string{"report/pdf", "report/png", "report/typeface"}, tests: []string{"templates"}},
 		{module: "golang.org/x/term", packages: []string{"main"}},
-		{module: "golang.org/x/text", packages: []string{"report", "report/..."}},
+		{module: "golang.org/x/text", packages: []string{"config", "report", "report/..."}},
 		{module: "golang.org/x/time", packages: []string{"apiclient"}},
 	}
 }

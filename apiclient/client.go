@@ -68,6 +68,7 @@ type Client struct {
 	times       *timeFieldChoices
 	profile     *profile.ClientProfile
 	cleaner     cleaner
+	traffic     traffic
 }
 
 // New makes a client. All that is wrong with the options is reported together. The pacer is the process's,

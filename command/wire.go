@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"log/slog"
-	"slices"
 
 	"tokenreport/apiclient"
 	"tokenreport/config"
@@ -13,6 +12,7 @@ import (
 	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp"
 	"tokenreport/job"
+	"tokenreport/report"
 )
 
 // trust holds authorities beside the system's, for the embedded servers of the demo. The zero trust is the system's.
@@ -32,16 +32,25 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	if err != nil {
 		return nil, err
 	}
+	prices, err := wirePrices(c.Prices)
+	if err != nil {
+		return nil, err
+	}
 	runner := &job.Runner{
 		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
-		Shelf: shelf, Memory: sys.Memory, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Prices: prices, Brand: report.Brand(c.Branding),
 		Late: job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
 	}
 	if len(c.Owner) > 0 {
 		runner.Owner = &job.Owner{Channel: mails, To: c.Owner}
 	}
 	for _, r := range c.Reports {
-		runner.Reports = append(runner.Reports, wireReport(r, mails, store))
+		wired, err := wireReport(r, prices.Currency, mails, store)
+		if err != nil {
+			return nil, err
+		}
+		runner.Reports = append(runner.Reports, wired)
 	}
 	return runner, nil
 }
@@ -74,9 +83,15 @@ func wireSMTP(s *config.SMTP, t trust) (*smtp.Channel, error) {
 	})
 }
 
+// records keep what has been delivered, and the days that reports are compared with.
+type records interface {
+	ledger.Shelf
+	job.Archive
+}
+
 // wireStorage returns the channel, nil where no storage is configured, for then no report is stored; and where the
-// records of deliveries are kept, without a storage in the process's memory.
-func wireStorage(sys System, c *config.Config, t trust) (job.Depot, ledger.Shelf, error) {
+// records are kept, without a storage in the process's memory.
+func wireStorage(sys System, c *config.Config, t trust) (job.Depot, records, error) {
 	switch s := c.Storage; {
 	case s == nil:
 		return nil, sys.Memory, nil
@@ -110,42 +125,4 @@ func wireCOS(sys System, c *config.Config, t trust) (*cos.Channel, error) {
 		options.LinkID, options.LinkKey = key.ID.Reveal(), key.Secret
 	}
 	return cos.New(options)
-}
-
-func wireReport(r config.Report, mails *smtp.Channel, store job.Depot) job.Report {
-	report := job.Report{
-		Name: r.Name, Title: r.Title, Language: string(r.Language), Zone: r.Zone,
-		Filter:    apiclient.Filter(r.Filter),
-		Hourly:    slices.Contains(r.Tables, config.TableHourly),
-		WhenEmpty: wireWhenEmpty(r.WhenEmpty),
-	}
-	if r.Email != nil {
-		report.Mail = &job.Mail{
-			Channel: mails, Depot: store, Inline: mails.Features().Inline(),
-			To: r.Email.To, Cc: r.Email.Cc, Bcc: r.Email.Bcc, Attach: wireFormats(r.Email.Attach),
-		}
-	}
-	if len(r.Store) > 0 {
-		report.Store = &job.Store{Channel: store, Formats: wireFormats(r.Store)}
-	}
-	return report
-}
-
-func wireWhenEmpty(w config.WhenEmpty) job.WhenEmpty {
-	switch w {
-	case config.EmptyNote:
-		return job.NoteEmpty
-	case config.EmptySkip:
-		return job.SkipEmpty
-	default:
-		return job.SendEmpty
-	}
-}
-
-func wireFormats(formats []config.Format) []job.Format {
-	wired := make([]job.Format, len(formats))
-	for i, format := range formats {
-		wired[i] = job.Format(format)
-	}
-	return wired
 }

@@ -26,10 +26,12 @@ type Config struct {
 	SMTP     *SMTP    // nil where no mail server is given; then no report has an Email
 	Storage  *Storage // nil where no storage is given; then no report has a Store
 	Dispatch Dispatch
+	Branding Branding // zero: the report's own looks
 	LateData LateData
 	// Owner is who is told when a report fails, as owner: [oncall@example.com] says; empty: nobody is. No address
 	// occurs twice, and SMTP is not nil where there is one.
 	Owner   []mail.Address
+	Prices  *Prices  // nil where none are given; then no report has a Budget with a Cost
 	Reports []Report // at least one
 	// Credentials are those of this invocation. The platform renews them, so they are never kept for the next.
 	Credentials Credentials
@@ -139,6 +141,39 @@ type Dispatch string
 // DispatchLocal makes them one after the other in the invocation that got the event.
 const DispatchLocal Dispatch = "local"
 
+// Branding is how everything that is made shows whose it is:
+//
+//	branding: {logo: logo.png, colour: "#0072B2", footer: "Platform team, ops@example.com"}
+type Branding struct {
+	// Logo is the content of the PNG or JPEG file that the key names, whole and sound: at most 200,000 bytes and 2000 by
+	// 2000 pixels. Nil for none.
+	Logo []byte
+	// Colour is that of accents, in capitals: #0072B2. Its contrast on white is 3:1 or more. Empty: the report's own.
+	Colour string
+	Footer string // one line of at most 200 characters at the foot of each page and of the mail; may be empty
+}
+
+// Prices are what tokens cost, so that a report can estimate the cost of its usage:
+//
+//	prices: {currency: USD, models: {cs-normal: {input: 0.80, output: 2.00}, "*": {input: 1.00, output: 3.00}}}
+type Prices struct {
+	Currency string       // an alphabetic code of ISO 4217: USD
+	Models   []ModelPrice // at least one, in the file's order; no model twice
+}
+
+// ModelPrice is what a million tokens of a model cost.
+type ModelPrice struct {
+	Model         string // as the API names it, or [AnyModel]
+	Input, Output Decimal
+}
+
+// AnyModel stands for the models that have no price of their own.
+const AnyModel = "*"
+
+// Decimal is a number without sign and exponent, digit by digit as the file has it: 0.80. It has up to twelve digits, and
+// up to six after a point. It is a text because a binary fraction cannot hold 0.80.
+type Decimal string
+
 // LateData says what is done about usage that the API counts only after its period was reported:
 //
 //	late_data: {periods: 1, threshold: 1%, mail: false}
@@ -154,62 +189,6 @@ type LateData struct {
 
 // BasisPoints is a share in hundredths of a percent: 100 for 1%, 50 for 0.5%.
 type BasisPoints int
-
-// Report is one report: what it covers, how it looks, who gets it.
-type Report struct {
-	Name     string         // [a-z0-9-]+, unique; part of the object keys
-	Title    string         // empty: the language's own words for "Token usage"
-	Zone     *time.Location // bounds the day; the configuration's Timezone unless the report has its own
-	Language Language
-	Filter   Filter
-	Tables   []Table // none: no table
-	// WhenEmpty says what goes out for a day without usage.
-	WhenEmpty WhenEmpty
-	Email     *Email   // nil: not mailed
-	Store     []Format // none: not stored
-}
-
-// Filter narrows what is counted. It is passed to the API as it is; an empty field does not narrow.
-type Filter struct {
-	UinAccounts []string
-	SubBizType  string
-	ModelName   string
-	AppBizIDs   []string
-	AppType     string
-	SubScenes   []string
-}
-
-// Table is a table of the report's second page.
-type Table string
-
-// TableHourly is the table of the hours of the day.
-const TableHourly Table = "hourly"
-
-// WhenEmpty is what goes out for a period without usage.
-type WhenEmpty string
-
-// Send makes the report as ever, Note a mail of one line, Skip nothing.
-const (
-	EmptySend WhenEmpty = "send"
-	EmptyNote WhenEmpty = "note"
-	EmptySkip WhenEmpty = "skip"
-)
-
-// Email says who gets the mail, and with what attached. No address occurs twice in To, Cc and Bcc together.
-type Email struct {
-	To, Cc, Bcc []mail.Address // To has at least one
-	Attach      []Format       // none: nothing is attached
-}
-
-// Format is a form of the report as a file.
-type Format string
-
-// The formats of files, stored or attached.
-const (
-	PDF  Format = "pdf"
-	CSV  Format = "csv"
-	JSON Format = "json"
-)
 
 // Credentials sign the calls to the API and to the storage.
 type Credentials struct {

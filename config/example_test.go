@@ -81,6 +81,43 @@ reports:
 	// 2 50 false
 }
 
+// What a file may say about whose usage it is, and what it costs.
+func ExampleReport() {
+	env := func(string) (string, bool) { return "example", true }
+	c, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(`
+storage: {url: "file:///srv/reports"}
+prices:
+  currency: USD
+  models:
+    cs-normal: {input: 0.80, output: 2.00}
+    "*": {input: 1.00, output: 3.00}
+reports:
+  - name: weekly
+    period: week
+    breakdown:
+      model_name: [cs-normal, cs-pro]
+      app_biz_ids: {"1790000000000000001": Support bot}
+    budget: {tokens: 500000000, cost: 900}
+    tables: [hourly, app_biz_ids]
+    store: [pdf, html]
+`)}, env)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := c.Reports[0]
+	fmt.Println(report.Period, report.Budget.Tokens, report.Budget.Cost, c.Prices.Currency)
+	for _, breakdown := range report.Breakdowns {
+		fmt.Printf("%s: %q\n", breakdown.By, breakdown.Parts)
+	}
+	fmt.Println(c.Prices.Models[0].Model, c.Prices.Models[0].Input, c.Prices.Models[0].Output)
+	// Output:
+	// week 500000000 900 USD
+	// app_biz_ids: [{"1790000000000000001" "Support bot"}]
+	// model_name: [{"cs-normal" ""} {"cs-pro" ""}]
+	// cs-normal 0.80 2.00
+}
+
 func ExampleFind() {
 	env := func(string) (string, bool) { return "", false }
 	src, err := config.Find(env, "testdata/no-such-folder")

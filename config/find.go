@@ -20,7 +20,13 @@ const (
 type Source struct {
 	Name string
 	YAML []byte
+	// Files reads what the text names, such as a logo. Nil: it can name no file.
+	Files Files
 }
+
+// Files reads a file that a configuration names, as [os.ReadFile] does. A name that is not absolute begins at the
+// configuration's own folder. Of a large file no more may come than is needed to tell that it is too large.
+type Files func(name string) ([]byte, error)
 
 // Default returns the built-in configuration, whose values all come from the environment.
 func Default() Source {
@@ -41,7 +47,7 @@ func Folders() []string {
 // [Errors]; it is never passed over for the next.
 func Find(env Lookup, folders ...string) (Source, error) {
 	if named, _ := env(fileVariable); named != "" {
-		src, err := readFile(named)
+		src, err := readSource(named)
 		if err != nil {
 			return Source{}, unreadable(named, err, "correct or unset "+fileVariable+", which names this file")
 		}
@@ -49,7 +55,7 @@ func Find(env Lookup, folders ...string) (Source, error) {
 	}
 	for _, folder := range folders {
 		name := filepath.Join(folder, fileName)
-		switch src, err := readFile(name); {
+		switch src, err := readSource(name); {
 		case err == nil:
 			return src, nil
 		case !errors.Is(err, fs.ErrNotExist):
@@ -60,20 +66,46 @@ func Find(env Lookup, folders ...string) (Source, error) {
 }
 
 func unreadable(name string, err error, remedy string) error {
+	return Errors{{File: name, Problem: fmt.Sprintf("cannot be read: %v", withoutPath(err)), Remedy: remedy, Err: err}}
+}
+
+// withoutPath is what an error says besides the name of the file, which whoever shows it has shown already.
+func withoutPath(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
-		return Errors{{File: name, Problem: fmt.Sprintf("cannot be read: %v", path.Err), Remedy: remedy, Err: err}}
+		return path.Err
 	}
-	return Errors{{File: name, Problem: fmt.Sprintf("cannot be read: %v", err), Remedy: remedy, Err: err}}
+	return err
+}
+
+func readSource(name string) (Source, error) {
+	text, err := readFile(name)
+	return Source{Name: name, YAML: text, Files: beside(name)}, err
+}
+
+// beside reads the files that the configuration of that name names. They are plain files: to open a pipe would wait
+// for whoever writes into it.
+func beside(configuration string) Files {
+	return func(name string) ([]byte, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(filepath.Dir(configuration), name)
+		}
+		switch info, err := os.Stat(name); {
+		case err != nil:
+			return nil, err
+		case !info.Mode().IsRegular():
+			return nil, errors.New("it is no plain file")
+		}
+		return readFile(name)
+	}
 }
 
 // readFile reads one byte more than is accepted at most, so that [Load] can tell that a file is too large.
-func readFile(name string) (Source, error) {
+func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return Source{}, err
+		return nil, err
 	}
 	defer func() { _ = file.Close() }() // nothing was written
-	text, err := io.ReadAll(io.LimitReader(file, maxSize+1))
-	return Source{Name: name, YAML: text}, err
+	return io.ReadAll(io.LimitReader(file, maxSize+1))
 }

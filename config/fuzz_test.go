@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"tokenreport/config"
 	"tokenreport/templates"
@@ -33,7 +34,7 @@ func FuzzLoad(f *testing.F) {
 		if strings.Contains(text+value, canary) {
 			return
 		}
-		c, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(text)}, func(name string) (string, bool) {
+		c, err := config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(text), Files: pictures}, func(name string) (string, bool) {
 			switch name {
 			case "SMTP_PASSWORD", "TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY":
 				return canary, true
@@ -86,9 +87,47 @@ func checkPromises(t *testing.T, c *config.Config) {
 		if r.Email != nil {
 			checkAddresses(t, r.Email.To, r.Email.Cc, r.Email.Bcc)
 		}
+		checkReportPromises(t, r, c.Prices)
+	}
+	if p := c.Prices; p != nil && (len(p.Currency) != 3 || len(p.Models) == 0) {
+		t.Errorf("incomplete: %+v", p)
+	}
+	if b := c.Branding; len(b.Logo) > 200_000 || len(b.Colour) != 0 && len(b.Colour) != len("#0072B2") || utf8.RuneCountInString(b.Footer) > 200 {
+		t.Errorf("out of range: %+v", b)
 	}
 	if c.Storage != nil {
 		checkStoragePromises(t, c.Storage)
+	}
+}
+
+func checkReportPromises(t *testing.T, r config.Report, prices *config.Prices) {
+	t.Helper()
+	parts, dimensions := map[config.Part]bool{}, map[config.Table]bool{config.TableHourly: true}
+	sum := 0
+	for _, b := range r.Breakdowns {
+		if dimensions[config.Table(b.By)] || len(b.Parts) == 0 {
+			t.Errorf("%s is there twice, or has no part", b.By)
+		}
+		dimensions[config.Table(b.By)] = true
+		clear(parts)
+		for _, part := range b.Parts {
+			parts[config.Part{Value: part.Value}] = true
+			if part.Value == "" || strings.ContainsFunc(part.Value+part.Name, unicode.IsControl) {
+				t.Errorf("unsafe part %q", part)
+			}
+		}
+		if len(parts) != len(b.Parts) {
+			t.Errorf("a value twice in %+v", b)
+		}
+		sum += len(b.Parts)
+	}
+	if sum > 200 || r.Budget.Tokens < 0 || r.Budget.Cost != "" && prices == nil {
+		t.Errorf("out of range: %d parts, %+v, %+v", sum, r.Budget, prices)
+	}
+	for _, table := range r.Tables {
+		if !dimensions[table] {
+			t.Errorf("a table of %s and no breakdown", table)
+		}
 	}
 }
 

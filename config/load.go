@@ -12,7 +12,7 @@ func Load(src Source, env Lookup) (*Config, error) {
 	found := &problems{file: src.Name}
 	c := &Config{}
 	if document := parse(src.YAML, found); document != nil {
-		c = readConfig(buildTree(document, env, found))
+		c = readConfig(buildTree(document, env, found), src.Files)
 	}
 	c.Credentials = readCredentials(env, found)
 	if err := found.err(); err != nil {
@@ -39,7 +39,7 @@ func remnant(src Source, env Lookup) *Config {
 	if document == nil {
 		return nil
 	}
-	c := readConfig(buildTree(document, env, found))
+	c := readConfig(buildTree(document, env, found), src.Files)
 	if len(c.Owner) == 0 || c.SMTP == nil || found.within("owner") || found.within("smtp") {
 		return nil
 	}
@@ -51,11 +51,11 @@ func remnant(src Source, env Lookup) *Config {
 	return c
 }
 
-func readConfig(root *node) *Config {
+func readConfig(root *node, files Files) *Config {
 	s := root.section()
 	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")
-	smtp, storage, dispatch := s.get("smtp"), s.get("storage"), s.get("dispatch")
-	lateData, owner, reports := s.get("late_data"), s.get("owner"), s.get("reports")
+	smtp, storage, dispatch, branding := s.get("smtp"), s.get("storage"), s.get("dispatch"), s.get("branding")
+	lateData, owner, prices, reports := s.get("late_data"), s.get("owner"), s.get("prices"), s.get("reports")
 	s.end()
 
 	zone := defaultZone(root)
@@ -66,12 +66,15 @@ func readConfig(root *node) *Config {
 		SMTP:     readSMTP(smtp),
 		Storage:  readStorage(storage),
 		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal),
+		Branding: readBranding(branding, files),
 		LateData: readLateData(lateData),
 		Owner:    readRecipients(owner, map[string]string{}),
+		Prices:   readPrices(prices),
 	}
 	c.Reports = readReports(reports, c.Timezone, c.Language)
 	requireSection(smtp, "host", "the mail server's name", firstWith(reports, "email"), owner)
 	requireSection(storage, "url", "a storage url such as "+storageExample, firstWith(reports, "store"))
+	requireSection(prices, "currency", currencyAccepted+", and models", firstWith(reports, "budget", "cost"))
 	if c.SMTP != nil {
 		checkReach(c.SMTP.Allow, smtp.field("allow"), reports, owner)
 	}
@@ -92,10 +95,14 @@ func readLanguage(n *node, fallback Language) Language {
 	return oneOf(n, fallback, English, Chinese, Indonesian)
 }
 
-// firstWith returns the key's value in the first report that has a readable one; an absent node where none has.
-func firstWith(reports *node, key string) *node {
-	for _, report := range reports.items {
-		if value := report.field(key); value.given() {
+// firstWith returns the value of a key, or of a key within it, in the first report that has a readable one; an absent node
+// where none has.
+func firstWith(reports *node, keys ...string) *node {
+	for _, value := range reports.items {
+		for _, key := range keys {
+			value = value.field(key)
+		}
+		if value.given() {
 			return value
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/mail"
-	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -46,7 +45,7 @@ func with(variables environment) environment {
 
 // load reads text as tokenreport.yml.
 func load(text string, variables environment) (*config.Config, error) {
-	return config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(text)}, with(variables).lookup)
+	return config.Load(config.Source{Name: "tokenreport.yml", YAML: []byte(text), Files: pictures}, with(variables).lookup)
 }
 
 func mustLoad(t *testing.T, text string, variables environment) *config.Config {
@@ -112,80 +111,6 @@ func checkErrors(t *testing.T, err error) {
 	}
 }
 
-func TestCompleteFile(t *testing.T) {
-	text, err := os.ReadFile("testdata/complete.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := mustLoad(t, string(text), environment{
-		"SMTP_PASSWORD": canary, "LINK_ID": "link-id-" + canary, "LINK_KEY": "link-key-" + canary,
-		"TENCENTCLOUD_SESSIONTOKEN": "token-" + canary,
-	})
-	want := &config.Config{
-		Timezone: zone(t, "Asia/Jakarta"),
-		Language: config.Indonesian,
-		API: config.API{
-			Endpoint: "http://127.0.0.1:8080", Region: "ap-singapore", Rate: 5,
-			TimeFields: config.TimeFieldsBoth, LabelZone: zone(t, "UTC"),
-		},
-		SMTP: &config.SMTP{
-			Host: "smtp.example.com", Port: 2525, TLS: config.TLSStartTLS,
-			Username: "report@example.com", Password: secret.New(canary),
-			From:    mail.Address{Name: "用量报告", Address: "report@example.com"},
-			ReplyTo: &mail.Address{Address: "ops@example.com"}, Features: config.FeaturesFull,
-			MaxSize: 4_000_000, Allow: []string{"example.com", "ops@example.org"},
-		},
-		Storage:  completeStorage(),
-		Dispatch: config.DispatchLocal,
-		LateData: config.LateData{Periods: 7, Threshold: 25, Mail: true},
-		Owner:    []mail.Address{{Name: "On call", Address: "oncall@example.com"}, {Address: "Boss@example.com"}},
-		Reports:  []config.Report{completeReport(t), secondReport(t)},
-		Credentials: config.Credentials{
-			SecretID: secret.New("id-" + canary), SecretKey: secret.New("key-" + canary), Token: secret.New("token-" + canary),
-		},
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-}
-
-func completeStorage() *config.Storage {
-	return &config.Storage{
-		COS: &config.COSStorage{
-			BucketURL: &url.URL{Scheme: "https", Host: "reports-1250000000.cos.ap-jakarta.myqcloud.com"}, Prefix: "usage/daily",
-			LinkKey: &config.LinkKey{ID: secret.New("link-id-" + canary), Secret: secret.New("link-key-" + canary)},
-		},
-		PublicURL: &url.URL{Scheme: "https", Host: "reports.example.com", Path: "/usage"},
-		LinkLife:  72 * time.Hour,
-	}
-}
-
-func completeReport(t *testing.T) config.Report {
-	return config.Report{
-		Name: "daily", Title: "Token usage of the bots", Zone: zone(t, "America/New_York"), Language: config.Chinese,
-		Filter: config.Filter{
-			UinAccounts: []string{"100000000001", "100000000002"}, SubBizType: "KnowledgeQA", ModelName: "cs-normal",
-			AppBizIDs: []string{"1790000000000000001", "1790000000000000002"}, AppType: "knowledge_qa", SubScenes: []string{"chat"},
-		},
-		WhenEmpty: config.EmptyNote,
-		Email: &config.Email{
-			To:     []mail.Address{{Name: "Doe, Jane", Address: "jane@example.com"}, {Address: "ops@example.com"}},
-			Cc:     []mail.Address{{Name: "Boss", Address: "boss@example.com"}, {Address: "audit@example.com"}},
-			Bcc:    []mail.Address{{Address: "archive@example.com"}},
-			Attach: []config.Format{config.CSV, config.JSON},
-		},
-		Store: []config.Format{config.PDF, config.CSV, config.JSON},
-	}
-}
-
-// secondReport has the defaults, of which timezone and language are the file's.
-func secondReport(t *testing.T) config.Report {
-	return config.Report{
-		Name: "the-2nd", Zone: zone(t, "Asia/Jakarta"), Language: config.Indonesian,
-		Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []config.Format{config.PDF},
-	}
-}
-
 func TestDefaults(t *testing.T) {
 	got := mustLoad(t, `
 smtp: {host: smtp.example.com, from: report@example.com}
@@ -207,8 +132,8 @@ reports:
 		Dispatch: config.DispatchLocal,
 		LateData: config.LateData{Periods: 1, Threshold: 100},
 		Reports: []config.Report{{
-			Name: "daily", Zone: zone(t, "Asia/Shanghai"), Language: config.English,
-			Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend,
+			Name: "daily", Period: config.Daily, Zone: zone(t, "Asia/Shanghai"), Language: config.English,
+			Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend,
 			Email: &config.Email{To: []mail.Address{{Address: "ops@example.com"}}, Attach: []config.Format{config.PDF}},
 		}},
 		Credentials: config.Credentials{SecretID: secret.New("id-" + canary), SecretKey: secret.New("key-" + canary)},
@@ -226,11 +151,14 @@ api: {endpoint: "", region: ~, rate: "${RATE:-}", time_fields: "", label_timezon
 smtp: {host: "", port: 587, tls: starttls, username: "", password: "", from: "", max_size: "", allow: " , "}
 storage: {url: "file:///srv/reports", public_url: "", link_key: {id: "", secret: "${LINK_KEY:-}"}, link_life: ~}
 dispatch: ""
+branding: {logo: "", colour: "${COLOUR:-}", footer: ~}
 late_data: {periods: "", threshold: "", mail: "${MAIL_LATE:-}"}
 owner: ["", "${OWNER:-}"]
+prices: {currency: "${CURRENCY:-}", models: {cs-normal: {input: 0.80, output: 2.00}}}
 reports:
   - {name: daily, title: "", period: "", timezone: "", language: "", filter: {uin_accounts: "", app_type: ""},
-     tables: "", when_empty: "", email: {to: " , ", cc: []}, store: pdf}
+     breakdown: {model_name: "${MODELS:-}", app_biz_ids: {}, sub_biz_type: ~, uin_accounts: [""]},
+     budget: {tokens: "${TOKENS:-}", cost: ""}, calls: "", names: "", tables: "", when_empty: "", email: {to: " , ", cc: []}, store: pdf}
 `, environment{"RATE": ""})
 	want := mustLoad(t, "storage: {url: 'file:///srv/reports'}\nreports: [{name: daily, store: pdf}]", nil)
 	if !reflect.DeepEqual(got, want) {

@@ -30,6 +30,7 @@ type node struct {
 	variables []string // what a scalar refers to
 	whole     bool     // the scalar is one reference and nothing else
 	secret    bool     // the text must not be shown
+	remark    string   // the comment after a key without a value
 	items     []*node  // of a list
 	fields    []field  // of a mapping, in the file's order
 	found     *problems

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"math/big"
 	"net/mail"
 	"strings"
 	"testing"
@@ -133,6 +134,42 @@ func FuzzParsePublicURL(f *testing.F) {
 		again, err := parsePublicURL(u.String())
 		if err != nil || *again != *u {
 			t.Errorf("%q is written as %q, which reads as %v, %v", text, u, again, err)
+		}
+	})
+}
+
+func FuzzParseDecimal(f *testing.F) {
+	for _, seed := range []string{"0.80", "0", "007.5", "999999999999.999999", "1e3", "-1", ".5", "1_000", "0x10", "１", "1.0000000", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		price, err := parseDecimal(text)
+		exact, isNumber := new(big.Rat).SetString(text)
+		if err == nil && (string(price) != text || !isNumber || exact.Sign() < 0 || len(text) > 12+1+6) {
+			t.Errorf("%q is read as %q", text, price)
+		}
+		sum, notSum := parseSum(text)
+		if wanted := err == nil && exact.Sign() > 0; (notSum == nil) != wanted || wanted && sum != price {
+			t.Errorf("%q is read as the sum %q, %v", text, sum, notSum)
+		}
+	})
+}
+
+func FuzzParseColour(f *testing.F) {
+	for _, seed := range []string{"#0072B2", "#0072b2", "#F0E442", "#FFF", "#K0072B", "0072B2", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		colour, err := parseColour(text)
+		if err != nil {
+			return
+		}
+		if len(text) != len("#RRGGBB") || !strings.EqualFold(colour, text) || colour != strings.ToUpper(colour) {
+			t.Errorf("%q is read as %q", text, colour)
+		}
+		again, err := parseColour(colour)
+		if err != nil || again != colour {
+			t.Errorf("%q is not read again: %q, %v", colour, again, err)
 		}
 	})
 }

@@ -41,20 +41,24 @@ func readReports(n *node, timezone *time.Location, language Language) []Report {
 func readReport(n *node, timezone *time.Location, language Language) Report {
 	s := n.section()
 	defer s.end()
-	name, title, period := s.get("name"), s.get("title"), s.get("period")
-	oneOf(period, "day", "day") // the only one so far, so there is nothing to keep
 	r := Report{
-		Name:      readReportName(name),
-		Title:     title.strOf(longestTitle),
-		Zone:      s.get("timezone").zone(timezone),
-		Language:  readLanguage(s.get("language"), language),
-		Filter:    readFilter(s.get("filter")),
-		Tables:    readWords(s.get("tables"), []Table{TableHourly}, TableHourly),
-		WhenEmpty: oneOf(s.get("when_empty"), EmptySend, EmptySend, EmptyNote, EmptySkip),
+		Name:       readReportName(s.get("name")),
+		Title:      s.get("title").strOf(longestTitle),
+		Period:     oneOf(s.get("period"), Daily, Daily, Weekly, Monthly),
+		Zone:       s.get("timezone").zone(timezone),
+		Language:   readLanguage(s.get("language"), language),
+		Filter:     readFilter(s.get("filter")),
+		Breakdowns: readBreakdowns(s.get("breakdown")),
+		Budget:     readBudget(s.get("budget")),
+		Calls:      s.get("calls").truth(true),
+		Names:      oneOf(s.get("names"), NamesAuto, NamesAuto, NamesOff),
+		Tables:     readWords(s.get("tables"), []Table{TableHourly}, Tables()...),
+		WhenEmpty:  oneOf(s.get("when_empty"), EmptySend, EmptySend, EmptyNote, EmptySkip),
 	}
+	checkTables(s.field("tables"), s.field("breakdown"))
 	email, store := s.get("email"), s.get("store")
 	r.Email = readEmail(email)
-	r.Store = readWords(store, nil, PDF, CSV, JSON)
+	r.Store = readWords(store, nil, Formats()...)
 	if email.empty() && store.empty() {
 		complainUnwanted(s.node, email, store)
 	}
@@ -73,7 +77,7 @@ func readReportName(n *node) string {
 
 // complainUnwanted reports that nobody would get the report, and which variables would change that.
 func complainUnwanted(report, email, store *node) {
-	remedy := "add email with to, or store with pdf, csv or json"
+	remedy := "add email with to, or store with pdf, html, csv or json"
 	if variables := slices.Concat(email.allVariables(), store.allVariables()); len(variables) > 0 {
 		remedy = "set " + alternatives(variables)
 	}
@@ -136,7 +140,7 @@ func readEmail(n *node) *Email {
 		To:     readRecipients(to, seen),
 		Cc:     readRecipients(cc, seen),
 		Bcc:    readRecipients(bcc, seen),
-		Attach: readWords(attach, []Format{PDF}, PDF, CSV, JSON),
+		Attach: readWords(attach, []Format{PDF}, Formats()...),
 	}
 }
 

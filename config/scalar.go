@@ -41,11 +41,15 @@ func (n *node) strOf(longest int) string {
 
 // integer reads a whole number from low to high.
 func (n *node) integer(fallback, low, high int) int {
+	return int(n.integer64(int64(fallback), int64(low), int64(high)))
+}
+
+func (n *node) integer64(fallback, low, high int64) int64 {
 	if n.kind == broken || n.empty() {
 		return fallback
 	}
 	accepted := fmt.Sprintf("a whole number from %d to %d", low, high)
-	number, err := strconv.Atoi(n.text)
+	number, err := strconv.ParseInt(n.text, 10, 64)
 	switch {
 	case n.kind != scalar || err != nil || number < low || number > high:
 		n.refuse("is "+n.shown(), accepted)

@@ -93,7 +93,7 @@ func (b *builder) buildMapping(n *node, y *yaml.Node, depth int) {
 		}
 		firsts[key.Value] = keyAt
 		child := b.build(value, path, isSecret(path, key.Value), depth-1)
-		child.keyAt = keyAt
+		child.keyAt, child.remark = keyAt, key.LineComment
 		n.fields = append(n.fields, field{key.Value, child})
 	}
 }
@@ -147,19 +147,30 @@ func join(path, key string) string {
 
 var wordOfKey = regexp.MustCompile(`^[A-Za-z0-9_<-]{0,40}`)
 
+// chosenKeys are the sections whose keys are not ours but names of the user's, which may be Qwen/QwQ-32B or 客服.
+var (
+	chosenKeys = regexp.MustCompile(`^(prices\.models|reports\[\d+\]\.breakdown\.[a-z_]+)$`)
+	chosenKey  = regexp.MustCompile(`^[\p{L}\p{N}_*<./-]{0,40}`)
+)
+
 // shownKeyOf is a key as errors show it in the section of that path. In a section of two secrets, whatever is neither
 // of their keys may be one of the secrets itself, its key forgotten: {AKIDexample, hunter2}.
 func shownKeyOf(path, key string) string {
-	if path == linkKeyPath && key != "id" && key != "secret" {
+	switch {
+	case path == linkKeyPath && key != "id" && key != "secret":
 		return "…"
+	case chosenKeys.MatchString(path):
+		return shownUpTo(chosenKey, key)
 	}
 	return shownKey(key)
 }
 
 // shownKey is a key as errors show it. A key that cannot be one is cut where it stops looking like one:
 // "password:hunter2", without the space, is a key to YAML.
-func shownKey(key string) string {
-	if word := wordOfKey.FindString(key); word != key {
+func shownKey(key string) string { return shownUpTo(wordOfKey, key) }
+
+func shownUpTo(accepted *regexp.Regexp, key string) string {
+	if word := accepted.FindString(key); word != key {
 		return word + "…"
 	}
 	return key

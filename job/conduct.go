@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"slices"
 
-	"tokenreport/apiclient"
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
@@ -18,13 +17,15 @@ import (
 type account struct {
 	task     task
 	result   Result
-	problems []problem // of the report itself
-	besides  []problem // of what is done besides: looking after earlier reports, telling the owner
-	doubts   []string  // what is odd about the data, in the report's words
-	tries    int       // how often the report was tried for this event; 0: not known
-	missed   bool      // it is about earlier periods that were never delivered
-	commands []string  // that help, where that is not to run the report again
-	events   []string  // the same as events
+	problems []problem    // of the report itself
+	besides  []problem    // of what is done besides: looking after earlier reports, telling the owner
+	doubts   []string     // what is odd about the data, in the report's words
+	sound    bool         // nothing about the data is odd
+	days     []report.Day // of the period, to be kept
+	tries    int          // how often the report was tried for this event; 0: not known
+	missed   bool         // it is about earlier periods that were never delivered
+	commands []string     // that help, where that is not to run the report again
+	events   []string     // the same as events
 }
 
 // problem is one thing that went wrong.
@@ -113,7 +114,9 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 		r.safely(log, &a, func() { r.make(working, log, &a) })
 	}
 	accounts := []account{a}
-	if r.end(ctx, records, run, &accounts[0]) {
+	recorded := r.end(ctx, records, run, &accounts[0])
+	r.safely(log, &accounts[0], func() { r.keep(working, log, a.task, a.days) })
+	if recorded {
 		r.safely(log, &accounts[0], func() {
 			accounts = append(accounts, r.lookForLateData(working, records, &accounts[0], before)...)
 		})
@@ -157,61 +160,23 @@ func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
 
 // make makes one report. Everything is rendered before the first connection for delivery is opened.
 func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
-	found, trouble := r.obtain(ctx, log, a.task)
+	fetching, cancel := fetchPhase(ctx, r.Now())
+	defer cancel()
+	found, trouble := r.obtain(fetching, log, a.task)
 	if trouble != nil {
 		a.add(*trouble)
 		return
 	}
+	r.gather(fetching, log, a.task, &found)
+	r.save(ctx, log, a.task)
 	r.publish(ctx, log, a, found)
-}
-
-// analyse holds a day's usage against what is known beside it.
-func analyse(u report.Usage) report.Analysis {
-	s := report.Summarize(u)
-	return report.Analyse(s, report.Evidence{Days: []report.Day{report.DayOf(s)}})
-}
-
-// finding is what the API said about a period.
-type finding struct {
-	graph    apiclient.Graph
-	usage    report.Usage
-	analysis report.Analysis
-}
-
-func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding, *problem) {
-	graph, err := r.fetch(ctx, t)
-	if err != nil {
-		var refusal *apiclient.Error
-		lasting := errors.As(err, &refusal) && !refusal.Temporary() && !isCut(err) && !errors.Is(err, context.Canceled)
-		return finding{}, &problem{phase: report.Fetching, err: err, lasting: lasting}
-	}
-	log.Info("fetched", "points", len(graph.Total), "request_id", graph.RequestID, "attempts", graph.Attempts,
-		"time_fields", graph.TimeFields.String(), "fell_back", graph.FellBack)
-	usage, err := join(t.period, graph, r.LabelZone)
-	if err != nil {
-		err = fmt.Errorf("%w; the API's answer (request ID %s) cannot be right: run again later, or ask its support",
-			err, graph.RequestID)
-		return finding{}, &problem{phase: report.Reading, err: err}
-	}
-	return finding{graph, usage, analyse(usage)}, nil
-}
-
-func (r *Runner) fetch(ctx context.Context, t task) (apiclient.Graph, error) {
-	ctx, cancel := fetchPhase(ctx, r.Now())
-	defer cancel()
-	graph, err := r.API.TokenUsageGraph(ctx, apiclient.Query{
-		Filter: t.Filter, Start: t.period.From, End: t.period.Until,
-	})
-	if err != nil {
-		return apiclient.Graph{}, fmt.Errorf("fetch usage: %w", cutShort(ctx, err))
-	}
-	return graph, nil
 }
 
 // publish renders what was found, and delivers it.
 func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, found finding) {
 	started := r.Now()
 	a.result.tell(found.analysis)
+	a.sound, a.days = found.summary.Complete(), found.days
 	made, err := r.render(ctx, a.task, found)
 	if err != nil {
 		a.add(problem{phase: report.Rendering, err: err, lasting: true})

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/mail"
-	"slices"
 	"time"
 
 	"tokenreport/apiclient"
@@ -66,7 +65,16 @@ type Store struct {
 	Formats []Format
 }
 
-// Runner runs reports. All fields are needed but Prices, Brand, Owner and Late.
+// Archive keeps what is known of finished days, by name, so that it need not be fetched again. It is a cache: what it loses,
+// or what the slower of two runs at the same moment replaces, costs some calls of the API.
+type Archive interface {
+	// Read returns what is kept under a name; [io/fs.ErrNotExist] if nothing is.
+	Read(ctx context.Context, name string) ([]byte, error)
+	// Replace keeps content under a name, whatever was kept there. A reader sees the whole of the one or of the other.
+	Replace(ctx context.Context, name string, content []byte) error
+}
+
+// Runner runs reports. All fields are needed but Archive, Prices, Brand, Owner and Late.
 type Runner struct {
 	API       *apiclient.Client
 	Endpoint  string         // shown in the report
@@ -76,15 +84,19 @@ type Runner struct {
 	Shelf     ledger.Shelf // where the records of deliveries are kept
 	// Memory keeps what the owner was told while the Shelf refuses to.
 	Memory ledger.Shelf
-	Prices report.Prices
-	Brand  report.Brand
-	Owner  *Owner // nil: nobody is told what needs a person
-	Late   Late
+	// Archive keeps the days that reports are compared with; nil: none is compared with any.
+	Archive Archive
+	Prices  report.Prices
+	Brand   report.Brand
+	Owner   *Owner // nil: nobody is told what needs a person
+	Late    Late
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.
 	Invocation string
 	Version    string           // of tokenreport, shown in the report
 	Now        func() time.Time // the real clock; it decides nothing that is shown
 	Log        *slog.Logger
+
+	round *round // of the present run
 }
 
 // Run makes the reports that the event asks for. The answer holds every report that was begun, with what was delivered,
@@ -95,8 +107,15 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	run := *r
+	run.round = newRound()
+	return run.all(ctx, due)
+}
+
+// all makes the reports, one after the other.
+func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
 	r.checkShelf(ctx)
-	var answer Answer
+	answer, before := Answer{Reports: []Result{}}, r.API.Traffic()
 	var failures []error
 	deadline, _ := ctx.Deadline()
 	for i, task := range due {
@@ -108,6 +127,8 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 		}
 		cancel()
 	}
+	asked := r.API.Traffic().Since(before)
+	r.Log.Info("run", "reports", len(due), "api_calls", asked.Calls, "api_retries", asked.Retries())
 	return answer, errors.Join(failures...)
 }
 
@@ -146,84 +167,4 @@ type task struct {
 	// next says that the period follows from the time, so that those before it can be looked after.
 	next     bool
 	deadline time.Time // of the invocation; zero: none
-}
-
-func (r *Runner) due(event Event) ([]task, error) {
-	if err := r.checkNames(event.Reports); err != nil {
-		return nil, err
-	}
-	var due []task
-	for _, candidate := range r.Reports {
-		if len(event.Reports) > 0 && !slices.Contains(event.Reports, candidate.Name) {
-			continue
-		}
-		period, err := r.period(event, candidate.Zone)
-		if err != nil {
-			return nil, err
-		}
-		due = append(due, task{
-			Report: candidate, period: period, planned: planned(event, period), revision: 1,
-			dryRun: event.DryRun, redo: redo(event), byHand: event.Time.IsZero(), next: event.Date == "",
-		})
-	}
-	return due, nil
-}
-
-func (r *Runner) checkNames(names []string) error {
-	var have []string
-	for _, candidate := range r.Reports {
-		have = append(have, candidate.Name)
-	}
-	for _, name := range names {
-		if !slices.Contains(have, name) {
-			return requestErrorf("there is no report %q: the configuration has %q", name, have)
-		}
-	}
-	return nil
-}
-
-// clockSkew is how much earlier than the event's clock this machine's may be.
-const clockSkew = 5 * time.Minute
-
-// period is the one that the event names, or the one before its instant. It must be over.
-func (r *Runner) period(event Event, zone *time.Location) (report.Period, error) {
-	now := r.Now()
-	instant := event.Time
-	if instant.IsZero() {
-		instant = now
-	}
-	period := report.PreviousDay(instant, zone)
-	if event.Date != "" {
-		var err error
-		if period, err = report.ParseDay(event.Date, zone); err != nil {
-			return report.Period{}, &RequestError{err}
-		}
-	}
-	if period.Until.After(now.Add(clockSkew)) {
-		return report.Period{}, requestErrorf("%s is not over in %s yet: the last full day is %s",
-			period.Name(), zone, report.PreviousDay(now, zone).Name())
-	}
-	return period, nil
-}
-
-// planned is the instant that the report is dated with. A command has no timer, so it takes the first instant at
-// which one could have fired for the period.
-func planned(event Event, period report.Period) time.Time {
-	if event.Time.IsZero() {
-		return period.Until
-	}
-	return event.Time
-}
-
-// redo is what the event overrides. The platform's later tries leave alone what was refused for good; a person, whose
-// event has no time, has mended the cause.
-func redo(event Event) ledger.Redo {
-	switch {
-	case event.Force:
-		return ledger.RedoAll
-	case event.Time.IsZero():
-		return ledger.RedoRefused
-	default:
-		return ledger.RedoNothing
-	}
 }

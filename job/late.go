@@ -87,21 +87,26 @@ func refusedFor(pending *ledger.Past, t task) *ledger.SettledError {
 // makeRevision makes the revision if there is reason for it, or because it is pending.
 func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *account, t task, come standing) (account, bool) {
 	log := r.logFor(t)
-	found, trouble := r.obtain(ctx, log, t)
+	fetching, cancel := fetchPhase(ctx, r.Now())
+	defer cancel()
+	found, trouble := r.obtain(fetching, log, t)
 	if trouble != nil {
 		a.late(t, *trouble)
 		return account{}, false
 	}
-	wrong := slices.IndexFunc(come.shown, func(s showing) bool { return r.Late.changed(s, found.analysis) })
+	wrong := slices.IndexFunc(come.shown, func(s showing) bool { return r.Late.changed(s, found.summary) })
 	if wrong >= 0 {
 		t.corrects = &come.shown[wrong].Figures
 	}
 	if wrong < 0 && come.pending == nil {
+		r.keep(ctx, log, t, found.days)
 		return account{}, false
 	}
+	r.gather(fetching, log, t, &found)
 	run, revision := r.begin(ctx, records, &t), newAccount(t)
 	r.safely(log, &revision, func() { r.publish(ctx, log, &revision, found) })
 	r.end(ctx, records, run, &revision)
+	r.keep(ctx, log, t, found.days)
 	return revision, true
 }
 
@@ -142,7 +147,7 @@ func (r *Runner) toQuestion(t task, shown []showing) []showing {
 
 // changed reports whether a figure is another than was shown, by more than the threshold, or what was odd is right now.
 // What is odd now, or has ceased to be known, is no reason to replace what was not.
-func (l Late) changed(shown showing, now report.Analysis) bool {
+func (l Late) changed(shown showing, now report.Summary) bool {
 	if shown.complete && !now.Complete() || shown.Total.Known && !now.Usage.Total.Known {
 		return false
 	}

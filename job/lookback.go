@@ -45,8 +45,11 @@ func (r *Runner) before(ctx context.Context, records *ledger.Ledger, t task) ([]
 		return nil, err
 	}
 	var list []earlier
+	if len(since) != len(t.period.Name()) { // it was of another cadence then, whose periods cannot be looked for
+		since = t.period.Name()
+	}
 	for range max(lookBackLimit, r.Late.Periods) {
-		t.period = report.PreviousDay(t.period.From, t.Zone)
+		t.period = t.period.Before()
 		past, err := records.Past(ctx, runKey(t))
 		if err != nil {
 			return nil, err

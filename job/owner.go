@@ -145,12 +145,15 @@ func remote(err error) (code, requestID string) {
 
 // command makes the report again, from a command line with the function's configuration.
 func command(t task) string {
-	return fmt.Sprintf("tokenreport run --report %s --date %s", t.Name, t.period.Name())
+	return fmt.Sprintf("tokenreport run --report %s --date %s", t.Name, t.date())
 }
+
+// date is a day of the task's period, by which an event names it.
+func (t task) date() string { return t.period.From.Format(time.DateOnly) }
 
 // message does the same as a test event of the platform's console.
 func message(t task) string {
-	inner, _ := json.Marshal(map[string]any{"reports": []string{t.Name}, "date": t.period.Name()}) // of such values it cannot fail
+	inner, _ := json.Marshal(map[string]any{"reports": []string{t.Name}, "date": t.date()}) // of such values it cannot fail
 	outer, _ := json.Marshal(map[string]string{"Message": string(inner)})
 	return string(outer)
 }

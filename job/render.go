@@ -90,7 +90,7 @@ type rendered struct {
 }
 
 func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, error) {
-	options := r.options(t, found.graph)
+	options := r.options(t, found.requestIDs)
 	document, err := report.Compose(found.analysis, options)
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
@@ -151,7 +151,7 @@ func mailOptions(t task) mail.Options {
 	return mail.Options{Inline: t.Mail.Inline, ChartHeight: png.Height(mail.ChartWidth)}
 }
 
-func (r *Runner) options(t task, g apiclient.Graph) report.Options {
+func (r *Runner) options(t task, requestIDs []string) report.Options {
 	return report.Options{
 		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
 		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
@@ -159,7 +159,7 @@ func (r *Runner) options(t task, g apiclient.Graph) report.Options {
 		Tables: t.Tables, Brand: r.Brand,
 		Source: report.Source{
 			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: r.Endpoint, Region: r.Region,
-			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: []string{g.RequestID}, Version: r.Version,
+			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: requestIDs, Version: r.Version,
 		},
 	}
 }

@@ -93,6 +93,7 @@ const (
 	factOutput  = "output"
 	// factQuestion says what was asked, so that figures are compared with those of the same question.
 	factQuestion = "question"
+	// factComplete says that nothing about the data was odd.
 	factComplete = "complete"
 )
 
@@ -150,7 +151,7 @@ func (r *Runner) facts(n run, a *account) map[string]string {
 	if !a.shows() && (arrived == 0 || len(shownBy(n.past, a.task.revision)) > 0) {
 		return facts
 	}
-	facts[factQuestion], facts[factComplete] = r.question(a.task), strconv.FormatBool(a.result.Complete)
+	facts[factQuestion], facts[factComplete] = r.question(a.task), strconv.FormatBool(a.sound)
 	for name, figure := range map[string]*int64{factTotal: a.result.Total, factInput: a.result.Input, factOutput: a.result.Output} {
 		if figure != nil {
 			facts[name] = strconv.FormatInt(*figure, 10)

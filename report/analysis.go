@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // Dimension is what usage is broken down by. Its text is the key of the configuration, of the catalogues and of the JSON.
 type Dimension string
 
@@ -103,6 +105,7 @@ type Analysis struct {
 	Month      MonthToDate // the calendar month of the period's last day
 	Breakdowns []DimensionBreakdown
 	Cost       Cost // of the period; its zero value where nothing has a price
+	MonthCost  MonthCost
 	Calls      Amount
 }
 
@@ -112,31 +115,31 @@ type DimensionBreakdown struct {
 	Breakdown
 }
 
-// topParts is how many parts of a dimension a page shows before "Other".
-const topParts = 5
-
-// Analyse holds a period's figures against the evidence.
-func Analyse(s Summary, e Evidence) Analysis {
-	a := Analysis{Summary: s, Evidence: e}
-	if len(e.Days) != 1 {
-		return a
+// Beyond is by how many tokens the API's summary exceeds its graph, below 0 where it has less. Unknown where one of them
+// is.
+func (a Analysis) Beyond() Amount {
+	if !a.Reported.Total.Known || !a.Usage.Total.Known {
+		return Amount{}
 	}
-	today := e.Days[0]
-	a.Calls = today.Calls
-	a.Comparison = Compare(today.Period, e.History)
-	a.Anomalies = Anomalies(today, e.History)
-	a.Gaps = SuspectedGaps(today, e.History)
-	a.Month = MonthSoFar(today, e.History)
-	return a
+	return Known(a.Reported.Total.N - a.Usage.Total.N)
+}
+
+// TokensPerCall is rounded, halves up; unknown where calls or tokens are, and without a call.
+func (a Analysis) TokensPerCall() Amount {
+	if !a.Calls.Known || a.Calls.N <= 0 {
+		return Amount{}
+	}
+	return a.Usage.Total.over(a.Calls.N)
+}
+
+// Doubtful says whether what was left out makes the figures doubtful, or the report less than it should be: not what the
+// account does not permit, nor earlier days that a later run will have.
+func (o Omission) Doubtful() bool {
+	return o.Reason == CallFailed || o.Reason == NoTime && o.What != OmittedHistory
 }
 
 // Complete says whether the figures can be trusted as they are: nothing about the data was odd, nothing that was asked
-// for is missing, and no stretch looks as if data were missing.
+// for is missing, no stretch looks as if data were missing, and the API's summary has no more than its graph.
 func (a Analysis) Complete() bool {
-	for _, o := range a.Omissions {
-		if o.Reason != NotPermitted {
-			return false
-		}
-	}
-	return a.Summary.Complete() && len(a.Gaps) == 0
+	return a.Summary.Complete() && len(a.Gaps) == 0 && a.Beyond().N <= 0 && !slices.ContainsFunc(a.Omissions, Omission.Doubtful)
 }

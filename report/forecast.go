@@ -25,7 +25,7 @@ type MonthToDate struct {
 	// Sum is of the known days. An amount is unknown where one of these days does not know it, where no day is known,
 	// or where it is beyond what can be counted.
 	Sum Amounts
-	// Forecast is the whole month by Method; unknown where fewer than seven of the last 28 days are known.
+	// Forecast is the whole month by Method; unknown where fewer than seven of the last 28 days since the first use are known.
 	Forecast Amounts
 	Method   ForecastMethod // empty where there is no forecast
 }
@@ -45,7 +45,7 @@ func MonthSoFar(today Day, h History) MonthToDate {
 	past := knownDays(slices.Clone(days))
 	m.Known = len(past)
 	m.Sum = eachAmount(func(of amountOfDay) Amount { return sumOf(past, of) })
-	if recent := Trend(today, h, rhythmDays); len(knownDays(slices.Clone(recent))) >= fewestForForecast {
+	if recent := Trend(today, h.sinceFirstUse(), rhythmDays); len(knownDays(slices.Clone(recent))) >= fewestForForecast {
 		m.Method = WeekdayMedians
 		m.Forecast = eachAmount(func(of amountOfDay) Amount { return forecast(days, recent, of) })
 	}

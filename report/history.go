@@ -3,6 +3,8 @@ package report
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"time"
 )
@@ -20,6 +22,26 @@ type Day struct {
 	Complete bool   // nothing about the data was odd
 	// Parts are what parts of the day used, as far as they were asked for: at most one for each dimension and ID.
 	Parts []DayPart
+}
+
+// amounts are the day's sums.
+func (d Day) amounts() Amounts { return Amounts{d.Total, d.Input, d.Output} }
+
+// part is what a part of the day used; unknown where it was not asked for.
+func (d Day) part(of Dimension, id string) Amounts {
+	for _, p := range d.Parts {
+		if p.Dimension == of && p.ID == id {
+			return p.Amounts
+		}
+	}
+	return Amounts{}
+}
+
+// together adds days up as if they were one, that of a longer period. An amount is known if all of them know it. Its
+// hours and parts are not.
+func together(p Period, days []Day) Day {
+	sum := amountsOf(days, Day.amounts)
+	return Day{Period: p, Total: sum.Total, Input: sum.Input, Output: sum.Output, Calls: sumOf(days, func(d Day) Amount { return d.Calls })}
 }
 
 // DayOf is what to keep of a summary of one calendar day. Its calls are unknown: the graph of tokens has none.
@@ -77,6 +99,15 @@ func sinceFullHour(t time.Time) time.Duration {
 // HistoryDays is how many days before one are worth having: nothing that is compared looks further back.
 const HistoryDays = 62
 
+// HistoryDays is how many days before a period of this cadence are worth having: eight weeks before a week, and the two
+// months before a month, whatever their lengths.
+func (c Cadence) HistoryDays() int {
+	if c == Weekly {
+		return 8 * 7
+	}
+	return HistoryDays
+}
+
 // History is the days that one day is compared with: of one report, in one zone, at most one for each date. The zero
 // History is empty.
 type History struct {
@@ -129,6 +160,40 @@ func (h History) SameWeekdays(p Period, weeks int) []Day {
 		days[i] = h.Before(p, 7*(i+1))
 	}
 	return days
+}
+
+// of are the days of a period, in order. Those that the history does not have are among them, with nothing but their
+// period.
+func (h History) of(p Period) []Day {
+	periods := p.Days()
+	days := make([]Day, len(periods))
+	for i, d := range periods {
+		days[i] = h.Before(d, 0)
+	}
+	return days
+}
+
+// with is the history and a later day of its zone.
+func (h History) with(d Day) History {
+	index := maps.Clone(h.index)
+	if index == nil {
+		index = map[int]int{}
+	}
+	index[dayNumber(d.Period)] = len(h.days)
+	return History{append(slices.Clone(h.days), d), index}
+}
+
+// sinceFirstUse is the history without the days before anything was used: they say nothing of what is usual.
+func (h History) sinceFirstUse() History {
+	first := math.MaxInt
+	for number, i := range h.index {
+		if h.days[i].Total.N > 0 {
+			first = min(first, number)
+		}
+	}
+	index := maps.Clone(h.index)
+	maps.DeleteFunc(index, func(number, _ int) bool { return number < first })
+	return History{h.days, index}
 }
 
 // Missing are the days among the n before the period whose total the history does not know, the latest first. They

@@ -102,6 +102,15 @@ func (m Money) Decimal() string {
 	return decimal(m.Minor())
 }
 
+// Exact is the whole sum, with a point, without grouping and without superfluous zeros: 1234.5, 0.003456. Empty where it
+// is unknown.
+func (m Money) Exact() string {
+	if !m.Known() {
+		return ""
+	}
+	return strings.TrimRight(strings.TrimRight(decimal(m.amount, moneyDecimals), "0"), ".")
+}
+
 // Vanishes says whether the sum is not 0 but rounded to 0: it is then less than what can be written.
 func (m Money) Vanishes() bool {
 	if !m.Known() {
@@ -110,6 +119,9 @@ func (m Money) Vanishes() bool {
 	n, _ := m.Minor()
 	return n.Sign() == 0 && m.amount.Sign() != 0
 }
+
+// isNone says whether the sum is known to be 0.
+func (m Money) isNone() bool { return m.Known() && m.amount.Sign() == 0 }
 
 // ShareOf is the sum's share of a whole; unknown where one of them is, or the whole is 0.
 func (m Money) ShareOf(whole Money) Share {
@@ -125,6 +137,15 @@ func (m Money) plus(other Money) Money {
 		return Money{}
 	}
 	return Money{new(big.Int).Add(m.amount, other.amount), m.currency}
+}
+
+// times is the sum times n, divided by a number above 0, to what is smaller than anything that can be paid.
+func (m Money) times(n, by Tokens) Money {
+	if !m.Known() {
+		return m
+	}
+	product := new(big.Int).Mul(m.amount, big.NewInt(int64(n)))
+	return Money{product.Quo(product, big.NewInt(int64(by))), m.currency}
 }
 
 // decimal writes a number, not negative, of which so many digits are decimals.

@@ -74,12 +74,15 @@ func TestMoney(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if m.Exact() != test.sum {
+			t.Errorf("%s %s is exactly %s", test.sum, test.currency, m.Exact())
+		}
 		if m.Decimal() != test.want || m.Vanishes() != test.vanishes || m.Currency() != test.currency || !m.Known() {
 			t.Errorf("%s %s: %q, vanishes %v", test.sum, test.currency, m.Decimal(), m.Vanishes())
 		}
 	}
 	var unknown report.Money
-	if n, _ := unknown.Minor(); unknown.Known() || unknown.Decimal() != "" || unknown.Vanishes() || n != nil {
+	if n, _ := unknown.Minor(); unknown.Known() || unknown.Decimal() != "" || unknown.Exact() != "" || unknown.Vanishes() || n != nil {
 		t.Error("the zero money is unknown")
 	}
 	if _, err := report.ParseMoney("1e9", "USD"); err == nil {

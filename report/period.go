@@ -150,9 +150,20 @@ func startOfDay(y int, m time.Month, d int, zone *time.Location) time.Time {
 	return midnight
 }
 
-// Hours cuts the period into consecutive hours from its start; the last one is shorter where the period is no
+// Hours cuts each day of the period into consecutive hours from its start; the last one is shorter where the day is no
 // whole number of hours (Lord Howe Island changes its clocks by 30 minutes).
 func (p Period) Hours() []Span {
+	if p.Cadence() == Daily {
+		return p.hoursOfDay()
+	}
+	var hours []Span
+	for _, d := range p.Days() {
+		hours = append(hours, d.hoursOfDay()...)
+	}
+	return hours
+}
+
+func (p Period) hoursOfDay() []Span {
 	var hours []Span
 	for from := p.From; from.Before(p.Until); from = from.Add(time.Hour) {
 		until := from.Add(time.Hour)

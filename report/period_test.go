@@ -79,6 +79,94 @@ func TestDaysLeaveNoGap(t *testing.T) {
 	}
 }
 
+func TestWeeksAndMonths(t *testing.T) {
+	tests := []struct {
+		cadence     report.Cadence
+		zone, date  string
+		name        string
+		from, until string
+		days        int
+		before      string
+	}{
+		{report.Weekly, "Asia/Shanghai", "2024-11-18", "2024-W47", "2024-11-18T00:00:00+08:00", "2024-11-25T00:00:00+08:00", 7, "2024-W46"},
+		{report.Weekly, "Asia/Shanghai", "2024-11-24", "2024-W47", "2024-11-18T00:00:00+08:00", "2024-11-25T00:00:00+08:00", 7, "2024-W46"},
+		{report.Weekly, "UTC", "2024-12-31", "2025-W01", "2024-12-30T00:00:00Z", "2025-01-06T00:00:00Z", 7, "2024-W52"},
+		{report.Weekly, "UTC", "2021-01-03", "2020-W53", "2020-12-28T00:00:00Z", "2021-01-04T00:00:00Z", 7, "2020-W52"},
+		{report.Weekly, "UTC", "2021-01-04", "2021-W01", "2021-01-04T00:00:00Z", "2021-01-11T00:00:00Z", 7, "2020-W53"},
+		{report.Weekly, "America/New_York", "2024-11-03", "2024-W44", "2024-10-28T00:00:00-04:00", "2024-11-04T00:00:00-05:00", 7, "2024-W43"},
+		{report.Weekly, "Africa/Cairo", "2024-04-26", "2024-W17", "2024-04-22T00:00:00+02:00", "2024-04-29T00:00:00+03:00", 7, "2024-W16"},
+		{report.Weekly, "Pacific/Apia", "2011-12-31", "2011-W52", "2011-12-26T00:00:00-10:00", "2012-01-02T00:00:00+14:00", 6, "2011-W51"},
+		{report.Monthly, "Asia/Shanghai", "2024-11-19", "2024-11", "2024-11-01T00:00:00+08:00", "2024-12-01T00:00:00+08:00", 30, "2024-10"},
+		{report.Monthly, "UTC", "2024-02-29", "2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z", 29, "2024-01"},
+		{report.Monthly, "UTC", "2025-01-31", "2025-01", "2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z", 31, "2024-12"},
+		{report.Monthly, "Pacific/Apia", "2011-12-31", "2011-12", "2011-12-01T00:00:00-10:00", "2012-01-01T00:00:00+14:00", 30, "2011-11"},
+		// Beirut put its clocks forward at midnight: the first moment of 31 March 2024 was 01:00.
+		{report.Weekly, "Asia/Beirut", "2024-03-31", "2024-W13", "2024-03-25T00:00:00+02:00", "2024-04-01T00:00:00+03:00", 7, "2024-W12"},
+		{report.Monthly, "Asia/Tehran", "2022-03-22", "2022-03", "2022-03-01T00:00:00+03:30", "2022-04-01T00:00:00+04:30", 31, "2022-02"},
+	}
+	for _, test := range tests {
+		t.Run(test.zone+" "+test.date, func(t *testing.T) {
+			p := period(t, test.cadence, test.zone, test.date)
+			if p.Name() != test.name || p.From.Format(time.RFC3339) != test.from || p.Until.Format(time.RFC3339) != test.until {
+				t.Errorf("got %s from %s until %s", p.Name(), p.From.Format(time.RFC3339), p.Until.Format(time.RFC3339))
+			}
+			if p.Cadence() != test.cadence || p.Before().Name() != test.before || !p.Before().Until.Equal(p.From) {
+				t.Errorf("a %s after %s until %v", p.Cadence(), p.Before().Name(), p.Before().Until)
+			}
+			days := p.Days()
+			if len(days) != test.days || !days[0].From.Equal(p.From) || !days[len(days)-1].Until.Equal(p.Until) {
+				t.Errorf("days %v", days)
+			}
+			for i := 1; i < len(days); i++ {
+				if !days[i].From.Equal(days[i-1].Until) {
+					t.Errorf("%s does not follow %s", days[i].Name(), days[i-1].Name())
+				}
+			}
+		})
+	}
+}
+
+func TestPrevious(t *testing.T) {
+	tests := []struct {
+		cadence             report.Cadence
+		zone, instant, want string
+	}{
+		{report.Weekly, "Asia/Shanghai", "2024-11-17T15:59:59Z", "2024-W45"}, // still Sunday there
+		{report.Weekly, "Asia/Shanghai", "2024-11-17T16:00:00Z", "2024-W46"},
+		{report.Weekly, "UTC", "2025-01-06T00:30:00Z", "2025-W01"},
+		{report.Weekly, "UTC", "2021-01-04T00:30:00Z", "2020-W53"},
+		{report.Monthly, "Asia/Jakarta", "2024-11-30T16:59:59Z", "2024-10"},
+		{report.Monthly, "Asia/Jakarta", "2024-11-30T17:00:00Z", "2024-11"},
+		{report.Monthly, "UTC", "2025-01-01T00:30:00Z", "2024-12"},
+		{report.Daily, "UTC", "2025-01-01T00:30:00Z", "2024-12-31"},
+	}
+	for _, test := range tests {
+		p := report.Previous(test.cadence, instant(t, test.instant), zone(t, test.zone))
+		if p.Name() != test.want || p.Cadence() != test.cadence {
+			t.Errorf("%s before %s in %s: %s, want %s", test.cadence, test.instant, test.zone, p.Name(), test.want)
+		}
+	}
+}
+
+// Weeks and months leave no gap either, and hold every day once.
+func TestPeriodsHoldEveryDayOnce(t *testing.T) {
+	for _, name := range []string{"America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia"} {
+		for _, cadence := range []report.Cadence{report.Weekly, report.Monthly} {
+			z := zone(t, name)
+			expected := report.Previous(report.Daily, report.Previous(cadence, time.Date(2026, 1, 9, 12, 0, 0, 0, z), z).Until, z)
+			for p := report.Previous(cadence, time.Date(2026, 1, 9, 12, 0, 0, 0, z), z); p.From.Year() >= 2008; p = p.Before() {
+				days := p.Days()
+				for i := len(days) - 1; i >= 0; i-- {
+					if days[i].Span != expected.Span {
+						t.Fatalf("%s %s has %s, not %s", name, p.Name(), days[i].Name(), expected.Name())
+					}
+					expected = expected.Before()
+				}
+			}
+		}
+	}
+}
+
 func TestHours(t *testing.T) {
 	tests := []struct {
 		zone, date string
@@ -89,6 +177,9 @@ func TestHours(t *testing.T) {
 		{"America/New_York", "2024-11-03", 25, time.Hour},
 		{"America/New_York", "2024-03-10", 23, time.Hour},
 		{"Australia/Lord_Howe", "2024-04-07", 25, 30 * time.Minute},
+	}
+	if hours := period(t, report.Weekly, "Australia/Lord_Howe", "2024-04-07").Hours(); len(hours) != 6*24+25 {
+		t.Errorf("a week of 24.5 hours more than six days has %d hours", len(hours))
 	}
 	for _, test := range tests {
 		p, err := report.ParseDay(test.date, zone(t, test.zone))

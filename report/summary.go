@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func Summarize(u Usage) Summary {
 	s := Summary{Usage: u}
 	switch {
 	case u.Step > time.Hour:
-		s.Expected = 1
+		s.Expected = len(u.Period.Days())
 	case u.Step > 0:
 		s.Expected = int((u.Period.Duration() + u.Step - 1) / u.Step)
 	}
@@ -127,8 +128,9 @@ func hours(u Usage) []Hour {
 		hours[i].Span = span
 	}
 	for _, p := range u.Points {
-		i := min(int(u.Interval(p).From.Sub(u.Period.From)/time.Hour), len(hours)-1)
-		h := &hours[i]
+		from := u.Interval(p).From
+		i := sort.Search(len(hours), func(i int) bool { return from.Before(hours[i].Until) })
+		h := &hours[min(i, len(hours)-1)]
 		h.Total, h.Input, h.Output = h.Total.plus(p.Total), h.Input.plus(p.Input), h.Output.plus(p.Output)
 		if p.Total.N > 0 {
 			h.Active++

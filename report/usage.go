@@ -242,10 +242,13 @@ func (u Usage) Balanced() bool {
 		!slices.ContainsFunc(u.Oddities, func(o Oddity) bool { return o.Kind == Unbalanced })
 }
 
+// amounts are the sums.
+func (u Usage) amounts() Amounts { return Amounts{u.Total, u.Input, u.Output} }
+
 // Interval is the stretch of the period that a point stands for.
 func (u Usage) Interval(p Point) Span {
 	if u.Step > time.Hour {
-		return u.Period.Span // a day's label, whatever the day's length
+		return u.dayOf(p) // a day's label, whatever the day's length
 	}
 	from := p.At
 	if u.Ends || !from.Before(u.Period.Until) {
@@ -259,6 +262,14 @@ func (u Usage) Interval(p Point) Span {
 		interval.Until = u.Period.Until
 	}
 	return interval
+}
+
+// dayOf is the day that a day's label stands for.
+func (u Usage) dayOf(p Point) Span {
+	if u.Period.Cadence() == Daily {
+		return u.Period.Span
+	}
+	return dayOf(p.At).Span
 }
 
 func add(a, b Tokens) (Tokens, error) {

@@ -20,7 +20,8 @@ const (
 // tokens a weekday.
 type Scenario struct {
 	Seed    uint64
-	Zone    *time.Location // of the labels and of the rhythm; nil: UTC+8
+	Zone    *time.Location // of the labels; nil: UTC+8
+	Clock   *time.Location // of the weekdays and hours of the rhythm; nil: Zone
 	Weekday float64        // tokens on an ordinary weekday at the beginning of 2025; 0: 8 million
 	Growth  float64        // of Weekday in a year, linear; 0: 0.25; negative shrinks
 	Streams []Stream       // nil: [Streams]
@@ -78,6 +79,7 @@ func (s Scenario) withDefaults() Scenario {
 	if s.Zone == nil {
 		s.Zone = time.FixedZone("UTC+8", 8*60*60)
 	}
+	s.Clock = cmp.Or(s.Clock, s.Zone)
 	s.Weekday = cmp.Or(s.Weekday, 8_000_000)
 	s.Growth = cmp.Or(s.Growth, 0.25)
 	s.FiveMinutes = cmp.Or(s.FiveMinutes, 24*time.Hour)
@@ -174,7 +176,7 @@ func (s Scenario) usage(at time.Time, q Query) (sum amount) {
 
 func (s Scenario) streamUsage(at time.Time, stream Stream, index uint64) amount {
 	random := noise{s.Seed}
-	local := at.In(s.Zone)
+	local := at.In(s.Clock)
 	day := int64(local.Year())*1000 + int64(local.YearDay())
 	tokens := s.Weekday * stream.Share * s.grown(at) *
 		stream.weekday(int(local.Weekday())) *

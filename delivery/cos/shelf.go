@@ -12,7 +12,8 @@ import (
 	sdk "github.com/tencentyun/cos-go-sdk-v5"
 )
 
-// Shelf keeps small records in the bucket, under the channel's prefix, each created once and never changed.
+// Shelf keeps small records in the bucket, under the channel's prefix: each created once and never changed, or, where
+// nothing depends on who was first, replaced.
 //
 // COS refuses to overwrite an object where the request says x-cos-forbid-overwrite, of two at the same moment one.
 // The header has no effect in a bucket that is versioned or ever was (API document PUT Object): see [Shelf.Excludes].
@@ -34,6 +35,16 @@ func (s *Shelf) Create(ctx context.Context, name string, content []byte) error {
 		return fmt.Errorf("keep %s: %w", key, fs.ErrExist)
 	}
 	if err != nil {
+		return s.channel.failure(putting, key, err)
+	}
+	return nil
+}
+
+// Replace keeps content under a name, whatever was kept there: of two at the same moment one stays, whole. The errors are
+// those of Create but for [io/fs.ErrExist].
+func (s *Shelf) Replace(ctx context.Context, name string, content []byte) error {
+	key := s.channel.key("", name)
+	if err := s.channel.put(ctx, key, content, sdk.ObjectPutHeaderOptions{ContentType: "application/json"}); err != nil {
 		return s.channel.failure(putting, key, err)
 	}
 	return nil

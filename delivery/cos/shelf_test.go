@@ -1,8 +1,12 @@
 package cos_test
 
 import (
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 
+	"tokenreport/delivery"
 	"tokenreport/delivery/cos"
 	"tokenreport/delivery/cos/costest"
 	"tokenreport/delivery/deliverytest"
@@ -28,6 +32,25 @@ func TestShelfConforms(t *testing.T) {
 		_, shelf := startShelf(t)
 		return shelf
 	})
+}
+
+func TestArchiveConforms(t *testing.T) {
+	deliverytest.RunArchive(t, func(t *testing.T) deliverytest.Archive {
+		_, shelf := startShelf(t)
+		return shelf
+	})
+}
+
+// What COS says of a refused replacement reaches the caller.
+func TestReplaceIsRefused(t *testing.T) {
+	server, shelf := startShelf(t)
+	server.Inject(func(costest.Request) (costest.Fault, bool) {
+		return costest.Fault{Status: http.StatusForbidden, Code: "AccessDenied", Message: "Access Denied."}, true
+	})
+	err := shelf.Replace(t.Context(), "a.jsonl", []byte("x"))
+	if delivery.FaultOf(err) != delivery.Permanent || !strings.Contains(fmt.Sprint(err), "AccessDenied") {
+		t.Errorf("got %v", err)
+	}
 }
 
 // In a bucket that was versioned once the header that forbids overwriting has no effect; it can be told.

@@ -8,8 +8,9 @@ import (
 	"path"
 )
 
-// Shelf keeps small records in the channel's folder, each created once and never changed. It may be used by several
-// goroutines and processes at once, on one machine or on a network file system that has hard links.
+// Shelf keeps small records in the channel's folder: each created once and never changed, or, where nothing depends on
+// who was first, replaced. It may be used by several goroutines and processes at once, on one machine or on a network file
+// system that has hard links.
 type Shelf struct{ channel *Channel }
 
 // Shelf is where the records of this folder are kept.
@@ -44,6 +45,15 @@ func create(root *os.Root, name string, content []byte) error {
 		return err
 	}
 	return syncFolder(root, path.Dir(name))
+}
+
+// Replace keeps content under a name, whatever was kept there. A reader sees the whole of what was there or the whole of
+// what is.
+func (s *Shelf) Replace(ctx context.Context, name string, content []byte) error {
+	if err := s.channel.put(ctx, name, content); err != nil {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	return nil
 }
 
 // Read returns what is kept under a name; [io/fs.ErrNotExist] if nothing is.

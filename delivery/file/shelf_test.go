@@ -17,3 +17,13 @@ func TestShelfConforms(t *testing.T) {
 		return c.Shelf()
 	})
 }
+
+func TestArchiveConforms(t *testing.T) {
+	deliverytest.RunArchive(t, func(t *testing.T) deliverytest.Archive {
+		c, err := file.New(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Shelf()
+	})
+}

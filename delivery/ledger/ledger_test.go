@@ -60,6 +60,10 @@ func TestMemoryConforms(t *testing.T) {
 	deliverytest.RunShelf(t, func(*testing.T) ledger.Shelf { return new(ledger.Memory) })
 }
 
+func TestMemoryArchiveConforms(t *testing.T) {
+	deliverytest.RunArchive(t, func(*testing.T) deliverytest.Archive { return new(ledger.Memory) })
+}
+
 func TestAfterAResult(t *testing.T) {
 	tests := map[string]struct {
 		result  ledger.Result

@@ -32,6 +32,20 @@ func (m *Memory) Create(ctx context.Context, name string, content []byte) error 
 	return nil
 }
 
+// Replace keeps content under a name, whatever was kept there.
+func (m *Memory) Replace(ctx context.Context, name string, content []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.records == nil {
+		m.records = map[string][]byte{}
+	}
+	m.records[name] = bytes.Clone(content)
+	return nil
+}
+
 // Read implements [Shelf].
 func (m *Memory) Read(ctx context.Context, name string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,6 +130,25 @@ func TestCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/example.csv", got)
+}
+
+// Whatever the API writes as a label or a value, a cell is a time or digits: nothing that a spreadsheet takes for a formula.
+func TestCSVHasNoFormulas(t *testing.T) {
+	s := example(t)
+	s.Usage.Oddities = []report.Oddity{{Kind: report.BadLabel, Count: 1, Label: "=1+1", Value: "@SUM(A1)"}}
+	s.Usage.Points = append(s.Usage.Points, report.Point{At: s.Usage.Period.Until})
+	got, err := data.CSV(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d|\d*)$`)
+	for _, line := range strings.Split(strings.TrimSuffix(string(got), "\r\n"), "\r\n")[1:] {
+		for _, text := range strings.Split(line, ",") {
+			if !cell.MatchString(text) {
+				t.Errorf("the cell %q is neither a time nor a number", text)
+			}
+		}
+	}
 }
 
 func ExampleCSV() {

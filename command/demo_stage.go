@@ -1,0 +1,106 @@
+package command
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tokenreport/apiclient"
+	"tokenreport/apiclient/lketest"
+	"tokenreport/config"
+	"tokenreport/delivery"
+	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/job"
+	"tokenreport/report/mail"
+	"tokenreport/secret"
+)
+
+// stage is the embedded API and the embedded mail server.
+type stage struct {
+	api  *lketest.Server
+	smtp *smtptest.Server
+}
+
+// What the embedded servers want to hear; it opens nothing else.
+const (
+	demoUser     = "report@example.com"
+	demoPassword = "demo"
+)
+
+func demoCredentials() apiclient.Credentials {
+	return apiclient.Credentials{SecretID: secret.New("demo"), SecretKey: secret.New("demo"), Token: secret.New("demo")}
+}
+
+func newStage(sys System, source lketest.Source) (*stage, error) {
+	api, err := lketest.Start(lketest.Config{
+		Accounts: []apiclient.Credentials{demoCredentials()}, Source: source, Now: sys.Now, Site: lketest.International,
+		Rate: -1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	smtp, err := smtptest.Start(smtptest.Options{Username: demoUser, Password: demoPassword})
+	if err != nil {
+		return nil, errors.Join(err, api.Close())
+	}
+	return &stage{api, smtp}, nil
+}
+
+func (s *stage) close() {
+	_ = s.smtp.Close() // nothing is left to lose
+	_ = s.api.Close()
+}
+
+func (s *stage) run(ctx context.Context, sys System, p play) (job.Result, error) {
+	folder, err := filepath.Abs(p.out)
+	if err != nil {
+		return job.Result{}, err
+	}
+	sys.Env = s.environment(folder, p)
+	c, err := config.Load(config.Source{Name: "(the demo's configuration)", YAML: demoYAML(p.scenario.Streams)}, sys.Env)
+	if err != nil {
+		return job.Result{}, err
+	}
+	c.API.Rate = demoRate
+	runner, err := wire(sys, progress(sys), c, trust{smtp: s.smtp.CertPool()})
+	if err != nil {
+		return job.Result{}, err
+	}
+	defer runner.API.Close()
+	// By name, because it may not be due today, and again into the same folder.
+	answer, err := runner.Run(ctx, job.Event{Reports: []string{c.Reports[0].Name}, Date: p.date, Force: true})
+	if err != nil {
+		return job.Result{}, err
+	}
+	return answer.Reports[0], nil
+}
+
+// writeMail writes the mail as the server received it, and its HTML with the chart in it for a browser.
+func (s *stage) writeMail(out string, result job.Result) error {
+	received := s.smtp.Messages()
+	if len(received) != 1 {
+		return fmt.Errorf("the embedded server received %d mails, not one", len(received))
+	}
+	if err := os.WriteFile(filepath.Join(out, "mail.eml"), received[0].Data, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "mail.html"), []byte(selfContained(result.Files)), 0o644)
+}
+
+// selfContained puts the inline chart into the HTML, where a browser finds it.
+func selfContained(files []delivery.File) string {
+	html, chart := "", ""
+	for _, file := range files {
+		switch {
+		case file.Name == job.MailHTML:
+			html = string(file.Content)
+		case file.ContentID == mail.ChartID:
+			chart = "data:" + file.Type + ";base64," + base64.StdEncoding.EncodeToString(file.Content)
+		}
+	}
+	return strings.ReplaceAll(html, "cid:"+mail.ChartID, chart)
+}

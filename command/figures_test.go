@@ -1,0 +1,331 @@
+package command_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tokenreport/report/pdf"
+)
+
+// TestPagesSayTheJSONsFigures reads PDF files back and holds every number on them against the JSON of the same report: what is
+// written in full must be there, what is rounded must be a figure there, rounded to as many digits.
+func TestPagesSayTheJSONsFigures(t *testing.T) {
+	for _, test := range []struct {
+		args     string
+		language string
+		numbers  int // that the pages have at least
+	}{
+		{"", "en", 100},
+		{"--scenario spike", "zh-CN", 100},
+		{"--scenario outage", "id", 90},
+		{"--scenario gap", "en", 90},
+		{"--scenario shift", "id", 100},
+		{"--scenario empty", "zh-CN", 5},
+		{"--scenario first-day", "id", 90},
+		{"--scenario huge", "en", 100},
+		{"--scenario huge", "zh-CN", 100},
+		{"--scenario fifty", "en", 150},
+		{"--timezone America/New_York --date 2024-11-03", "en", 90},
+		{"--period week", "zh-CN", 40},
+		{"--period month", "id", 40},
+	} {
+		name := strings.TrimSpace(test.args + " " + test.language)
+		t.Run(name, func(t *testing.T) {
+			if testing.Short() && strings.Contains(test.args, "period") {
+				t.Skip("a week and a month take seconds to fetch")
+			}
+			pages, figures := playDemo(t, test.language, strings.Fields(test.args)...)
+			numbers := numbersOf(pages, figures, notations()[test.language])
+			if len(numbers) < test.numbers {
+				t.Errorf("found only %d numbers on the pages", len(numbers))
+			}
+			for _, n := range numbers {
+				if !figures.has(n) {
+					t.Errorf("%s is not in the JSON", n)
+				}
+			}
+			for _, row := range figures.hourRows(notations()[test.language]) {
+				if !strings.Contains(pages, row) {
+					t.Errorf("the hourly table has no row %q", row)
+				}
+			}
+		})
+	}
+}
+
+// TestFigureComparisonNotices proves the comparison able to fail.
+func TestFigureComparisonNotices(t *testing.T) {
+	figures := readFigures(t, []byte(`{"total": 8420140, "share_per_mille": 311, "cost": {"amount": "6.735"}, "per_mille": 1466, "id": "v3-0324"}`))
+	for text, want := range map[string]string{
+		"8,420,140":         "",
+		"8,420,141":         "8,420,141",
+		"8.42\u00a0M":       "",
+		"8.43\u00a0M":       "8.43 M",
+		"842.01\u00a0k":     "842.01 k",
+		"▲ +31.1\u00a0%":    "",
+		"31\u00a0%":         "",
+		"31.2\u00a0%":       "31.2 %",
+		"<\u00a00.1\u00a0%": "",
+		"$6.74":             "",
+		"$6.72":             "6.72",
+		"2.5 × the usual":   "",
+		"2.6 × the usual":   "2.6 ×",
+		"20\u00a0k":         "", // a tick
+		"lke-deepseek-v3-0324 at 09:35 on 2024-11-19": "",
+	} {
+		var complaints []string
+		for _, n := range numbersOf(text, figures, notations()["en"]) {
+			if !figures.has(n) {
+				complaints = append(complaints, n.String())
+			}
+		}
+		if got := strings.Join(complaints, ", "); got != want {
+			t.Errorf("%q: complaints %q, want %q", text, got, want)
+		}
+	}
+}
+
+// playDemo makes the demo of a Tuesday, and reads the PDF's text and the JSON.
+func playDemo(t *testing.T, language string, args ...string) (string, figures) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "demo")
+	c := newConsole(nil)
+	if status := c.run(t, slices.Concat([]string{"demo", "--date", "2024-11-19", "--out", out, "--language", language}, args)...); status != 0 {
+		t.Fatalf("status %d: %s", status, &c.err)
+	}
+	files := map[string][]byte{}
+	err := filepath.WalkDir(out, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasPrefix(entry.Name(), "token-usage-") {
+			files[filepath.Ext(path)], err = os.ReadFile(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	contents, err := pdf.Read(files[".pdf"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(contents.Pages, "\n"), readFigures(t, files[".json"])
+}
+
+// figures are what a report's JSON says.
+type figures struct {
+	numbers     []*big.Rat // all but shares and changes
+	thousandths []*big.Rat
+	texts       []string // names and IDs, the longest first
+	hours       []any
+}
+
+func readFigures(t *testing.T, text []byte) figures {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var report map[string]any
+	if err := decoder.Decode(&report); err != nil {
+		t.Fatal(err)
+	}
+	var f figures
+	f.hours, _ = report["hours"].([]any)
+	delete(report, "points")
+	f.take("", report)
+	total, input, output := rational(report["total"]), rational(report["input"]), rational(report["output"])
+	if total != nil && total.Sign() > 0 && input != nil && output != nil {
+		for _, part := range []*big.Rat{input, output} {
+			share := new(big.Rat).Quo(new(big.Rat).Mul(part, big.NewRat(1000, 1)), total)
+			f.thousandths = append(f.thousandths, share)
+		}
+	}
+	slices.SortFunc(f.texts, func(a, b string) int { return len(b) - len(a) })
+	return f
+}
+
+func (f *figures) take(key string, value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, value := range value {
+			f.take(key, value)
+		}
+	case []any:
+		for _, value := range value {
+			f.take(key, value)
+		}
+	case json.Number:
+		if strings.HasSuffix(key, "per_mille") {
+			f.thousandths = append(f.thousandths, rational(value))
+		} else {
+			f.numbers = append(f.numbers, rational(value))
+		}
+	case string:
+		if key == "amount" {
+			f.numbers = append(f.numbers, rational(json.Number(value)))
+		} else if strings.ContainsFunc(value, unicode.IsLetter) || len(value) >= len("700001187441") {
+			f.texts = append(f.texts, value)
+		}
+	}
+}
+
+func rational(value any) *big.Rat {
+	n, ok := value.(json.Number)
+	if !ok {
+		return nil
+	}
+	r, _ := new(big.Rat).SetString(n.String())
+	return r
+}
+
+// hourRows are the rows of the hourly table as they are read from a page. That of a Tuesday; where the clocks change, hours
+// have other names.
+func (f figures) hourRows(n notation) []string {
+	var rows []string
+	for _, value := range f.hours {
+		hour := value.(map[string]any)
+		if hour["total"] == nil || len(f.hours) != 24 {
+			continue
+		}
+		from := hour["from"].(string)
+		row := from[len("2024-11-19T"):len("2024-11-19T15:04")]
+		for _, key := range []string{"input", "output", "total"} {
+			row += "\t" + n.grouped(hour[key].(json.Number).String())
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// has says whether a number is one of the figures.
+func (f figures) has(n writtenNumber) bool {
+	one := big.NewRat(1, 1)
+	switch n.kind {
+	case percent:
+		return f.any(f.thousandths, n, func(v *big.Rat) *big.Rat { return v.Quo(v, big.NewRat(10, 1)) })
+	case multiple:
+		return f.any(f.thousandths, n, func(v *big.Rat) *big.Rat { return v.Add(v.Quo(v, big.NewRat(1000, 1)), one) })
+	default:
+		return f.any(f.numbers, n, func(v *big.Rat) *big.Rat { return v })
+	}
+}
+
+// any says whether one of the values is the number: exactly, or where it is rounded, not further off than by half of its last
+// digit.
+func (f figures) any(values []*big.Rat, n writtenNumber, as func(*big.Rat) *big.Rat) bool {
+	return slices.ContainsFunc(values, func(value *big.Rat) bool {
+		off := new(big.Rat).Sub(as(new(big.Rat).Abs(value)), n.value)
+		return off.Abs(off).Cmp(n.half) <= 0
+	})
+}
+
+type numberKind int
+
+const (
+	amount numberKind = iota
+	percent
+	multiple
+)
+
+// writtenNumber is a number as it is written on a page.
+type writtenNumber struct {
+	text  string
+	kind  numberKind
+	value *big.Rat
+	half  *big.Rat // of its last digit; 0 where it is exact
+}
+
+func (n writtenNumber) String() string { return strings.ReplaceAll(n.text, "\u00a0", " ") }
+
+// notation is how a language writes numbers.
+type notation struct {
+	group, point string
+	units        map[string]int // powers of ten
+}
+
+func notations() map[string]notation {
+	return map[string]notation{
+		"en":    {",", ".", map[string]int{"k": 3, "M": 6, "G": 9, "T": 12, "P": 15}},
+		"id":    {".", ",", map[string]int{"rb": 3, "juta": 6, "miliar": 9, "triliun": 12}},
+		"zh-CN": {",", ".", map[string]int{"万": 4, "亿": 8, "万亿": 12}},
+	}
+}
+
+// grouped writes an integer.
+func (n notation) grouped(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + n.group + digits[i:]
+	}
+	return digits
+}
+
+// pattern finds a number and what it is of.
+func (n notation) pattern() *regexp.Regexp {
+	units := []string{"%", "×"}
+	for unit := range n.units {
+		units = append(units, unit)
+	}
+	slices.SortFunc(units, func(a, b string) int { return len(b) - len(a) })
+	return regexp.MustCompile(fmt.Sprintf(`([<>][\x{a0} ]?)?[+−-]?(\d{1,3}(?:%[1]s\d{3})+|\d+)(?:%[2]s(\d+))?(?:[\x{a0} ]?(%[3]s)(?:\PL|$))?`,
+		regexp.QuoteMeta(n.group), regexp.QuoteMeta(n.point), strings.Join(units, "|")))
+}
+
+// noFigures are dates and times.
+var noFigures = regexp.MustCompile(`\d{4}-\d\d(-\d\d)?|\d{4}-W\d\d|\d{4}年|\d{1,2} \p{L}+ \d{4}|\p{L}+ \d{4}|[+-]?\d{1,2}:\d\d`)
+
+// numbersOf finds the numbers of a text that stand for something that was counted: no dates and times, no ticks of an axis,
+// and nothing below 100, which may count days or pages.
+func numbersOf(text string, f figures, n notation) []writtenNumber {
+	for _, name := range f.texts {
+		text = strings.ReplaceAll(text, name, "·")
+	}
+	text = noFigures.ReplaceAllString(text, "·")
+	var numbers []writtenNumber
+	for _, cell := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\t' }) {
+		for _, found := range n.pattern().FindAllStringSubmatch(cell, -1) {
+			written := n.read(found)
+			bound := found[1] != ""
+			tick := significant(found[2]+found[3]) <= 2 && (found[4] != "" || strings.TrimSpace(cell) == strings.TrimSpace(found[0])) && written.kind == amount
+			small := written.kind == amount && found[3] == "" && found[4] == "" && written.value.Cmp(big.NewRat(100, 1)) < 0
+			if !bound && !tick && !small {
+				numbers = append(numbers, written)
+			}
+		}
+	}
+	return numbers
+}
+
+func significant(digits string) int {
+	return len(strings.TrimRight(strings.TrimLeft(digits, "0"), "0"))
+}
+
+// read reads a number that the pattern has found: the digits before the point, those after it, the unit.
+func (n notation) read(found []string) writtenNumber {
+	whole, decimals, unit := strings.ReplaceAll(found[2], n.group, ""), found[3], found[4]
+	w := writtenNumber{text: strings.TrimSpace(found[0]), value: new(big.Rat), half: new(big.Rat)}
+	w.value.SetString(whole + "." + decimals + "0")
+	exponent := n.units[unit]
+	w.value.Mul(w.value, tenTo(exponent))
+	if decimals != "" || unit != "" {
+		w.half.Quo(tenTo(exponent), new(big.Rat).Mul(big.NewRat(2, 1), tenTo(len(decimals))))
+	}
+	switch unit {
+	case "%":
+		w.kind = percent
+	case "×":
+		w.kind = multiple
+		w.half.Add(w.half, big.NewRat(1, 2000)) // the JSON has it rounded to thousandths
+	}
+	return w
+}
+
+func tenTo(n int) *big.Rat {
+	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil))
+}

@@ -1,0 +1,212 @@
+package job
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"tokenreport/report"
+)
+
+// chronicle is what is known of the days of one question, as it is kept in the archive: a file for each calendar month, a
+// line for each day. It may be used by several goroutines at once.
+type chronicle struct {
+	archive  Archive
+	folder   string
+	question string
+	zone     *time.Location
+	now      func() time.Time
+
+	mu     sync.Mutex
+	days   map[string]report.Day // by name
+	months map[string]monthState // by name, of those that were looked up
+}
+
+// monthState is how far a month's file is known.
+type monthState int
+
+const (
+	monthRead    monthState = iota
+	monthChanged            // the file lacks something
+	monthUnread             // it could not be read, and so is not replaced either
+)
+
+// chronicle is the one of a report's days, the same throughout a run.
+func (r *Runner) chronicle(t task) *chronicle {
+	r.round.mu.Lock()
+	defer r.round.mu.Unlock()
+	question := r.question(t)
+	folder := fmt.Sprintf(".tokenreport/history/%s/%s", t.Name, question)
+	if r.round.chronicles[folder] == nil {
+		r.round.chronicles[folder] = &chronicle{
+			archive: r.Archive, folder: folder, question: question, zone: t.Zone, now: r.Now,
+			days: map[string]report.Day{}, months: map[string]monthState{},
+		}
+	}
+	return r.round.chronicles[folder]
+}
+
+// archivePatience bounds the reading of all files, and the writing: no report waits longer for what can be fetched.
+const archivePatience = 3 * time.Second
+
+// load reads the files of the days' months, those that it has not read before. What cannot be read is a warning in the log:
+// the days are taken for unknown.
+func (c *chronicle) load(ctx context.Context, log *slog.Logger, days []report.Period) {
+	var months []string
+	c.mu.Lock()
+	for _, day := range days {
+		if _, known := c.months[monthOf(day)]; !known && !slices.Contains(months, monthOf(day)) {
+			months = append(months, monthOf(day))
+		}
+	}
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, archivePatience)
+	defer cancel()
+	inParallel(len(months), func(i int) {
+		content, err := steadily(ctx, c.now, func(ctx context.Context) ([]byte, error) {
+			return c.archive.Read(ctx, c.name(months[i]))
+		})
+		if errors.Is(err, fs.ErrNotExist) {
+			content, err = nil, nil
+		}
+		if err != nil {
+			log.Warn("history could not be read", "month", months[i], "error", err.Error())
+		}
+		c.read(months[i], content, err)
+	})
+}
+
+func monthOf(day report.Period) string { return day.From.Format("2006-01") }
+
+func (c *chronicle) name(month string) string { return c.folder + "/" + month + ".jsonl" }
+
+// read takes over the lines of a month's file. One that is not a day of that month, or not of this program, is as if it
+// were not there.
+func (c *chronicle) read(month string, content []byte, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.months[month] = monthRead
+	if err != nil {
+		c.months[month] = monthUnread
+	}
+	for line := range bytes.Lines(content) {
+		if day, ok := readDay(line, c.zone); ok && monthOf(day.Period) == month {
+			c.days[day.Period.Name()] = day
+		}
+	}
+}
+
+func readDay(line []byte, zone *time.Location) (report.Day, bool) {
+	var dated struct{ Date string }
+	if json.Unmarshal(line, &dated) != nil {
+		return report.Day{}, false
+	}
+	period, err := report.ParseDay(dated.Date, zone)
+	if err != nil {
+		return report.Day{}, false
+	}
+	day, err := report.DecodeDay(bytes.TrimSpace(line), period)
+	return day, err == nil
+}
+
+// day is what is known of a day; nothing but its period where nothing is.
+func (c *chronicle) day(p report.Period) report.Day {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if day, ok := c.days[p.Name()]; ok {
+		return day
+	}
+	return report.Day{Period: p}
+}
+
+// learn replaces what was known of a day. Parts and calls that are unknown now stay as they were. A day without a total is
+// not kept.
+func (c *chronicle) learn(day report.Day) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !day.Total.Known {
+		return
+	}
+	before := c.days[day.Period.Name()]
+	if !day.Calls.Known {
+		day.Calls = before.Calls
+	}
+	day.Parts = mergeParts(before.Parts, day.Parts)
+	c.put(before, day)
+}
+
+// learnPart adds what a part of a day used, which itself may not be known yet.
+func (c *chronicle) learnPart(p report.Period, part report.DayPart) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before, ok := c.days[p.Name()]
+	if !ok {
+		before.Period = p
+	}
+	day := before
+	day.Parts = mergeParts(before.Parts, []report.DayPart{part})
+	c.put(before, day)
+}
+
+func (c *chronicle) put(before, day report.Day) {
+	c.days[day.Period.Name()] = day
+	month := monthOf(day.Period)
+	if state, known := c.months[month]; known && state == monthRead && !sameDay(before, day) {
+		c.months[month] = monthChanged
+	}
+}
+
+func sameDay(a, b report.Day) bool {
+	x, errX := report.EncodeDay(a)
+	y, errY := report.EncodeDay(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// save replaces the files of the months of which something is new, and returns how many. What cannot be written is a warning
+// in the log, and fetched again by the next run.
+func (c *chronicle) save(ctx context.Context, log *slog.Logger) int {
+	c.mu.Lock()
+	var months []string
+	var contents [][]byte
+	for _, month := range slices.Sorted(maps.Keys(c.months)) {
+		if c.months[month] == monthChanged {
+			c.months[month] = monthRead
+			months, contents = append(months, month), append(contents, c.content(month))
+		}
+	}
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, archivePatience)
+	defer cancel()
+	inParallel(len(months), func(i int) {
+		_, err := steadily(ctx, c.now, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, c.archive.Replace(ctx, c.name(months[i]), contents[i])
+		})
+		if err != nil {
+			log.Warn("history could not be kept", "month", months[i], "error", err.Error())
+		}
+	})
+	return len(months)
+}
+
+// content is a month's file, in the order of the days.
+func (c *chronicle) content(month string) []byte {
+	var content bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(c.days)) {
+		if day := c.days[name]; monthOf(day.Period) != month || !day.Total.Known {
+			continue
+		}
+		line, err := report.EncodeDay(c.days[name])
+		if err == nil { // a day that cannot be written is fetched again
+			content.Write(append(line, '\n'))
+		}
+	}
+	return content.Bytes()
+}

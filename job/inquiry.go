@@ -1,0 +1,173 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tokenreport/apiclient"
+	"tokenreport/report"
+)
+
+// inquiry is something that a report can do without, and how to ask for it.
+type inquiry struct {
+	lacking report.Omission // what the report lacks without an answer, but for the reason
+	// subject is the part or the day that it is about. Several inquiries may be about one, which counts once.
+	subject string
+	// paced says that it is one call of DescribeTokenUsageGraph: as most are, so that their rate decides how many fit.
+	paced bool
+	ask   func(context.Context) error
+}
+
+// workers is how many calls are on their way at the same time: enough for the API's rate where an answer takes half a second.
+const workers = 10
+
+var (
+	errNoRoom  = errors.New("it would not fit into the time for fetching at the API's rate")
+	errGivenUp = errors.New("not asked any more, since others of its kind had failed")
+)
+
+// inquire asks as much as there is time for, in the order of the list, and returns an error for each that has no answer. How
+// much fits is computed before: the last of the list are left out. Whatever has no answer when ctx ends is left out as well.
+func (r *Runner) inquire(ctx context.Context, list []inquiry, latency time.Duration) []error {
+	errs := make([]error, len(list))
+	room := r.room(ctx, latency)
+	var asked []int
+	for i, q := range list {
+		if q.paced {
+			room--
+		}
+		if errs[i] = errNoRoom; !q.paced || room >= 0 {
+			asked = append(asked, i)
+		}
+	}
+	var failures failures
+	inParallel(len(asked), func(n int) {
+		i := asked[n]
+		errs[i] = failures.count(list[i], func() error { return list[i].ask(ctx) })
+	})
+	for _, i := range asked {
+		if errs[i] != nil && isOutOfTime(ctx, errs[i]) {
+			errs[i] = fmt.Errorf("%w: %w", errNoRoom, errs[i])
+		}
+	}
+	return errs
+}
+
+// roomShare is the part of the time that is planned for: some calls are tried again, and some take longer.
+const roomShare = 0.85
+
+// room is how many calls of one action are answered in the time that is left, if each takes as long as the report's own
+// did; very many without a deadline.
+func (r *Runner) room(ctx context.Context, latency time.Duration) int {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return 1 << 30
+	}
+	return fitting(deadline.Sub(r.Now()), latency, r.API.Pace())
+}
+
+func fitting(left, latency time.Duration, pace float64) int {
+	if latency > 0 {
+		pace = min(pace, workers/latency.Seconds())
+	}
+	return max(0, int((left.Seconds()*roomShare-latency.Seconds())*pace))
+}
+
+// isOutOfTime reports whether there is no answer because the time was over, or because the next request's turn would have come
+// after it.
+func isOutOfTime(ctx context.Context, err error) bool {
+	var unsent *apiclient.Error
+	return ctx.Err() != nil || errors.As(err, &unsent) && unsent.Attempts == 0 && errors.Is(err, context.DeadlineExceeded)
+}
+
+// inParallel does n things, several at a time, beginning with the first.
+func inParallel(n int, do func(int)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(workers, n) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// mostFailures is how many inquiries of a kind may fail in a row until no more of the kind are made: each has been tried
+// several times, and the rest would keep the report waiting for nothing.
+const mostFailures = 3
+
+// failures counts those in a row, by kind. The zero failures are none.
+type failures struct {
+	mu    sync.Mutex
+	inRow map[report.OmissionKind]int
+}
+
+// count asks, unless too many of the kind have failed. That the API does not know a part says nothing about the others.
+func (f *failures) count(q inquiry, ask func() error) error {
+	f.mu.Lock()
+	tooMany := f.inRow[q.lacking.What] >= mostFailures
+	f.mu.Unlock()
+	if tooMany {
+		return errGivenUp
+	}
+	err := ask()
+	var refusal *apiclient.Error
+	aboutItself := q.lacking.What == report.OmittedPart && errors.As(err, &refusal) && !refusal.Temporary()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.inRow == nil {
+		f.inRow = map[report.OmissionKind]int{}
+	}
+	switch {
+	case err == nil:
+		f.inRow[q.lacking.What] = 0
+	case !aboutItself:
+		f.inRow[q.lacking.What]++
+	}
+	return err
+}
+
+// omissions are what the report lacks for want of answers: one for each kind, dimension and reason, in the order of the list,
+// with the code of the first.
+func omissions(list []inquiry, errs []error) []report.Omission {
+	var lacking []report.Omission
+	subjects := map[string]bool{}
+	for i, q := range list {
+		if errs[i] == nil {
+			continue
+		}
+		o := q.lacking
+		o.Reason = reasonOf(errs[i])
+		at := slices.IndexFunc(lacking, func(p report.Omission) bool {
+			return p.What == o.What && p.Dimension == o.Dimension && p.Reason == o.Reason
+		})
+		if at < 0 {
+			o.Code, o.RequestID = remote(errs[i])
+			at, lacking = len(lacking), append(lacking, o)
+		}
+		subject := fmt.Sprint(at, " ", q.subject)
+		if q.subject != "" && !subjects[subject] {
+			subjects[subject] = true
+			lacking[at].Count++
+		}
+	}
+	return lacking
+}
+
+func reasonOf(err error) report.OmissionReason {
+	switch {
+	case errors.Is(err, errNoRoom):
+		return report.NoTime
+	case isDenied(err):
+		return report.NotPermitted
+	default:
+		return report.CallFailed
+	}
+}

@@ -1,0 +1,61 @@
+package job
+
+import (
+	"errors"
+	"sync"
+
+	"tokenreport/apiclient"
+	"tokenreport/report"
+)
+
+// round is what the reports of one run share: what was read or asked once need not be asked again, be it for the next
+// report or for the revision of an earlier one. It may be used by several goroutines at once.
+type round struct {
+	mu         sync.Mutex
+	chronicles map[string]*chronicle // by report
+	denied     map[string]error      // by action
+	names      map[string]namesFound // by action
+}
+
+func newRound() *round {
+	return &round{chronicles: map[string]*chronicle{}, denied: map[string]error{}, names: map[string]namesFound{}}
+}
+
+// share tells a report's chronicle of the days that another report of the same question knows.
+func (v *round) share(c *chronicle, days []report.Period) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, other := range v.chronicles {
+		if other == c || other.question != c.question {
+			continue
+		}
+		for _, day := range days {
+			if !c.day(day).Total.Known {
+				c.learn(other.day(day))
+			}
+		}
+	}
+}
+
+// unlessDenied asks, unless the same action was denied before in this run: who may not call it for one report may not for
+// another.
+func (v *round) unlessDenied(action string, ask func() error) error {
+	v.mu.Lock()
+	err := v.denied[action]
+	v.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	err = ask()
+	if isDenied(err) {
+		v.mu.Lock()
+		v.denied[action] = err
+		v.mu.Unlock()
+	}
+	return err
+}
+
+func isDenied(err error) bool {
+	var refusal *apiclient.Error
+	return errors.As(err, &refusal) && refusal.Denied()
+}

@@ -1,0 +1,95 @@
+package report
+
+import "slices"
+
+// Analyse holds a period's figures against the evidence. Days of the period that the evidence does not have are
+// unknown; of a single day, its own figures stand in.
+func Analyse(s Summary, e Evidence) Analysis {
+	e.Days = daysOf(s, e.Days)
+	a := Analysis{Summary: s, Evidence: e, Calls: sumOf(e.Days, func(d Day) Amount { return d.Calls })}
+	if len(e.Days) == 0 {
+		return a
+	}
+	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
+	last, h := len(e.Days)-1, e.History
+	for i, d := range e.Days {
+		used := h.sinceFirstUse()
+		a.Anomalies = append(a.Anomalies, Anomalies(d, used)...)
+		a.Gaps = append(a.Gaps, SuspectedGaps(d, used)...)
+		if i < last {
+			h = h.with(d)
+		}
+	}
+	a.Month = MonthSoFar(e.Days[last], h)
+	for _, r := range e.Breakdowns {
+		if len(r.Parts) > 0 {
+			a.Breakdowns = append(a.Breakdowns, DimensionBreakdown{r.Dimension, a.breakDown(r, topParts)})
+		}
+	}
+	if len(e.Prices.Models) > 0 {
+		a.Cost = e.Prices.Cost(modelUsage(e.Days, e.Prices))
+		a.MonthCost = monthCost(e.Days[last], h, a.Month, e.Prices)
+	}
+	return a
+}
+
+// daysOf are all days of the summary's period, those that are not among the given ones without figures.
+func daysOf(s Summary, given []Day) []Day {
+	p := s.Usage.Period
+	if p.Cadence() == Daily && len(given) == 0 {
+		return []Day{DayOf(s)}
+	}
+	var days []Day
+	for _, day := range p.Days() {
+		i := slices.IndexFunc(given, func(d Day) bool { return d.Period.Span == day.Span })
+		if i < 0 {
+			days = append(days, Day{Period: day})
+			continue
+		}
+		days = append(days, given[i])
+	}
+	return days
+}
+
+// topParts is how many parts of a dimension a page shows before "Other".
+const topParts = 5
+
+// AllParts is the breakdown that names every part, where those of the Analysis fold the smaller ones.
+func (a Analysis) AllParts(of Dimension) Breakdown {
+	for _, r := range a.Evidence.Breakdowns {
+		if r.Dimension == of {
+			return a.breakDown(r, len(r.Parts))
+		}
+	}
+	return Breakdown{}
+}
+
+// breakDown sets the parts of the period beside the whole. What they are compared with, WeekAgo, is the same weekday a
+// week before or the week before, or the month before, brought to this one's length.
+func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {
+	whole := Part{Now: a.Usage.amounts(), WeekAgo: a.earlier(Day.amounts)}
+	var parts []Part
+	for _, name := range r.Parts {
+		of := func(d Day) Amounts { return d.part(r.Dimension, name.ID) }
+		p := Part{ID: name.ID, Name: oneLine(name.Name), Now: amountsOf(a.Days, of), WeekAgo: a.earlier(of)}
+		if p.Name == "" {
+			p.Name = oneLine(name.ID)
+		}
+		parts = append(parts, p)
+	}
+	return BreakDown(whole, parts, top)
+}
+
+// earlier adds up the days that the period's parts are compared with.
+func (a Analysis) earlier(of func(Day) Amounts) Amounts {
+	p := a.Usage.Period
+	if p.Cadence() == Daily {
+		return of(a.History.sinceFirstUse().Before(p, 7))
+	}
+	days := a.History.sinceFirstUse().of(p.Before())
+	sum := amountsOf(days, of)
+	if p.Cadence() == Monthly {
+		return sum.scaled(len(a.Days), len(days))
+	}
+	return sum
+}

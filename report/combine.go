@@ -1,0 +1,131 @@
+package report
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+)
+
+// Combine makes the usage of a week or a month of the usages of its days, which are in order. A sum is known if every
+// day of the period is among them and knows its own. Equal oddities of several days are one. It is an error if one of
+// them is no day of the period or out of order, and if a sum does not fit an int64.
+func Combine(p Period, days []Usage) (Usage, error) {
+	if err := checkDays(p, days); err != nil {
+		return Usage{}, err
+	}
+	u := Usage{Period: p, Ends: labelsEnd(days)}
+	for _, d := range days {
+		u.take(d)
+	}
+	for _, sum := range []struct {
+		name SeriesName
+		into *Amount
+		of   func(Usage) Amount
+	}{
+		{TotalSeries, &u.Total, func(d Usage) Amount { return d.Total }},
+		{InputSeries, &u.Input, func(d Usage) Amount { return d.Input }},
+		{OutputSeries, &u.Output, func(d Usage) Amount { return d.Output }},
+	} {
+		if err := checkSum(days, sum.of); err != nil {
+			return Usage{}, fmt.Errorf("add up the %s of the days of %s: %w", sum.name, p.Name(), err)
+		}
+		if len(days) == len(p.Days()) {
+			*sum.into = sumOf(days, sum.of)
+		}
+	}
+	return u, nil
+}
+
+func checkDays(p Period, days []Usage) error {
+	left := p.Days()
+	for _, d := range days {
+		i := slices.IndexFunc(left, func(day Period) bool { return day.Span == d.Period.Span })
+		if i < 0 {
+			return fmt.Errorf("combine the days of %s: %s is none of them, or out of order", p.Name(), d.Period.Name())
+		}
+		left = left[i+1:]
+	}
+	return nil
+}
+
+// checkSum refuses what sumOf makes unknown: sums that cannot be counted.
+func checkSum(days []Usage, of func(Usage) Amount) error {
+	sum := Tokens(0)
+	for _, d := range days {
+		var err error
+		if sum, err = add(sum, of(d).N); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// labelsEnd says whether the labels of all days that have any mark the ends of intervals.
+func labelsEnd(days []Usage) bool {
+	ends := false
+	for _, d := range days {
+		if len(d.Points) > 0 && !d.Ends {
+			return false
+		}
+		ends = ends || d.Ends
+	}
+	return ends
+}
+
+// take adds a day's points and oddities. Unless all labels mark ends, each point gets the label of its interval's start:
+// a day's end is the next one's start.
+func (u *Usage) take(d Usage) {
+	for _, p := range d.Points {
+		if !u.Ends {
+			p.At = d.Interval(p).From
+		}
+		last := len(u.Points) - 1
+		if last < 0 || u.Points[last].At.Before(p.At) {
+			u.Points = append(u.Points, p)
+			continue
+		}
+		before := &u.Points[last]
+		before.Total, before.Input, before.Output = before.Total.plus(p.Total), before.Input.plus(p.Input), before.Output.plus(p.Output)
+	}
+	u.Received += d.Received
+	u.takeStep(d.Step)
+	for _, o := range d.Oddities {
+		u.takeOddity(o)
+	}
+}
+
+// takeStep keeps the finest step.
+func (u *Usage) takeStep(step time.Duration) {
+	switch {
+	case step == 0 || step == u.Step:
+		return
+	case u.Step != 0:
+		u.takeOddity(Oddity{Kind: MixedSteps})
+		step = min(step, u.Step)
+	}
+	u.Step = step
+}
+
+func (u *Usage) takeOddity(o Oddity) {
+	i := slices.IndexFunc(u.Oddities, func(seen Oddity) bool { return seen.Kind == o.Kind && seen.Series == o.Series })
+	if i < 0 {
+		u.Oddities = append(u.Oddities, o)
+		return
+	}
+	seen := &u.Oddities[i]
+	seen.Count += o.Count
+	if o.Kind == Unbalanced {
+		seen.Value = sumOfDigits(seen.Value, o.Value)
+	}
+}
+
+// sumOfDigits adds integers of any size, as [Unbalanced] has them.
+func sumOfDigits(a, b string) string {
+	x, okX := new(big.Int).SetString(a, 10)
+	y, okY := new(big.Int).SetString(b, 10)
+	if !okX || !okY {
+		return a
+	}
+	return x.Add(x, y).String()
+}
