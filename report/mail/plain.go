@@ -25,6 +25,9 @@ func plainValue(v reflect.Value) reflect.Value {
 			}
 		}
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 { // an image's bytes
+			break
+		}
 		if !v.IsNil() {
 			dup.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		}
