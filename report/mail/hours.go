@@ -10,15 +10,11 @@ import (
 type hours struct {
 	Title, Note string
 	RowBars     bool // few rows, one below the other, with a bar each; else blocks side by side
-	Wide        bool // the blocks take half of the page each, not a quarter
+	Quarters    bool // four blocks side by side, two on a telephone; else two
+	Stacks      bool // two, and on a telephone one below the other
 	Columns     []cell
-	Blocks      []block
-}
-
-// block is a stretch of the table, the last one with the closing row.
-type block struct {
-	Rows  []hour
-	Total []cell // nil but for the last
+	Blocks      [][]hour
+	Total       []cell // the closing row; none where the table has none
 }
 
 // hour is a row of the hourly table.
@@ -36,29 +32,43 @@ type cell struct{ Text, Align string }
 const (
 	// fewRows are as many as are read one below the other: the days of a week.
 	fewRows = 12
-	// narrowRow is how many characters of a row fit a quarter of the page.
-	narrowRow = 17
+	// quarterRow is how many characters of a row fit a quarter of the page, halfRow half of a telephone.
+	quarterRow, halfRow = 18, 23
 )
 
 func newHours(t report.Table, a accent) *hours {
-	h := &hours{Title: t.Title, Note: t.Note, RowBars: len(t.Rows) <= fewRows}
+	h := &hours{Title: t.Title, Note: t.Note, RowBars: len(t.Rows) <= fewRows, Total: alignCells(t.Columns, t.Total)}
 	for _, column := range t.Columns {
 		h.Columns = append(h.Columns, cell{column.Label, alignment(column)})
 	}
-	across := 4
-	if h.Wide = sum(columnWidths(t))+len(columnGap)*(len(t.Columns)-1) > narrowRow; h.Wide {
-		across = 2
-	}
-	if h.RowBars {
+	h.Quarters, h.Stacks = mostFit(t, quarterRow), !mostFit(t, halfRow)
+	across := 2
+	switch {
+	case h.RowBars:
 		across = 1
+	case h.Quarters:
+		across = 4
 	}
-	for rows := range slices.Chunk(newRows(t, a), max(1, (len(t.Rows)+across-1)/across)) {
-		h.Blocks = append(h.Blocks, block{Rows: rows})
-	}
-	if last := len(h.Blocks) - 1; last >= 0 && len(t.Total) > 0 {
-		h.Blocks[last].Total = alignCells(t.Columns, t.Total)
-	}
+	h.Blocks = slices.Collect(slices.Chunk(newRows(t, a), max(1, (len(t.Rows)+across-1)/across)))
 	return h
+}
+
+// mostFit says whether three rows of four are no longer than that, each with the longest figures. The names of the others
+// break after a word, as that of an hour which comes twice.
+func mostFit(t report.Table, limit int) bool {
+	t.Total = nil // it stands below all of them
+	widths := columnWidths(t)
+	room := limit - len(columnGap)*(len(widths)-1)
+	for _, width := range widths[min(1, len(widths)):] {
+		room -= width
+	}
+	longer := 0
+	for _, row := range t.Rows {
+		if len(row.Cells) > 0 && cells(row.Cells[0]) > room {
+			longer++
+		}
+	}
+	return 4*longer <= len(t.Rows)
 }
 
 func newRows(t report.Table, a accent) []hour {

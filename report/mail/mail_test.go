@@ -275,8 +275,8 @@ func TestDrawnBars(t *testing.T) {
 	for name, want := range map[string]int{"day-drawn": 24 - 2, "25-hours-drawn": 25 - 2, "month-drawn": 31, "empty-drawn": 0, "day": 0} {
 		bars, tops := 0, 0
 		for _, n := range parse(t, render(t, goldens()[name]).HTML) {
-			if n.name != "td" || n.attr["bgcolor"] == "" || n.parent.parent.parent.attr["height"] != "128" {
-				continue
+			if n.name != "td" || n.attr["bgcolor"] == "" || n.parent.parent.parent.parent.below[0].attr["height"] != "128" {
+				continue // not in a row of 128 pixels
 			}
 			bars++
 			if n.hasClass("top") && n.attr["height"] == "128" {

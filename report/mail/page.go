@@ -100,8 +100,10 @@ func fontSize(value string) int {
 		return 28
 	case n <= 12:
 		return 22
-	default:
+	case n <= 15:
 		return 17
+	default:
+		return 14
 	}
 }
 

@@ -1,6 +1,9 @@
 package mail
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"tokenreport/report"
 )
 
@@ -8,6 +11,7 @@ import (
 type ranking struct {
 	Title, Note string
 	Heads       []cell // the name's first
+	NameWidth   int    // of the column with the bars, in percent
 	Rows        []rank
 }
 
@@ -21,7 +25,7 @@ type rank struct {
 
 func newRanking(r report.Ranking, a accent) ranking {
 	t := rankTable(r)
-	out := ranking{Title: r.Title, Note: r.Note}
+	out := ranking{Title: r.Title, Note: r.Note, NameWidth: nameWidth(r)}
 	for _, column := range t.Columns {
 		out.Heads = append(out.Heads, cell{column.Label, alignment(column)})
 	}
@@ -30,11 +34,34 @@ func newRanking(r report.Ranking, a accent) ranking {
 		if r.Rows[i].Rest {
 			paint = pastPaint
 		}
-		out.Rows = append(out.Rows, rank{
-			Name: row.Cells[0], Figures: alignCells(t.Columns, row.Cells)[1:], Width: scale(row.Share, 100), paint: paint,
-		})
+		figures := alignCells(t.Columns, row.Cells)[1:]
+		for j := range figures {
+			figures[j].Text = together(figures[j].Text)
+		}
+		out.Rows = append(out.Rows, rank{Name: row.Cells[0], Figures: figures, Width: scale(row.Share, 100), paint: paint})
 	}
 	return out
+}
+
+// shortFigure is how many characters of a figure a telephone has room for beside a name, a share and a change.
+const shortFigure = 12
+
+// nameWidth leaves long figures more room.
+func nameWidth(r report.Ranking) int {
+	for _, row := range r.Rows {
+		if utf8.RuneCountInString(row.Value) > shortFigure {
+			return 28
+		}
+	}
+	return 44
+}
+
+// together keeps a short figure on one line.
+func together(s string) string {
+	if utf8.RuneCountInString(s) > shortFigure {
+		return s
+	}
+	return strings.ReplaceAll(s, " ", "\u00a0")
 }
 
 // rankTable is a ranking as a table, without the columns in which no row has anything.

@@ -32,7 +32,7 @@ var inEnglish = told{
 	day:  "%s: %s",
 	apps: "By application", models: "By model",
 	heads: [4]string{"Name", "Tokens", "Share", "vs Tue 12"},
-	other: "Other (3)", value: "%.2f M",
+	other: "Other (3)", value: "%.2f\u00a0M",
 	budgets: [2]report.Bullet{
 		{Title: "Tokens this month", Alt: "42 % of 500 M used.", Value: "42 % of 500 M", Note: "63 % of the month is over; forecast 72 %, by usual weekdays"},
 		{Title: "Cost this month", Alt: "88 % of USD 400.00 used.", Value: "USD 352.18 of 400.00", Note: "estimate; forecast USD 541.60, by usual weekdays"},
@@ -46,7 +46,7 @@ var inChinese = told{
 	day:  "%s：%s",
 	apps: "按应用", models: "按模型",
 	heads: [4]string{"名称", "Token", "占比", "对比 12 日"},
-	other: "其他（3）", value: "%.0f 万",
+	other: "其他（3）", value: "%.0f\u00a0万",
 	budgets: [2]report.Bullet{
 		{Title: "本月 Token", Alt: "已用 42%。", Value: "5 亿的 42%", Note: "本月已过 63%；预计 72%，按通常的星期推算"},
 		{Title: "本月费用", Alt: "已用 88%。", Value: "400.00 美元中的 352.18", Note: "估算；预计 541.60 美元，按通常的星期推算"},
@@ -60,7 +60,7 @@ var inIndonesian = told{
 	day:  "%s: %s",
 	apps: "Menurut aplikasi", models: "Menurut model",
 	heads: [4]string{"Nama", "Token", "Bagian", "vs Sel 12"},
-	other: "Lainnya (3)", value: "%.2f juta",
+	other: "Lainnya (3)", value: "%.2f\u00a0juta",
 	budgets: [2]report.Bullet{
 		{Title: "Token bulan ini", Alt: "42 % terpakai.", Value: "42 % dari 500 juta", Note: "63 % bulan ini sudah lewat; perkiraan 72 %, menurut hari biasanya"},
 		{Title: "Biaya bulan ini", Alt: "88 % terpakai.", Value: "USD 352,18 dari 400,00", Note: "taksiran; perkiraan USD 541,60, menurut hari biasanya"},
@@ -124,7 +124,7 @@ func ranking(s told, title string, unit float64, names []string, amounts []float
 	for i, amount := range amounts {
 		row := report.RankRow{
 			Name: s.other, Rest: i >= len(names), Length: amount / amounts[0], Change: changes[i],
-			Value: fmt.Sprintf(s.value, amount*unit), Share: fmt.Sprintf("%.1f %%", amount/8.42*100),
+			Value: fmt.Sprintf(s.value, amount*unit), Share: fmt.Sprintf("%.1f\u00a0%%", amount/8.42*100),
 		}
 		if !row.Rest {
 			row.Name = names[i]
