@@ -103,6 +103,7 @@ func barLabel(row report.TableRow, measure int) string {
 // newTicks turns positions into cells side by side. A label at the very end has no room and is left out.
 func newTicks(axis []report.Tick) []tick {
 	var ticks []tick
+	axis = sparse(axis)
 	for i, t := range axis {
 		if i == 0 && t.At > 0 {
 			ticks = append(ticks, tick{Width: percent(t.At), Align: "left"})
@@ -116,6 +117,22 @@ func newTicks(axis []report.Tick) []tick {
 		}
 	}
 	return ticks
+}
+
+// mostTicks is how many labels a telephone has room for.
+const mostTicks = 10
+
+// sparse leaves out labels, at even distances from the last, until the others have room.
+func sparse(axis []report.Tick) []report.Tick {
+	step := (len(axis) + mostTicks - 1) / mostTicks
+	if step < 2 {
+		return axis
+	}
+	var kept []report.Tick
+	for i := (len(axis) - 1) % step; i < len(axis); i += step {
+		kept = append(kept, axis[i])
+	}
+	return kept
 }
 
 // percent is a share as HTML writes it, without the sign; empty for 0.

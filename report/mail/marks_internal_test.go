@@ -71,6 +71,22 @@ func TestMiddleTicks(t *testing.T) {
 	}
 }
 
+func TestSparse(t *testing.T) {
+	for n, want := range map[int][]float64{0: nil, 9: {0, 1, 2, 3, 4, 5, 6, 7, 8}, 10: {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 11: {0, 2, 4, 6, 8, 10}, 31: {2, 6, 10, 14, 18, 22, 26, 30}} {
+		axis := make([]report.Tick, n)
+		for i := range axis {
+			axis[i].At = float64(i)
+		}
+		var got []float64
+		for _, kept := range sparse(axis) {
+			got = append(got, kept.At)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d labels: %v are left, want %v", n, got, want)
+		}
+	}
+}
+
 func TestTrendShowsWhatCanBeCompared(t *testing.T) {
 	own, like, none := report.Bar{Height: 1, Known: true, Own: true, Label: "own"}, report.Bar{Height: 0.5, Known: true, Like: true, Label: "like"}, report.Bar{Label: "none"}
 	for _, c := range []struct {

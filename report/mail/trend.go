@@ -66,6 +66,7 @@ func keyBars(bars []report.Bar) []report.Bar {
 func middleTicks(axis []report.Tick) []tick {
 	var ticks []tick
 	end := 0.0
+	axis = sparse(axis)
 	add := func(until float64, label, align string) {
 		if until > end {
 			ticks = append(ticks, tick{label, percent(until - end), align})
