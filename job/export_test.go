@@ -2,6 +2,14 @@ package job
 
 import "tokenreport/report"
 
+// What the README tells of.
+const (
+	DeliveryTries = deliveryTries
+	ShelfTries    = shelfTries
+	PlatformTries = platformTries
+	FetchShare    = fetchShare
+)
+
 // SpoilPDF has every PDF drawn from a document that is not the analysis's, until restore is called. Nothing else in the
 // process may render meanwhile.
 func SpoilPDF(spoil func(*report.Document)) (restore func()) {
