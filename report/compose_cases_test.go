@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,7 @@ func reportCases(t testing.TB) map[string]reportCase {
 	fifty := business()
 	fifty.apps = many(50)
 	fifty.unassigned = 15
+	fifty.factor = between(tuesday19, 10, 12, 1.6)
 	exceeding := business()
 	exceeding.unassigned = -15
 	week := business()
@@ -45,6 +47,8 @@ func reportCases(t testing.TB) map[string]reportCase {
 	shifted.factor = since("2024-11-17", 1.8)
 	idleWeek := business()
 	idleWeek.factor = since("2024-11-18", 0)
+	idleMonth := business()
+	idleMonth.factor = since("2024-11-01", 0)
 	failed := business()
 	failed.failed = "2024-11-20"
 	bare := business()
@@ -66,10 +70,12 @@ func reportCases(t testing.TB) map[string]reportCase {
 		"budget over":       {business(), report.Daily, "Asia/Shanghai", tuesday19, 62, priced(t, 150_000_000, "100"), both},
 		"budget under":      {business(), report.Daily, "Asia/Shanghai", tuesday19, 15, priced(t, 500_000_000, "900"), both},
 		"week":              {week, report.Weekly, "Asia/Shanghai", tuesday19, 56, priced(t, 500_000_000, "900"), both},
+		"week of 169 hours": {business(), report.Weekly, "America/New_York", "2024-11-03", 56, nil, nil},
 		"first week":        {business(), report.Weekly, "Asia/Shanghai", tuesday19, 0, nil, nil},
 		"empty week":        {idleWeek, report.Weekly, "Asia/Shanghai", tuesday19, 56, nil, nil},
 		"partly known week": {failed, report.Weekly, "Asia/Shanghai", tuesday19, 56, nil, nil},
 		"month":             {week, report.Monthly, "Asia/Shanghai", tuesday19, 62, priced(t, 500_000_000, "900"), both},
+		"empty month":       {idleMonth, report.Monthly, "Asia/Shanghai", tuesday19, 62, nil, nil},
 		"first month":       {business(), report.Monthly, "Asia/Shanghai", tuesday19, 0, nil, nil},
 	}
 }
@@ -104,13 +110,16 @@ func priced(t testing.TB, tokens report.Tokens, cost string) func(*report.Eviden
 	}
 }
 
-// compose makes the document of a case.
-func (r reportCase) compose(t testing.TB, language string) report.Document {
+func (r reportCase) analyse(t testing.TB) report.Analysis {
 	t.Helper()
-	p := period(t, r.cadence, r.zone, r.date)
-	a := r.office.analyse(t, p, r.before, r.with)
+	return r.office.analyse(t, period(t, r.cadence, r.zone, r.date), r.before, r.with)
+}
+
+// compose makes the document of a case.
+func (r reportCase) compose(t testing.TB, a report.Analysis, language string) report.Document {
+	t.Helper()
 	o := options(language)
-	o.Tables, o.Planned = r.tables, p.Until.Add(30*time.Minute)
+	o.Tables, o.Planned = r.tables, a.Usage.Period.Until.Add(30*time.Minute)
 	o.Source.Filters, o.Source.Further = nil, []string{"DescribeCallStatsGraph", "DescribeTokenUsage"}
 	d, err := report.Compose(a, o)
 	if err != nil {
@@ -119,13 +128,51 @@ func (r reportCase) compose(t testing.TB, language string) report.Document {
 	return d
 }
 
+func TestComposeFilesAllHaveATest(t *testing.T) {
+	files, err := filepath.Glob("testdata/compose/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names, want []string
+	for _, file := range files {
+		names = append(names, filepath.Base(file))
+	}
+	for name := range reportCases(t) {
+		for _, language := range []string{"en", "zh-CN", "id"} {
+			want = append(want, goldenName(name, language))
+		}
+	}
+	slices.Sort(names)
+	slices.Sort(want)
+	if !slices.Equal(names, want) {
+		t.Errorf("testdata/compose has %q, want %q", names, want)
+	}
+}
+
+func goldenName(name, language string) string {
+	return strings.ReplaceAll(name, " ", "-") + "." + language + ".txt"
+}
+
+// The words are held against golden files, and the rules that hold of every report against all of them.
 func TestComposeReports(t *testing.T) {
 	for name, test := range reportCases(t) {
+		a := test.analyse(t)
 		for _, language := range []string{"en", "zh-CN", "id"} {
 			t.Run(name+" "+language, func(t *testing.T) {
-				file := strings.ReplaceAll(name, " ", "-") + "." + language + ".txt"
-				golden.Check(t, filepath.Join("testdata", "compose", file), []byte(transcript(test.compose(t, language))))
+				d := test.compose(t, a, language)
+				checkWords(t, d)
+				checkSizes(t, d)
+				checkRankings(t, d)
+				golden.Check(t, filepath.Join("testdata", "compose", goldenName(name, language)), []byte(transcript(d)))
 			})
 		}
+	}
+}
+
+func BenchmarkAnalyseAndComposeAMonth(b *testing.B) {
+	test := reportCases(b)["month"]
+	a := test.analyse(b)
+	for b.Loop() {
+		test.compose(b, report.Analyse(a.Summary, a.Evidence), "en")
 	}
 }

@@ -25,25 +25,28 @@ func (c composer) chart() UsageChart {
 		chart.Empty = c.say("chart.empty")
 		return chart
 	}
+	c.plot(&chart)
+	chart.Remarks = c.remarks()
+	return chart
+}
+
+// plot puts the usage and the usual on one axis.
+func (c composer) plot(chart *UsageChart) {
 	columns, step := c.columns()
-	chart.Title = c.chartTitle(step)
-	chart.Stacked = c.u.Balanced()
 	band := c.usualBand(step)
 	highest := c.highest(columns, band)
 	top := float64(highest) * headroom
+	chart.Title, chart.Stacked = c.chartTitle(step), c.u.Balanced()
+	chart.Y, chart.Peak = c.tokensAxis(highest), c.peakMark(columns, top)
 	for _, i := range columns {
 		chart.Columns = append(chart.Columns, c.column(i, top))
 	}
-	chart.Y = c.tokensAxis(highest)
-	chart.Peak = c.peakMark(columns, top)
 	for _, b := range band {
 		chart.Usual = append(chart.Usual, BandStep{c.across(b.From), c.across(b.Until), b.low / top, b.high / top})
 	}
 	if len(band) > 0 {
 		chart.BandLabel = c.bandLabel(step)
 	}
-	chart.Remarks = c.remarks()
-	return chart
 }
 
 func (c composer) chartTitle(step time.Duration) string {
@@ -54,94 +57,6 @@ func (c composer) chartTitle(step time.Duration) string {
 		return c.say("chart.title.hour")
 	}
 	return c.say("chart.title", "step", c.step(step))
-}
-
-// columns are what the chart shows of the period, those with usage: of a day the intervals as they came, of a week its
-// hours, of a month its days. The step is how long one of them is.
-func (c composer) columns() (columns []usedInterval, step time.Duration) {
-	const day = 24 * time.Hour
-	switch {
-	case c.u.Period.Cadence() == Daily:
-		return c.intervalsWithUsage(), c.u.Step
-	case c.u.Period.Cadence() == Monthly || c.s.Hours == nil:
-		return c.byDay(), day
-	}
-	for _, h := range c.s.Hours {
-		if h.Total.N > 0 {
-			columns = append(columns, usedInterval{h.Span, h.Input.N, h.Total.N})
-		}
-	}
-	return columns, time.Hour
-}
-
-// usedInterval is an interval with usage.
-type usedInterval struct {
-	Span
-	input, total Tokens
-}
-
-// intervalsWithUsage adds up the points of one interval: where there are labels at both midnights, the last has two.
-func (c composer) intervalsWithUsage() []usedInterval {
-	var used []usedInterval
-	for _, p := range c.u.Points {
-		if p.Total.N == 0 {
-			continue
-		}
-		used = addInterval(used, usedInterval{c.u.Interval(p), p.Input.N, p.Total.N})
-	}
-	return used
-}
-
-// byDay adds up the points of each day.
-func (c composer) byDay() []usedInterval {
-	var used []usedInterval
-	for _, i := range c.intervalsWithUsage() {
-		used = addInterval(used, usedInterval{dayOf(i.From).Span, i.input, i.total})
-	}
-	return used
-}
-
-// addInterval adds an interval after others, or to the last of them where it begins within that.
-func addInterval(used []usedInterval, i usedInterval) []usedInterval {
-	last := len(used) - 1
-	if last < 0 || !i.From.Before(used[last].Until) {
-		return append(used, i)
-	}
-	used[last].input += i.input
-	used[last].total += i.total
-	return used
-}
-
-// busiest is the interval with the most tokens, the earliest of equals; nil of none.
-func (c composer) busiest(intervals []usedInterval) *usedInterval {
-	var most *usedInterval
-	for i := range intervals {
-		if most == nil || intervals[i].total > most.total {
-			most = &intervals[i]
-		}
-	}
-	return most
-}
-
-func (c composer) column(i usedInterval, top float64) Column {
-	column := Column{From: c.across(i.From), Until: c.across(i.Until), Total: float64(i.total) / top, Label: c.columnLabel(i)}
-	if c.u.Balanced() {
-		column.Input = float64(i.input) / top
-	}
-	return column
-}
-
-func (c composer) columnLabel(i usedInterval) string {
-	when := c.span(c.u.Period, i.Span)
-	if i.Span == dayOf(i.From).Span {
-		when = c.shortDay(i.From)
-	}
-	pairs := []string{"when", when, "total", c.exactly(Known(i.total))}
-	if !c.u.Balanced() {
-		return c.say("chart.column", pairs...)
-	}
-	return c.say("chart.column.split", append(pairs,
-		"input", c.exactly(Known(i.input)), "output", c.exactly(Known(i.total-i.input)))...)
 }
 
 // across is an instant's place on the x axis.
@@ -202,9 +117,12 @@ func roundStep(highest Tokens) Tokens {
 	}
 }
 
-// peakMark marks the highest column, where it tells more than the period as a whole.
+// peakMark marks a day's peak, or the highest column of a longer period, where that tells more than the whole.
 func (c composer) peakMark(columns []usedInterval, top float64) *Mark {
 	peak := c.busiest(columns)
+	if c.u.Period.Cadence() == Daily && c.s.Peak != nil {
+		peak = &usedInterval{Span: c.s.Peak.Span, total: c.s.Peak.Tokens}
+	}
 	if peak == nil || peak.Span == c.u.Period.Span {
 		return nil
 	}

@@ -40,14 +40,18 @@ func (c composer) totalTile() Tile {
 // basis says what the tiles' changes are against.
 func (c composer) basis() string {
 	b := c.a.Comparison.Best()
-	against := c.againstShort(c.u.Period, b)
-	switch {
-	case !b.Known():
+	if !b.Known() {
 		return c.say("tile.no_baseline")
-	case b.PerDay:
-		return c.say("tile.against.per_day", "against", against)
 	}
-	return c.say("tile.against", "against", against, "amount", c.short(b.Total))
+	return c.say("tile.against", "against", c.againstShort(c.u.Period, b), "amount", c.usual(b))
+}
+
+// usual is a baseline's total, per day where that is what is compared.
+func (c composer) usual(b Baseline) string {
+	if b.PerDay {
+		return c.short(b.Total.over(Tokens(len(c.a.Days))))
+	}
+	return c.short(b.Total)
 }
 
 func (c composer) inputTile() Tile {
@@ -91,13 +95,23 @@ func (c composer) budgetTile() Tile {
 // costTile is an estimate, and says so.
 func (c composer) costTile() Tile {
 	t := Tile{Label: c.say("tile.cost"), Value: c.money(c.a.Cost.Total)}
-	if sum := c.a.MonthCost.Sum; sum.Known() && c.u.Period.Cadence() != Monthly {
-		t.Note = c.say("tile.cost.month", "month", c.month(c.a.Month.Month.From), "sum", c.money(sum))
+	if c.a.MonthCost.Sum.Known() && c.u.Period.Cadence() != Monthly {
+		t.Note = c.monthCost()
 	}
 	if c.a.Cost.Partial {
 		t.Detail = c.say("tile.cost.partial")
 	}
 	return t
+}
+
+// monthCost is what the month has cost so far, and of how many days that is where it is not of all.
+func (c composer) monthCost() string {
+	cost, month := c.a.MonthCost, c.month(c.a.Month.Month.From)
+	if cost.Known < cost.Elapsed {
+		return c.say("tile.cost.month.partly", "month", month, "sum", c.money(cost.Sum),
+			"known", fmt.Sprint(cost.Known), "elapsed", fmt.Sprint(cost.Elapsed))
+	}
+	return c.say("tile.cost.month", "month", month, "sum", c.money(cost.Sum))
 }
 
 func (c composer) callsTile() Tile {
