@@ -3,6 +3,8 @@ package chart
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 )
 
 // Colour is an opaque sRGB colour, 0xRRGGBB.
@@ -25,6 +27,16 @@ const (
 	// Warning is for what makes figures doubtful, and nothing else.
 	Warning Colour = 0xB42318
 )
+
+// ParseColour reads a colour as in CSS, "#0072B2". The error says how to write one.
+func ParseColour(s string) (Colour, error) {
+	digits, found := strings.CutPrefix(s, "#")
+	n, err := strconv.ParseUint(digits, 16, 24)
+	if !found || len(digits) != 6 || err != nil {
+		return 0, fmt.Errorf("%q is no colour: write it as #RRGGBB, such as %v", s, Input)
+	}
+	return Colour(n), nil
+}
 
 // RGB returns the components.
 func (c Colour) RGB() (r, g, b uint8) { return uint8(c >> 16), uint8(c >> 8), uint8(c) }

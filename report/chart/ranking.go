@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"tokenreport/report"
 	"tokenreport/report/typeface"
 )
@@ -8,7 +10,7 @@ import (
 // Distances within a ranking.
 const (
 	rankHead    Length = 4.6 // the columns' heads
-	rankRow     Length = 6.2
+	rankRow     Length = 5.8
 	rankBar     Length = 0.9 // under the name
 	rankGap     Length = 3   // between columns
 	noteLeading Length = 3.6
@@ -83,9 +85,9 @@ func newRankPlot(c Canvas, r Rect, k report.Ranking) rankPlot {
 // measure finds how wide each column of figures is.
 func (p *rankPlot) measure() {
 	for i, head := range p.heads() {
-		p.widths[i] = p.canvas.Width(head, p.head())
+		p.widths[i] = TextWidth(head, p.head())
 		for _, row := range p.ranking.Rows {
-			p.widths[i] = max(p.widths[i], p.canvas.Width(figures(row)[i], p.style(row)))
+			p.widths[i] = max(p.widths[i], TextWidth(figures(row)[i], p.style(row)))
 		}
 	}
 }
@@ -111,6 +113,13 @@ func (p *rankPlot) style(row report.RankRow) TextStyle {
 	return style
 }
 
+// nameStyle is of the usual size also where figures are set smaller: a name is cut.
+func (p rankPlot) nameStyle(row report.RankRow) TextStyle {
+	style := p.style(row)
+	style.Size = rankStyle.Size
+	return style
+}
+
 func (p rankPlot) drawHead(top Length) {
 	baseline := top + 3
 	p.canvas.Text(p.ranking.NameHead, At(p.whole.Left, baseline), p.head().Fit(p.ranking.NameHead, p.name))
@@ -122,16 +131,15 @@ func (p rankPlot) drawHead(top Length) {
 
 func (p rankPlot) drawRow(top Length, row report.RankRow) {
 	style := p.style(row)
-	baseline := top + 3.4
-	name := style
-	name.Size = rankStyle.Size
+	baseline := top + 3.3
+	name := p.nameStyle(row)
 	p.canvas.Text(Shorten(row.Name, p.name, name), At(p.whole.Left, baseline), name)
 	if length := p.name * Length(row.Length); length > 0 {
 		colour := Axis
 		if row.Rest {
-			colour = Hairline
+			colour = Neutral
 		}
-		p.canvas.Area(Rect{p.whole.Left, top + 4.5, length, rankBar}.Polygon(), colour)
+		p.canvas.Area(Rect{p.whole.Left, top + 4.4, length, rankBar}.Polygon(), colour)
 	}
 	for i, figure := range figures(row) {
 		p.canvas.Text(figure, At(p.ends[i], baseline), style.Aligned(Right))
@@ -156,4 +164,10 @@ func Shorten(s string, width Length, style TextStyle) string {
 		}
 	}
 	return string(runes[:least]) + "…"
+}
+
+// RankingShortens tells whether a ranking of that width has a name that it cuts.
+func RankingShortens(k report.Ranking, width Length) bool {
+	p := newRankPlot(nil, Rect{Width: width}, k)
+	return slices.ContainsFunc(k.Rows, func(row report.RankRow) bool { return TextWidth(row.Name, p.nameStyle(row)) > p.name })
 }

@@ -66,7 +66,12 @@ func (p trendPlot) drawBar(i int, bar report.Bar) {
 	switch {
 	case !bar.Known:
 		p.canvas.Text("–", At(slot.Left+slot.Width/2, p.area.Bottom()-1), tickStyle.Aligned(Centre).Fit("–", slot.Width))
-	case bar.Height <= 0:
+	case bar.Height <= 0: // a measured zero, as opposed to nothing known
+		colour := Axis
+		if bar.Own {
+			colour = Ink
+		}
+		p.canvas.Area(Rect{place.Left, p.area.Bottom() - outlineWidth, place.Width, outlineWidth}.Polygon(), colour)
 	case bar.Own:
 		p.canvas.Area(place.Polygon(), Ink)
 	case bar.Like:

@@ -63,7 +63,10 @@ func draw(doc report.Document, pages []page) ([]byte, error) {
 
 // reportName is the title of the file and of its further pages.
 func reportName(doc report.Document) string {
-	parts := []string{doc.Title, doc.Date, doc.Revision}
+	return joined(doc.Title, doc.Date, doc.Revision)
+}
+
+func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
 }
 
@@ -76,4 +79,10 @@ const (
 	contentHeight              = pageHeight - 2*margin
 	right                      = pageWidth - margin
 	footerLine                 = pageHeight - 9
+	gutter        chart.Length = 4 // between the columns
 )
+
+// span is the width of so many of the page's twelve columns, with the gutters between them.
+func span(columns int) chart.Length {
+	return (contentWidth+gutter)*chart.Length(columns)/whole - gutter
+}
