@@ -126,7 +126,7 @@ func TestIntervalsCanBePointedAt(t *testing.T) {
 	areas := map[*node]int{} // by drawing
 	for _, n := range parse(t, render(t, doc)) {
 		if n.name == "path" && n.parent.attr["class"] == "areas" {
-			areas[n.parent.parent]++
+			areas[n.parent.parent] += strings.Count(n.attr["d"], "z")
 		}
 		if n.name == "title" && n.parent.name == "path" {
 			labels = append(labels, n.text)
