@@ -65,7 +65,7 @@
     };
     const keys = {
       ArrowRight: () => at + 1, ArrowLeft: () => at - 1, ArrowUp: () => across(-1), ArrowDown: () => across(1),
-      Home: () => 0, End: () => shapes.length - 1, PageUp: () => at - 12, PageDown: () => at + 12,
+      Home: () => 0, End: () => shapes.length - 1, PageUp: () => at + 12, PageDown: () => at - 12, // as of any slider
     };
     stop.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') hide();
