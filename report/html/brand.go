@@ -9,8 +9,6 @@ import (
 	_ "image/jpeg" // a logo's format
 	_ "image/png"  // the other one
 	"math"
-	"strconv"
-	"strings"
 
 	"tokenreport/report/chart"
 	"tokenreport/templates"
@@ -29,28 +27,26 @@ func newLogo(file []byte) (*logo, error) {
 	}
 	size, format, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("read the logo: %w: want a PNG or JPEG image", err)
+		return nil, fmt.Errorf("the logo is no PNG or JPEG image: %w", err)
 	}
 	source := "data:image/" + format + ";base64," + base64.StdEncoding.EncodeToString(file)
 	return &logo{template.URL(source), size.Width, size.Height}, nil // base64 needs no escaping
 }
 
-// The grounds on which the accent has to be seen; darkGround is --paper of the style sheet's dark scheme.
-const (
-	darkGround  chart.Colour = 0x12161B
-	leastAccent              = 3 // contrast of a mark (WCAG 2.2, 1.4.11)
-)
+// darkGround is the style sheet's --paper in dark, on which the accent has to be seen, too.
+const darkGround chart.Colour = 0x12161B
+
+// leastAccent is the least contrast of a mark (WCAG 2.2, 1.4.11).
+const leastAccent = 3
 
 // newStyle is the style sheet after the accents of a brand; an empty colour means the palette's own.
 func newStyle(brand string) (template.CSS, error) {
 	accent := chart.Input
 	if brand != "" {
-		digits, found := strings.CutPrefix(brand, "#")
-		n, err := strconv.ParseUint(digits, 16, 32)
-		if err != nil || !found || len(digits) != 6 {
-			return "", fmt.Errorf("%.20q is no colour: want one such as #0072B2", brand)
+		var err error
+		if accent, err = chart.ParseColour(brand); err != nil {
+			return "", fmt.Errorf("the brand's colour: %w", err)
 		}
-		accent = chart.Colour(n)
 	}
 	accents := fmt.Sprintf(":root { --accent: %v; --accent-dark: %v; }\n", seen(accent, chart.Paper, chart.Ink), seen(accent, darkGround, chart.Paper))
 	return template.CSS(accents + templates.ReportStyle()), nil

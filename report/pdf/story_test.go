@@ -114,7 +114,7 @@ func TestBudgetsStandBesideAShorterRanking(t *testing.T) {
 		{"beside the first", []report.Ranking{charttest.Models(), charttest.Applications(5, true)}, 1, 1},
 		{"beside the only one", []report.Ranking{charttest.Applications(5, true)}, 2, 1},
 		{"no room", []report.Ranking{charttest.Applications(3, true), charttest.Applications(3, true)}, 1, 2},
-		{"room for one of them", []report.Ranking{charttest.Applications(5, true), charttest.Models()}, 2, 2},
+		{"room for only one of them", []report.Ranking{charttest.Applications(5, true), charttest.Models()}, 2, 2},
 		{"no ranking", nil, 3, 2},
 		{"three rankings", slices.Repeat([]report.Ranking{charttest.Models()}, 3), 0, 2},
 	} {
@@ -163,6 +163,11 @@ func TestCutNamesStandInFull(t *testing.T) {
 		if !strings.Contains(all, unspaced(row.Name)) {
 			t.Errorf("%q is nowhere in full", row.Name)
 		}
+	}
+	first := full()
+	first.Rankings, first.Budgets = []report.Ranking{charttest.Applications(5, true)}, nil
+	if tables := wholeNames(first); len(tables) != 0 {
+		t.Errorf("%d tables repeat names that the whole width holds", len(tables))
 	}
 	d.Tables = []report.Table{asTable(d.Rankings[0])}
 	if tables := wholeNames(d); len(tables) != 0 {

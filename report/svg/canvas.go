@@ -18,7 +18,7 @@ type canvas struct {
 	// shapes are the areas drawn last, all in fill, which become one element: that spares a heat map most of its length.
 	shapes strings.Builder
 	fill   chart.Colour
-	areas  strings.Builder // to point at
+	areas  strings.Builder // to point at: elements, or the one path of a mute drawing
 	mute   bool
 	err    error
 }
@@ -91,7 +91,7 @@ func (c *canvas) dashes(lengths []chart.Length) string {
 
 // longText is the length from which a text is held to its measured length: the page's font is not the measured one, and in a
 // wider one a long text could leave its place. A short one differs by less than its distance to the next.
-const longText chart.Length = 18
+const longText chart.Length = 12
 
 // Text implements [chart.Canvas].
 func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
@@ -126,7 +126,7 @@ func (c *canvas) Annotate(area chart.Rect, label string) {
 	switch {
 	case path == "":
 	case c.mute:
-		fmt.Fprintf(&c.areas, "<path d=\"%sz\"/>\n", path)
+		c.areas.WriteString(path + "z")
 	default:
 		fmt.Fprintf(&c.areas, "<path d=\"%sz\"><title>%s</title></path>\n", path, escape(label))
 	}

@@ -16,11 +16,12 @@ type Drawing struct {
 	ID            string       // begins the ids in it: letters, digits and hyphens, unique in the page
 	Title         string       // what it is
 	Alt           string       // what it shows, in words
-	Mute          bool         // its areas have no labels: another drawing of the same chart has them, in the same order
+	Mute          bool         // its areas are one path without labels: another drawing of the same chart has them, in the same order
 }
 
-// unit is how many units of the element's coordinates are in a millimetre: enough that all of them can be whole numbers.
-const unit = 100
+// unit is how many units of the element's coordinates are in a millimetre, so that all of them can be whole numbers: one is an
+// eighth of a pixel where a millimetre is five.
+const unit = 40
 
 // Draw returns the element, as XML that is HTML too. Its role is an image's, named by Title and described by Alt. A colour of the
 // palette is the custom property that [Property] names, or else the palette's own. An annotated area is a transparent
@@ -44,8 +45,11 @@ func (d Drawing) Draw(draw func(chart.Canvas) error) (string, error) {
 		width, height, d.ID, d.ID)
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", d.ID, escape(d.Title), d.ID, escape(d.Alt))
 	b.WriteString(c.marks.String())
-	if c.areas.Len() > 0 {
-		fmt.Fprintf(&b, "<g class=\"areas\" fill=\"none\" pointer-events=\"all\">\n%s</g>\n", c.areas.String())
+	if areas := c.areas.String(); areas != "" {
+		if d.Mute {
+			areas = "<path d=\"" + areas + "\"/>\n"
+		}
+		fmt.Fprintf(&b, "<g class=\"areas\" fill=\"none\" pointer-events=\"all\">\n%s</g>\n", areas)
 	}
 	b.WriteString("</svg>")
 	return b.String(), nil
