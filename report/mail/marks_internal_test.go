@@ -99,11 +99,11 @@ func TestTrendShowsWhatCanBeCompared(t *testing.T) {
 	}{
 		{"nothing", nil, 0, 0, nil},
 		{"the first of many days", append(make([]report.Bar, 27), own), 0, 0, []string{"own"}},
-		{"many days", append(make([]report.Bar, 26), like, own), 28, 0, []string{"own", "like"}},
+		{"many days", append(make([]report.Bar, 26), like, own), 28, 0, []string{"own", "like", "the finding"}},
 		{"the first of three months", []report.Bar{none, none, own}, 0, 0, []string{"own"}},
 		{"three months", []report.Bar{none, like, own}, 0, 3, []string{"none", "like", "own"}},
 	} {
-		chart := report.TrendChart{Bars: c.bars}
+		chart := report.TrendChart{Bars: c.bars, Alt: "the finding"}
 		if got := newTrend(chart); len(got.Plot.Columns) != c.columns || len(got.Rows) != c.rows {
 			t.Errorf("%s: %d bars and %d rows, want %d and %d", c.name, len(got.Plot.Columns), len(got.Rows), c.columns, c.rows)
 		}
