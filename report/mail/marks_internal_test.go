@@ -121,6 +121,7 @@ func TestUntold(t *testing.T) {
 	if got := untold(doc); len(got) != 1 || got[0].Label != "no data 03:10–03:20" {
 		t.Errorf("left are %v, want the one that the notice does not tell", got)
 	}
+	doc.Hourly = &report.Table{Rows: make([]report.TableRow, 24)}
 	inline, drawn := newPage(doc, Options{Inline: true}), newPage(doc, Options{})
 	if len(inline.Remarks) != 1 || len(drawn.Remarks) != 2 {
 		t.Errorf("%d remarks beside the picture and %d beside the drawn bars, want 1 and 2", len(inline.Remarks), len(drawn.Remarks))
