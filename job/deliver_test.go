@@ -164,7 +164,9 @@ func TestAPersonTriesAgainWhatWasRefused(t *testing.T) {
 func TestEightInstancesAtOnce(t *testing.T) {
 	t.Parallel()
 	const instances = 8
-	inBucket := func(_ *testing.T, w *world) ledger.Shelf { return w.runner.Reports[0].Store.Channel.(*cos.Channel).Shelf() }
+	inBucket := func(_ *testing.T, w *world) ledger.Shelf {
+		return w.runner.Reports[0].Store.Channel.(*cos.Channel).Shelf()
+	}
 	tests := map[string]struct {
 		shelf func(*testing.T, *world) ledger.Shelf
 		most  int // mails to each reader
