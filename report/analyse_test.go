@@ -221,7 +221,7 @@ func TestCostOfAPeriod(t *testing.T) {
 		"others unpriced": {map[string]report.ModelPrice{"cs-normal": normal}, onlyNormal, "cs-normal 0.16,   = 0.16 true"},
 		"a model unasked": {map[string]report.ModelPrice{"cs-other": normal, "*": rest}, nil, "cs-normal 16.20, cs-other , cs-pro 5.40,   = 21.60 true"},
 		"more than all": {map[string]report.ModelPrice{"*": rest}, func(d *report.Day) { d.Input = report.Known(5) },
-			"cs-normal 16.20, cs-pro 5.40,   = 21.60 true"},
+			"cs-normal 16.20, cs-pro 5.40,  0.00 = 21.60 false"},
 		"no parts": {map[string]report.ModelPrice{"*": rest}, func(d *report.Day) { d.Parts = nil }, " 21.60 = 21.60 false"},
 		"an idle day": {map[string]report.ModelPrice{"*": rest}, func(d *report.Day) { *d = even(d.Period, 0); d.Parts = nil },
 			" 0.00 = 0.00 false"},

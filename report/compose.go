@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -13,7 +11,7 @@ type Options struct {
 	Report   string // the report's name in the configuration
 	Title    string // empty: the language's own
 	Language string // one that package templates has texts for
-	Hourly   bool   // show the hourly table
+	Hourly   bool   // show the hourly table; of a week or month, the one by day
 	Attached bool   // the PDF goes with the mail
 	// Oversize are the files that should have gone with the mail too.
 	Oversize []Oversize
@@ -25,13 +23,14 @@ type Options struct {
 	Corrects *Figures
 	Source   Source
 	// Tables are the dimensions of which every part is listed on a further page.
-	Tables []Dimension
+	Tables []Dimension // in this order; those without a breakdown in the evidence are left out
 	Brand  Brand
 }
 
 // Source is where the figures are from.
 type Source struct {
-	API        string // action and version
+	API        string   // action and version
+	Further    []string // actions asked besides
 	Endpoint   string
 	Region     string
 	LabelZone  string
@@ -72,13 +71,19 @@ func (c composer) document() Document {
 	d := Document{
 		Language:        c.language,
 		Title:           c.o.Title,
-		Date:            c.date(c.u.Period.From),
+		Date:            c.period(c.u.Period),
 		Zone:            c.zone(c.u.Period),
 		Subject:         c.subject(),
 		Headline:        c.headline(),
 		Notices:         c.notices(),
 		Tiles:           c.tiles(),
 		Chart:           c.chart(),
+		Trend:           c.trend(),
+		Heat:            c.heat(),
+		Rankings:        c.rankings(),
+		Budgets:         c.budgets(),
+		Tables:          c.tables(),
+		Brand:           c.o.Brand,
 		ProvenanceTitle: c.say("provenance.title"),
 		Provenance:      c.provenance(),
 		PageLabel:       c.say("page"),
@@ -87,8 +92,8 @@ func (c composer) document() Document {
 		StopNote:        c.say("mail.stop", "report", c.o.Report),
 		Planned:         c.o.Planned.In(c.u.Period.Zone()),
 	}
-	if c.o.Hourly && c.s.Hours != nil && c.story() != empty {
-		d.Hourly = c.hourly()
+	if c.o.Hourly {
+		d.Hourly = c.figures()
 	}
 	if c.o.corrects() {
 		d.Revision = c.say("revision", "revision", fmt.Sprint(c.o.Revision))
@@ -100,7 +105,7 @@ func (c composer) document() Document {
 }
 
 func (c composer) oneLineMail() string {
-	note := c.say("mail.note", "title", c.o.Title, "date", c.date(c.u.Period.From))
+	note := c.say("mail.note", "title", c.o.Title, "date", c.period(c.u.Period))
 	if c.o.corrects() {
 		return c.say("mail.note.corrected", "note", note, "correction", c.correction())
 	}
@@ -114,11 +119,14 @@ const (
 	usual   story = iota
 	coarse        // labels too coarse for a peak
 	empty         // nothing was used
+	partly        // the total is not known, but some days of the period are
 	unknown       // the total is not known
 )
 
 func (c composer) story() story {
 	switch {
+	case !c.u.Total.Known && c.knownDays() > 0:
+		return partly
 	case !c.u.Total.Known:
 		return unknown
 	case c.s.Active == 0:
@@ -130,148 +138,16 @@ func (c composer) story() story {
 	}
 }
 
-func (c composer) headline() string {
-	switch c.story() {
-	case unknown:
-		return c.say("headline.unknown")
-	case empty:
-		return c.say("headline.empty")
-	case coarse:
-		return c.count("headline.coarse", int(c.u.Total.N), "total", c.short(c.u.Total))
+// knownDays is how many days of the period are known.
+func (c composer) knownDays() int { return len(knownDays(slices.Clone(c.a.Days))) }
+
+// cadenced selects the key of a day's, a week's or a month's words, where one phrase does not do for all.
+func (c composer) cadenced(day, week, month string) string {
+	switch c.u.Period.Cadence() {
+	case Weekly:
+		return week
+	case Monthly:
+		return month
 	}
-	key := "headline.unsplit"
-	if c.u.Balanced() {
-		key = "headline"
-	}
-	return c.count(key, int(c.u.Total.N),
-		"total", c.short(c.u.Total),
-		"input_share", c.inputShare(),
-		"peak", c.short(Known(c.s.Peak.Tokens)),
-		"peak_at", clock(c.u.Period, c.s.Peak.At),
-		"hour", c.clocks(c.u.Period, c.s.PeakHour.Span))
+	return day
 }
-
-func (c composer) subject() string {
-	key := map[story]string{
-		usual: "subject", coarse: "subject.coarse", empty: "subject.empty", unknown: "subject.unknown",
-	}[c.story()]
-	pairs := []string{"title", c.o.Title, "date", c.u.Period.Name(), "total", c.short(c.u.Total)}
-	if c.s.Peak != nil {
-		pairs = append(pairs, "peak", c.short(Known(c.s.Peak.Tokens)), "peak_at", clock(c.u.Period, c.s.Peak.At))
-	}
-	subject := c.say(key, pairs...)
-	if !c.a.Complete() {
-		subject = c.say("subject.incomplete", "subject", subject)
-	}
-	if c.o.corrects() {
-		subject = c.say("subject.corrected", "revision", fmt.Sprint(c.o.Revision), "subject", subject)
-	}
-	return subject
-}
-
-// inputShare and outputShare add up to 100 %; both need a balanced usage with a total above 0.
-func (c composer) inputShare() string {
-	return c.percent(perMille(c.u.Input.N, c.u.Total.N), c.u.Input.N == 0, c.u.Output.N == 0)
-}
-
-func (c composer) outputShare() string {
-	return c.percent(1000-perMille(c.u.Input.N, c.u.Total.N), c.u.Output.N == 0, c.u.Input.N == 0)
-}
-
-// mostNotices is how many oddities a reader is told before the figures; the JSON has them all.
-const mostNotices = 5
-
-func (c composer) notices() []Notice {
-	var notices []Notice
-	if c.o.corrects() {
-		notices = append(notices, Notice{Text: c.correction()})
-	}
-	for _, o := range gravest(c.u.Oddities)[:min(len(c.u.Oddities), mostNotices)] {
-		notices = append(notices, Notice{Text: c.oddity(o), Warning: true})
-	}
-	if more := len(c.u.Oddities) - mostNotices; more > 0 {
-		notices = append(notices, Notice{Text: c.count("oddity.more", more, "count", fmt.Sprint(more)), Warning: true})
-	}
-	if utcOffset(c.u.Period.From) != utcOffset(c.u.Period.Until.Add(-time.Second)) {
-		notices = append(notices, Notice{Text: c.say("notice.clocks", "length", c.duration(c.u.Period.Duration()))})
-	}
-	return notices
-}
-
-// gravest sorts what concerns whole series before what concerns single points, which may be many.
-func gravest(oddities []Oddity) []Oddity {
-	sorted := slices.Clone(oddities)
-	slices.SortStableFunc(sorted, func(a, b Oddity) int { return cmp.Compare(a.Kind.gravity(), b.Kind.gravity()) })
-	return sorted
-}
-
-func (c composer) oddity(o Oddity) string {
-	series := ""
-	if o.Series != "" {
-		series = c.say("series." + string(o.Series))
-	}
-	label, value := quotable(o.Label), quotable(o.Value)
-	if o.Kind == Unbalanced {
-		label, value = clock(c.u.Period, o.At), c.grouped(o.Value)
-	}
-	return c.count("oddity."+string(o.Kind), o.Count,
-		"count", c.exactly(Known(Tokens(o.Count))), "series", series, "label", label, "value", value)
-}
-
-func (c composer) provenance() []Fact {
-	period := c.u.Period
-	facts := []Fact{
-		{c.say("provenance.period"), c.say("provenance.period.value",
-			"from", offsetTime(period.From), "until", offsetTime(period.Until), "length", c.duration(period.Duration()))},
-		{c.say("provenance.intervals"), c.intervals()},
-	}
-	if c.s.Active > 0 {
-		facts = append(facts, Fact{c.say("provenance.statistics"),
-			c.count("provenance.statistics.value", c.s.Active, "active", c.exactly(Known(Tokens(c.s.Active))))})
-	}
-	return append(facts,
-		Fact{c.say("provenance.check"), c.check()},
-		Fact{c.say("provenance.filters"), c.filters()},
-		Fact{c.say("provenance.source"), c.say("provenance.source.value",
-			"api", c.o.Source.API, "endpoint", c.o.Source.Endpoint, "region", c.o.Source.Region, "zone", c.o.Source.LabelZone)},
-		Fact{c.say("provenance.requests"), strings.Join(c.o.Source.RequestIDs, ", ")},
-		Fact{c.say("provenance.revision"), fmt.Sprint(max(1, c.o.Revision))},
-		Fact{c.say("provenance.made"), c.say("provenance.made.value",
-			"version", c.o.Source.Version, "planned", offsetTime(c.o.Planned.In(period.Zone())))},
-	)
-}
-
-func (c composer) intervals() string {
-	if c.s.Expected == 0 {
-		return c.say("provenance.intervals.none")
-	}
-	return c.say("provenance.intervals.value",
-		"active", c.exactly(Amount{N: Tokens(c.s.Active), Known: c.u.Total.Known}), "expected", c.exactly(Known(Tokens(c.s.Expected))),
-		"step", c.step(c.u.Step), "received", c.exactly(Known(Tokens(c.u.Received))))
-}
-
-func (c composer) check() string {
-	switch {
-	case len(c.u.Points) == 0:
-		return c.say("provenance.check.none")
-	case c.u.Balanced():
-		return c.say("provenance.check.balanced")
-	case slices.ContainsFunc(c.u.Oddities, func(o Oddity) bool { return o.Kind == Unbalanced }):
-		return c.say("provenance.check.unbalanced")
-	default:
-		return c.say("provenance.check.unknown")
-	}
-}
-
-func (c composer) filters() string {
-	if len(c.o.Source.Filters) == 0 {
-		return c.say("provenance.filters.none")
-	}
-	parts := make([]string, len(c.o.Source.Filters))
-	for i, f := range c.o.Source.Filters {
-		parts[i] = f.Name + " " + strings.Join(f.Values, ", ")
-	}
-	return strings.Join(parts, " · ")
-}
-
-func offsetTime(t time.Time) string { return t.Format("2006-01-02 15:04 -07:00") }

@@ -9,70 +9,51 @@ import (
 const headroom = 1.18
 
 func (c composer) chart() UsageChart {
-	day := UsageChart{
-		Title:  c.say("chart.title.none"),
+	chart := UsageChart{
+		Title:  c.say(c.cadenced("chart.title.none", "chart.title.none.week", "chart.title.none.month")),
 		Alt:    c.alt(),
-		X:      c.hoursAxis(),
+		X:      c.timeAxis(),
 		Input:  SeriesLabel{c.say("series.input"), c.short(c.u.Input)},
 		Output: SeriesLabel{c.say("series.output"), c.short(c.u.Output)},
 		Total:  SeriesLabel{c.say("series.total"), c.short(c.u.Total)},
 	}
 	switch c.story() {
 	case unknown:
-		day.Empty = c.say("chart.unknown")
-		return day
+		chart.Empty = c.say("chart.unknown")
+		return chart
 	case empty:
-		day.Empty = c.say("chart.empty")
-		return day
+		chart.Empty = c.say("chart.empty")
+		return chart
 	}
-	day.Title = c.say("chart.title", "step", c.step(c.u.Step))
-	day.Stacked = c.u.Balanced()
-	intervals := c.intervalsWithUsage()
-	highest := Tokens(0)
-	for _, i := range intervals {
-		highest = max(highest, i.total)
-	}
+	columns, step := c.columns()
+	chart.Title = c.chartTitle(step)
+	chart.Stacked = c.u.Balanced()
+	band := c.usualBand(step)
+	highest := c.highest(columns, band)
 	top := float64(highest) * headroom
-	for _, i := range intervals {
-		day.Columns = append(day.Columns, c.column(i, top))
+	for _, i := range columns {
+		chart.Columns = append(chart.Columns, c.column(i, top))
 	}
-	day.Y = c.tokensAxis(highest)
-	if c.s.Peak != nil {
-		day.Peak = c.mark(*c.s.Peak, top)
+	chart.Y = c.tokensAxis(highest)
+	chart.Peak = c.peakMark(columns, top)
+	for _, b := range band {
+		chart.Usual = append(chart.Usual, BandStep{c.across(b.From), c.across(b.Until), b.low / top, b.high / top})
 	}
-	return day
+	if len(band) > 0 {
+		chart.BandLabel = c.bandLabel(step)
+	}
+	chart.Remarks = c.remarks()
+	return chart
 }
 
-// usedInterval is an interval with usage.
-type usedInterval struct {
-	Span
-	input, total Tokens
-}
-
-// intervalsWithUsage adds up the points of one interval: where there are labels at both midnights, the last has two.
-func (c composer) intervalsWithUsage() []usedInterval {
-	var used []usedInterval
-	for _, p := range c.u.Points {
-		if p.Total.N == 0 {
-			continue
-		}
-		span := c.u.Interval(p)
-		if last := len(used) - 1; last >= 0 && span.From.Before(used[last].Until) {
-			used[last].input += p.Input.N
-			used[last].total += p.Total.N
-			continue
-		}
-		used = append(used, usedInterval{span, p.Input.N, p.Total.N})
+func (c composer) chartTitle(step time.Duration) string {
+	switch {
+	case step > time.Hour:
+		return c.say("chart.title.day")
+	case step == time.Hour:
+		return c.say("chart.title.hour")
 	}
-	return used
-}
-
-func (c composer) column(i usedInterval, top float64) Column {
-	column := Column{From: c.across(i.From), Until: c.across(i.Until), Total: float64(i.total) / top}
-	if c.u.Balanced() {
-		column.Input = float64(i.input) / top
-	}
-	return column
+	return c.say("chart.title", "step", c.step(step))
 }
 
 // across is an instant's place on the x axis.
@@ -80,7 +61,25 @@ func (c composer) across(t time.Time) float64 {
 	return float64(t.Sub(c.u.Period.From)) / float64(c.u.Period.Duration())
 }
 
-// hoursAxis has a tick every three hours of the local clock, also where the clocks changed.
+// timeAxis has a tick every three hours of the local clock, also where the clocks changed; of a longer period, one under
+// the middle of each day of a week, and of the first and every seventh of a month.
+func (c composer) timeAxis() []Tick {
+	if c.u.Period.Cadence() == Daily {
+		return c.hoursAxis()
+	}
+	var ticks []Tick
+	for _, d := range c.u.Period.Days() {
+		at := (c.across(d.From) + c.across(d.Until)) / 2
+		switch {
+		case c.u.Period.Cadence() == Weekly:
+			ticks = append(ticks, Tick{at, c.say("date.weekday.day", "weekday", c.shortWeekday(d.From), "day", fmt.Sprint(d.From.Day()))})
+		case d.From.Day()%7 == 1:
+			ticks = append(ticks, Tick{at, c.shortDate(d.From)})
+		}
+	}
+	return ticks
+}
+
 func (c composer) hoursAxis() []Tick {
 	var ticks []Tick
 	for _, h := range c.u.Period.Hours() {
@@ -115,23 +114,57 @@ func roundStep(highest Tokens) Tokens {
 	}
 }
 
-func (c composer) mark(peak Peak, top float64) *Mark {
+// peakMark marks the highest column, where it tells more than the period as a whole.
+func (c composer) peakMark(columns []usedInterval, top float64) *Mark {
+	peak := c.busiest(columns)
+	if peak == nil || peak.Span == c.u.Period.Span {
+		return nil
+	}
 	return &Mark{
-		X: (c.across(peak.From) + c.across(peak.Until)) / 2,
-		Y: float64(peak.Tokens) / top,
-		Label: c.say("chart.peak",
-			"tokens", c.short(Known(peak.Tokens)), "at", clock(c.u.Period, peak.At)),
+		X:     (c.across(peak.From) + c.across(peak.Until)) / 2,
+		Y:     float64(peak.total) / top,
+		Label: c.peakLabel(*peak),
 	}
 }
 
+func (c composer) peakLabel(peak usedInterval) string {
+	tokens := c.short(Known(peak.total))
+	switch {
+	case c.u.Period.Cadence() == Daily:
+		return c.say("chart.peak", "tokens", tokens, "at", clock(c.u.Period, c.s.Peak.At))
+	case peak.Span == dayOf(peak.From).Span:
+		return c.say("chart.peak.day", "tokens", tokens, "day", c.shortDay(peak.From))
+	}
+	return c.say("chart.peak.week", "tokens", tokens, "day", c.shortWeekday(peak.From), "at", clock(dayOf(peak.From), peak.From))
+}
+
+// alt tells what the chart shows: the figures, how they compare, and what is remarked.
 func (c composer) alt() string {
 	switch c.story() {
 	case unknown:
 		return c.say("chart.unknown")
 	case empty:
-		return c.say("chart.alt.empty")
-	case coarse:
+		return c.say(c.cadenced("chart.alt.empty", "chart.alt.empty.week", "chart.alt.empty.month"))
+	case coarse, partly:
 		return c.headline()
+	}
+	said := []string{c.altFigures()}
+	if movement := c.movement(); movement != "" {
+		said = append(said, c.say("chart.alt.moved", "movement", movement))
+	}
+	for _, r := range c.remarks() {
+		said = append(said, c.say("chart.alt.remark", "remark", r.Label))
+	}
+	return c.sentences(said...)
+}
+
+func (c composer) altFigures() string {
+	if c.u.Period.Cadence() != Daily {
+		key := "chart.alt.long.day"
+		if _, step := c.columns(); step == time.Hour {
+			key = "chart.alt.long.hour"
+		}
+		return c.say(key, "total", c.exactly(c.u.Total), "peak", c.peakClause())
 	}
 	key := "chart.alt.unsplit"
 	if c.u.Balanced() {

@@ -6,8 +6,8 @@ import (
 )
 
 // modelUsage is what the models used on the days together, by name, and last, without a name, what none of them used:
-// the whole less all of them, unknown where one of them is or where they are more than the whole. What was not used
-// and has no price is left out.
+// the whole less all of them, unknown where one of them is, and nothing where they are more than the whole. What was
+// not used and has no price is left out.
 func modelUsage(days []Day, prices Prices) []ModelUsage {
 	var usage []ModelUsage
 	whole := amountsOf(days, Day.amounts)
@@ -38,12 +38,12 @@ func modelsOf(days []Day, prices Prices) []string {
 	return slices.Sorted(maps.Keys(models))
 }
 
-// less is unknown where one of the two is, or the difference is below 0.
+// less is the difference, at least 0; unknown where one of the two is.
 func (a Amount) less(b Amount) Amount {
-	if !a.Known || !b.Known || a.N < b.N {
+	if !a.Known || !b.Known {
 		return Amount{}
 	}
-	return Known(a.N - b.N)
+	return Known(max(0, a.N-b.N))
 }
 
 // MonthCost is what a calendar month has cost so far: an estimate, like [Cost].

@@ -111,6 +111,9 @@ func (m Money) Vanishes() bool {
 	return n.Sign() == 0 && m.amount.Sign() != 0
 }
 
+// isNone says whether the sum is known to be 0.
+func (m Money) isNone() bool { return m.Known() && m.amount.Sign() == 0 }
+
 // ShareOf is the sum's share of a whole; unknown where one of them is, or the whole is 0.
 func (m Money) ShareOf(whole Money) Share {
 	if !m.Known() || !whole.Known() || whole.amount.Sign() == 0 {

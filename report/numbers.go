@@ -36,14 +36,38 @@ func (p phrases) rest(a Amount) string {
 	return p.exactly(a)
 }
 
+// shortBeside is short for an amount in a column with a larger one: in the same unit, with as many decimals. What that
+// would make nothing is written exactly.
+func (p phrases) shortBeside(a Amount, largest Tokens) string {
+	if !a.Known || largest < shortFrom {
+		return p.short(a)
+	}
+	exponent, _, decimals := p.scale(largest)
+	digits := roundTo(a.N, exponent, decimals)
+	if digits == 0 {
+		return p.exactly(a)
+	}
+	return p.inUnits(digits, exponent, decimals)
+}
+
 // scaled writes n to three significant digits with the largest unit of the language that is not above it.
 func (p phrases) scaled(n Tokens) string {
-	exponent := p.unitFor(n)
-	digits, decimals := round(n, exponent)
+	exponent, digits, decimals := p.scale(n)
+	return p.inUnits(digits, exponent, decimals)
+}
+
+// scale finds the unit of n, as a power of ten, and rounds it to three digits.
+func (p phrases) scale(n Tokens) (exponent int, digits significand, decimals int) {
+	exponent = p.unitFor(n)
+	digits, decimals = round(n, exponent)
 	if next := p.unitFor(digits.tokens(exponent, decimals)); next != exponent {
 		exponent = next // 999,950 rounds up to the next unit
 		digits, decimals = round(n, exponent)
 	}
+	return exponent, digits, decimals
+}
+
+func (p phrases) inUnits(digits significand, exponent, decimals int) string {
 	text := p.printer.Sprint(number.Decimal(digits.over(decimals), number.Scale(decimals)))
 	if exponent == 0 {
 		return text
@@ -88,12 +112,19 @@ func round(n Tokens, exponent int) (s significand, decimals int) {
 	if exponent == 0 {
 		decimals = 0
 	}
-	scaled := new(big.Int).Mul(big.NewInt(int64(n)), power(decimals))
-	scaled.Mul(scaled, big.NewInt(2)).Add(scaled, unit).Quo(scaled, new(big.Int).Mul(unit, big.NewInt(2)))
-	if len(scaled.String()) > 3 && decimals > 0 {
-		return significand(scaled.Int64() / 10), decimals - 1 // 9.995 rounds up to 10.0
+	digits := roundTo(n, exponent, decimals)
+	if digits >= 1000 && decimals > 0 {
+		return digits / 10, decimals - 1 // 9.995 rounds up to 10.0
 	}
-	return significand(scaled.Int64()), decimals
+	return digits, decimals
+}
+
+// roundTo gives n in units of 10^exponent with so many decimals, with halves up.
+func roundTo(n Tokens, exponent, decimals int) significand {
+	unit := power(exponent)
+	scaled := new(big.Int).Mul(big.NewInt(int64(n)), power(decimals))
+	scaled.Mul(scaled, big.NewInt(2)).Add(scaled, unit).Quo(scaled, unit.Mul(unit, big.NewInt(2)))
+	return significand(scaled.Int64())
 }
 
 func power(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
@@ -129,13 +160,20 @@ func (p phrases) percent(thousandths int, nothing, all bool) string {
 	}
 }
 
+// hundredfold is beyond what a change is written out.
+const hundredfold = 100
+
 // growth writes in percent, with its sign, how much larger or smaller an amount has become that was above 0. What is
 // not nothing is never written as nothing, and what is not all never as all; nor are there figures beyond a hundredfold.
 func (p phrases) growth(before, after Tokens) string {
+	return p.grown(before, after, func(thousandths int) int { return thousandths })
+}
+
+// grown is growth with its thousandths rounded.
+func (p phrases) grown(before, after Tokens, rounded func(thousandths int) int) string {
 	signed := func(thousandths int, sign string) string {
 		return sign + p.printer.Sprint(number.Decimal(float64(thousandths)/10, number.MaxFractionDigits(1)))
 	}
-	const hundredfold = 100
 	if (after-1)/before > hundredfold {
 		return p.say("percent.above", "n", signed(hundredfold*1000, "+"))
 	}
@@ -151,7 +189,7 @@ func (p phrases) growth(before, after Tokens) string {
 	case n == 1000 && sign == "−" && after > 0:
 		return p.say("percent.below", "n", signed(999, sign))
 	default:
-		return p.say("percent", "n", signed(n, sign))
+		return p.say("percent", "n", signed(rounded(n), sign))
 	}
 }
 

@@ -73,6 +73,21 @@ func TestKeysAreUsed(t *testing.T) {
 		said["series."+string(series)] = true
 	}
 	english := in(t, "en")
+	for _, key := range enumerated() {
+		said[key] = true
+		if english.count(key, 2) == "" {
+			t.Errorf("no text for %s", key)
+		}
+	}
+	prefixes := map[string]bool{}
+	for key := range english.texts {
+		prefixes[strings.Split(key, ".")[0]] = true
+	}
+	for key := range said {
+		if strings.Contains(key, ".") && prefixes[strings.Split(key, ".")[0]] && !english.has(key) {
+			t.Errorf("%s is said, but not in the catalogue", key)
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(english.texts)) {
 		plain := strings.TrimSuffix(strings.TrimSuffix(key, ".one"), ".other")
 		if !said[plain] && !strings.HasPrefix(key, "unit.") {
@@ -89,4 +104,28 @@ func TestKeysAreUsed(t *testing.T) {
 			}
 		}
 	}
+}
+
+func (p phrases) has(key string) bool {
+	for _, form := range []string{"", ".one", ".other"} {
+		if _, ok := p.texts[key+form]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// enumerated are the keys that end with a constant.
+func enumerated() []string {
+	keys := []string{"provenance.forecast." + string(WeekdayMedians)}
+	for _, d := range Dimensions() {
+		keys = append(keys, "dimension."+string(d), "part."+string(d))
+	}
+	for _, what := range []OmissionKind{OmittedCalls, OmittedTotals, OmittedNames, OmittedPart, OmittedHistory} {
+		keys = append(keys, "omission."+string(what))
+	}
+	for _, why := range []OmissionReason{NotPermitted, CallFailed, NoTime} {
+		keys = append(keys, "reason."+string(why))
+	}
+	return keys
 }

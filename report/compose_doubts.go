@@ -1,0 +1,114 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// How many stretches, and how many unusual ones, a reader is told of in words; the JSON has them all.
+const (
+	mostGaps    = 3
+	mostUnusual = 2
+)
+
+// gapNotices tell of the stretches in which data may be missing.
+func (c composer) gapNotices() []Notice {
+	var notices []Notice
+	gaps := c.a.Gaps[:min(len(c.a.Gaps), mostGaps)]
+	for _, g := range gaps {
+		notices = append(notices, Notice{Warning: true, Text: c.say("notice.gap",
+			"span", c.span(c.u.Period, g.Span), "usual", c.short(Known(g.Usual)))})
+	}
+	if more := len(c.a.Gaps) - len(gaps); more > 0 {
+		notices = append(notices, Notice{Warning: true, Text: c.count("notice.gap.more", more, "count", c.exactly(Known(Tokens(more))))})
+	}
+	return notices
+}
+
+// summaryNotices hold the API's summary against its graph. Where it has more, the graph lacks something.
+func (c composer) summaryNotices() []Notice {
+	beyond := c.a.Beyond()
+	pairs := []string{"reported", c.exactly(c.a.Reported.Total), "total", c.exactly(c.u.Total)}
+	switch {
+	case beyond.N > 0:
+		return []Notice{{c.say("notice.summary.more", append(pairs, "difference", c.exactly(beyond))...), true}}
+	case beyond.N < 0:
+		return []Notice{{c.say("notice.summary.less", append(pairs, "difference", c.exactly(Known(-beyond.N)))...), false}}
+	}
+	return nil
+}
+
+// partNotices tell of parts that are more than the whole: what is less is in "Other".
+func (c composer) partNotices() []Notice {
+	var notices []Notice
+	for _, b := range c.a.Breakdowns {
+		if b.Rest.N < 0 {
+			notices = append(notices, Notice{c.say("notice.parts", "dimension", c.dimension(b.Dimension), "note", c.restNote(b.Breakdown)), false})
+		}
+	}
+	return notices
+}
+
+// omissionNotices say what the report should have and has not, and why.
+func (c composer) omissionNotices() []Notice {
+	var notices []Notice
+	for _, o := range c.a.Omissions {
+		text := c.say("notice.omission", "what", c.omitted(o), "reason", c.say("reason."+string(o.Reason)))
+		if code := c.failure(o); code != "" {
+			text = c.say("notice.omission.error", "what", c.omitted(o), "reason", c.say("reason."+string(o.Reason)), "error", code)
+		}
+		notices = append(notices, Notice{text, o.Doubtful()})
+	}
+	return notices
+}
+
+func (c composer) omitted(o Omission) string {
+	key := "omission." + string(o.What)
+	pairs := []string{"count", c.exactly(Known(Tokens(o.Count)))}
+	if o.What == OmittedPart {
+		pairs = append(pairs, "dimension", c.dimension(o.Dimension))
+	}
+	return c.count(key, o.Count, pairs...)
+}
+
+// failure identifies a failed call, so that its owner can ask about it.
+func (c composer) failure(o Omission) string {
+	if o.Reason != CallFailed {
+		return ""
+	}
+	var parts []string
+	for _, part := range []string{quotable(o.Code), quotable(o.RequestID)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// unusualNotices tell the level shift, and the stretches furthest from their usual. They only inform: more tokens are
+// neither good nor bad.
+func (c composer) unusualNotices() []Notice {
+	var notices []Notice
+	for _, a := range c.a.Anomalies {
+		if a.Kind == LevelShift {
+			notices = append(notices, Notice{Text: c.levelShift(a)})
+		}
+	}
+	unusual := c.unusual()
+	slices.SortStableFunc(unusual, func(a, b Anomaly) int { return cmp.Compare(b.distance(), a.distance()) })
+	told := unusual[:min(len(unusual), mostUnusual)]
+	slices.SortStableFunc(told, func(a, b Anomaly) int { return a.From.Compare(b.From) })
+	for _, a := range told {
+		notices = append(notices, Notice{Text: c.say("notice.unusual", "what", c.unusualLabel(a),
+			"observed", c.short(Known(a.Observed)), "usual", c.short(Known(a.Usual)))})
+	}
+	if more := len(unusual) - len(told); more > 0 {
+		notices = append(notices, Notice{Text: c.count("notice.unusual.more", more, "count", c.exactly(Known(Tokens(more))))})
+	}
+	return notices
+}
+
+func (c composer) levelShift(a Anomaly) string {
+	return c.say("notice.shift", "day", c.shortDay(a.From), "observed", c.short(Known(a.Observed)), "usual", c.short(Known(a.Usual)))
+}

@@ -1,0 +1,176 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+)
+
+// headline is the one sentence: how much, against what is usual, by whom, and the peak.
+func (c composer) headline() string {
+	switch c.story() {
+	case unknown:
+		return c.say("headline.unknown")
+	case partly:
+		return c.partly()
+	case empty:
+		return c.emptyHeadline()
+	}
+	if movement := c.movement(); movement != "" {
+		return c.count("headline.moved", int(c.u.Total.N),
+			"total", c.short(c.u.Total), "movement", movement, "driver", c.driverClause(), "peak", c.peakClause())
+	}
+	if c.u.Period.Cadence() != Daily {
+		return c.count("headline.long", int(c.u.Total.N), "total", c.short(c.u.Total), "peak", c.peakClause())
+	}
+	return c.firstDay()
+}
+
+// peakClause tells the day's busiest interval or the month's busiest day.
+func (c composer) peakClause() string {
+	if c.u.Period.Cadence() == Monthly {
+		if busiest := c.busiest(c.byDay()); busiest != nil {
+			return c.say("clause.busiest", "tokens", c.short(Known(busiest.total)), "day", c.shortDay(busiest.From))
+		}
+		return ""
+	}
+	if c.s.Peak == nil {
+		return ""
+	}
+	key := c.cadenced("clause.peak", "clause.peak.week", "clause.peak")
+	pairs := []string{"tokens", c.short(Known(c.s.Peak.Tokens)), "at", clock(dayOf(c.s.Peak.From), c.s.Peak.At)}
+	if c.u.Period.Cadence() == Weekly {
+		pairs = append(pairs, "day", c.shortWeekday(c.s.Peak.From))
+	}
+	return c.say(key, pairs...)
+}
+
+// firstDay is the headline of a day that there is nothing to compare with.
+func (c composer) firstDay() string {
+	if c.story() == coarse {
+		return c.count("headline.coarse", int(c.u.Total.N), "total", c.short(c.u.Total))
+	}
+	key := "headline.unsplit"
+	if c.u.Balanced() {
+		key = "headline"
+	}
+	return c.count(key, int(c.u.Total.N),
+		"total", c.short(c.u.Total),
+		"input_share", c.inputShare(),
+		"peak", c.short(Known(c.s.Peak.Tokens)),
+		"peak_at", clock(c.u.Period, c.s.Peak.At),
+		"hour", c.clocks(c.u.Period, c.s.PeakHour.Span))
+}
+
+func (c composer) emptyHeadline() string {
+	if b := c.a.Comparison.Best(); b.Known() && b.Total.N > 0 {
+		return c.say(c.cadenced("headline.empty.usual", "headline.empty.usual.week", "headline.empty.usual.month"),
+			"against", c.against(c.u.Period, b), "usual", c.short(b.Total))
+	}
+	return c.say(c.cadenced("headline.empty", "headline.empty.week", "headline.empty.month"))
+}
+
+// partly is the headline of a period of which some days are not known.
+func (c composer) partly() string {
+	known := knownDays(slices.Clone(c.a.Days))
+	return c.say("headline.partly", "known", fmt.Sprint(len(known)), "days", fmt.Sprint(len(c.a.Days)),
+		"total", c.short(sumOf(known, func(d Day) Amount { return d.Total })))
+}
+
+// change is of the total, against the most telling baseline.
+func (c composer) change() Change {
+	return ChangeOf(c.a.Comparison.Best().Total, c.u.Total)
+}
+
+// movement says how the total compares: "12 % over a usual Tuesday". Empty without a baseline.
+func (c composer) movement() string {
+	change, against := c.change(), c.against(c.u.Period, c.a.Comparison.Best())
+	switch d := change.Difference(); {
+	case !change.Known():
+		return ""
+	case d > 0:
+		return c.say("movement.more", "percent", c.magnitude(change), "against", against)
+	case d < 0:
+		return c.say("movement.less", "percent", c.magnitude(change), "against", against)
+	}
+	return c.say("movement.same", "against", against)
+}
+
+const (
+	worthADriver = 50 // thousandths that a total must have moved for anybody to have driven it
+	mostOfAName  = 28 // characters of a name within a sentence of two lines
+)
+
+// driverClause names who moved the total, in the direction in which it moved.
+func (c composer) driverClause() string {
+	change := c.change()
+	if n := change.PerMille(); max(n, -n) < worthADriver {
+		return ""
+	}
+	for _, b := range c.a.Breakdowns {
+		d := b.Driver
+		if d == nil || (d.Difference > 0) != (change.Difference() > 0) {
+			continue
+		}
+		name := shortened(d.Part.Name, mostOfAName)
+		if !d.Change.Known() {
+			return c.say("clause.driver.new", "name", name)
+		}
+		return c.say("clause.driver", "name", name, "change", c.signed(d.Change))
+	}
+	return ""
+}
+
+func (c composer) subject() string {
+	subject := c.plainSubject()
+	if !c.a.Complete() {
+		subject = c.say("subject.incomplete", "subject", subject)
+	}
+	if c.o.corrects() {
+		subject = c.say("subject.corrected", "revision", fmt.Sprint(c.o.Revision), "subject", subject)
+	}
+	return subject
+}
+
+func (c composer) plainSubject() string {
+	pairs := []string{"title", c.o.Title, "date", c.u.Period.Name(), "total", c.short(c.u.Total)}
+	switch c.story() {
+	case unknown, partly:
+		return c.say("subject.unknown", pairs...)
+	case empty:
+		return c.say("subject.empty", pairs...)
+	}
+	if change := c.change(); change.Known() {
+		moved := c.say("change.none")
+		if change.Difference() != 0 {
+			moved = c.signed(change)
+		}
+		return c.say("subject.change", append(pairs, "change", moved, "against", c.againstShort(c.u.Period, c.a.Comparison.Best()))...)
+	}
+	if c.s.Peak == nil || c.u.Period.Cadence() != Daily {
+		return c.say("subject.coarse", pairs...)
+	}
+	return c.say("subject", append(pairs, "peak", c.short(Known(c.s.Peak.Tokens)), "peak_at", clock(c.u.Period, c.s.Peak.At))...)
+}
+
+// inputShare and outputShare add up to 100 %; both need a balanced usage with a total above 0.
+func (c composer) inputShare() string {
+	return c.percent(perMille(c.u.Input.N, c.u.Total.N), c.u.Input.N == 0, c.u.Output.N == 0)
+}
+
+func (c composer) outputShare() string {
+	return c.percent(1000-perMille(c.u.Input.N, c.u.Total.N), c.u.Output.N == 0, c.u.Input.N == 0)
+}
+
+// sentences puts one after the other.
+func (c composer) sentences(all ...string) string {
+	said := ""
+	for _, s := range all {
+		switch {
+		case said == "":
+			said = s
+		case s != "":
+			said = c.say("sentences", "first", said, "then", s)
+		}
+	}
+	return said
+}

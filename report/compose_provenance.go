@@ -1,0 +1,112 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+func (c composer) provenance() []Fact {
+	period := c.u.Period
+	facts := []Fact{
+		{c.say("provenance.period"), c.say("provenance.period.value",
+			"from", offsetTime(period.From), "until", offsetTime(period.Until), "length", c.length(period))},
+		{c.say("provenance.intervals"), c.intervals()},
+	}
+	if c.s.Active > 0 {
+		facts = append(facts, Fact{c.say("provenance.statistics"),
+			c.count("provenance.statistics.value", c.s.Active, "active", c.exactly(Known(Tokens(c.s.Active))))})
+	}
+	facts = append(facts, c.methods()...)
+	facts = append(facts,
+		Fact{c.say("provenance.check"), c.check()},
+		Fact{c.say("provenance.filters"), c.filters()},
+		Fact{c.say("provenance.source"), c.say("provenance.source.value", "api", c.actions(),
+			"endpoint", c.o.Source.Endpoint, "region", c.o.Source.Region, "zone", c.o.Source.LabelZone)},
+	)
+	if len(c.o.Source.RequestIDs) > 0 {
+		facts = append(facts, Fact{c.say("provenance.requests"), strings.Join(c.o.Source.RequestIDs, ", ")})
+	}
+	return append(facts,
+		Fact{c.say("provenance.revision"), fmt.Sprint(max(1, c.o.Revision))},
+		Fact{c.say("provenance.made"), c.say("provenance.made.value",
+			"version", c.o.Source.Version, "planned", offsetTime(c.o.Planned.In(period.Zone())))},
+	)
+}
+
+// actions are the API's that were asked.
+func (c composer) actions() string {
+	return strings.Join(append([]string{c.o.Source.API}, c.o.Source.Further...), " · ")
+}
+
+// methods name how the figures came about that the API does not give.
+func (c composer) methods() []Fact {
+	var facts []Fact
+	if b := c.a.Comparison.Best(); b.Known() {
+		facts = append(facts, Fact{c.say("provenance.baseline"), c.baseline(b)})
+	}
+	if len(c.a.Anomalies) > 0 || len(c.a.Gaps) > 0 {
+		facts = append(facts, Fact{c.say("provenance.unusual"), c.say("provenance.unusual.value")})
+	}
+	if m := c.a.Month; m.Method != "" && c.hasBudget() && m.Elapsed < m.Days {
+		facts = append(facts, Fact{c.say("provenance.forecast"), c.say("provenance.forecast."+string(m.Method),
+			"known", fmt.Sprint(m.Known), "elapsed", fmt.Sprint(m.Elapsed), "month", c.month(m.Month.From))})
+	}
+	if c.a.Cost.Total.Known() {
+		facts = append(facts, Fact{c.say("tile.cost"), c.say("provenance.cost")})
+	}
+	if c.a.Reported.Total.Known {
+		facts = append(facts, Fact{c.say("provenance.summary"), c.say("provenance.summary.value",
+			"reported", c.exactly(c.a.Reported.Total), "total", c.exactly(c.u.Total))})
+	}
+	return facts
+}
+
+func (c composer) hasBudget() bool { return c.a.Budget.Tokens > 0 || c.a.Budget.Cost.Known() }
+
+// baseline names the days of the baseline.
+func (c composer) baseline(b Baseline) string {
+	switch b.Basis {
+	case UsualWeekday:
+		return c.say("provenance.baseline.usual_weekday", "weekday", c.weekday(c.u.Period.From), "days", fmt.Sprint(b.Days))
+	case UsualWeek:
+		return c.say("provenance.baseline.usual_week", "weeks", fmt.Sprint(b.Days))
+	}
+	return c.earlier(c.u.Period, b)
+}
+
+func (c composer) intervals() string {
+	if c.s.Expected == 0 {
+		return c.say("provenance.intervals.none")
+	}
+	return c.say("provenance.intervals.value",
+		"active", c.exactly(Amount{N: Tokens(c.s.Active), Known: c.u.Total.Known}), "expected", c.exactly(Known(Tokens(c.s.Expected))),
+		"step", c.step(c.u.Step), "received", c.exactly(Known(Tokens(c.u.Received))))
+}
+
+func (c composer) check() string {
+	switch {
+	case len(c.u.Points) == 0:
+		return c.say("provenance.check.none")
+	case c.u.Balanced():
+		return c.say("provenance.check.balanced")
+	case slices.ContainsFunc(c.u.Oddities, func(o Oddity) bool { return o.Kind == Unbalanced }):
+		return c.say("provenance.check.unbalanced")
+	default:
+		return c.say("provenance.check.unknown")
+	}
+}
+
+func (c composer) filters() string {
+	if len(c.o.Source.Filters) == 0 {
+		return c.say("provenance.filters.none")
+	}
+	parts := make([]string, len(c.o.Source.Filters))
+	for i, f := range c.o.Source.Filters {
+		parts[i] = f.Name + " " + strings.Join(f.Values, ", ")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func offsetTime(t time.Time) string { return t.Format("2006-01-02 15:04 -07:00") }

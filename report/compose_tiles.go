@@ -1,0 +1,171 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// mostTiles is how many key figures a page has room for.
+const mostTiles = 6
+
+// tiles are the four figures that every report has, and the most useful of the others.
+func (c composer) tiles() []Tile {
+	tiles := []Tile{c.totalTile(), c.inputTile(), c.outputTile(), c.peakTile()}
+	if c.a.Budget.Tokens > 0 {
+		tiles = append(tiles, c.budgetTile())
+	}
+	if c.a.Cost.Total.Known() {
+		tiles = append(tiles, c.costTile())
+	}
+	if c.a.Calls.Known {
+		tiles = append(tiles, c.callsTile())
+	}
+	tiles = append(tiles, c.p95Tile(), c.activeTile())
+	return tiles[:mostTiles]
+}
+
+func (c composer) totalTile() Tile {
+	t := Tile{
+		Label: c.say("tile.total"), Value: c.short(c.u.Total), Change: c.moved(c.change()), Note: c.basis(), Detail: c.rest(c.u.Total),
+	}
+	switch c.story() {
+	case unknown:
+		t.Note = c.say("tile.unknown")
+	case partly:
+		t.Note = c.say("tile.partly", "known", fmt.Sprint(c.knownDays()), "days", fmt.Sprint(len(c.a.Days)))
+	}
+	return t
+}
+
+// basis says what the tiles' changes are against.
+func (c composer) basis() string {
+	b := c.a.Comparison.Best()
+	against := c.againstShort(c.u.Period, b)
+	switch {
+	case !b.Known():
+		return c.say("tile.no_baseline")
+	case b.PerDay:
+		return c.say("tile.against.per_day", "against", against)
+	}
+	return c.say("tile.against", "against", against, "amount", c.short(b.Total))
+}
+
+func (c composer) inputTile() Tile {
+	t := c.partTile("tile.input", c.u.Input, c.a.Comparison.Best().Input)
+	if c.splits() {
+		t.Note = c.say("tile.share", "share", c.inputShare())
+	}
+	return t
+}
+
+func (c composer) partTile(label string, now, before Amount) Tile {
+	return Tile{Label: c.say(label), Value: c.short(now), Change: c.moved(ChangeOf(before, now)), Detail: c.rest(now)}
+}
+
+func (c composer) outputTile() Tile {
+	t := c.partTile("tile.output", c.u.Output, c.a.Comparison.Best().Output)
+	if !c.splits() {
+		return t
+	}
+	t.Note = c.say("tile.share", "share", c.outputShare())
+	if c.u.Input.N > 0 && c.u.Output.N > 0 {
+		ratio := c.say("tile.ratio", "ratio", c.ratio(c.u.Output.N, c.u.Input.N))
+		t.Detail = strings.TrimPrefix(t.Detail+" · "+ratio, " · ")
+	}
+	return t
+}
+
+// budgetTile is how much of the month's tokens is used.
+func (c composer) budgetTile() Tile {
+	use, nothing := c.a.Month.Against(c.a.Budget.Tokens), c.a.Month.Sum.Total.N == 0
+	t := Tile{
+		Label: c.say("tile.budget"), Value: c.budgetShare(use.Used, nothing),
+		Note: c.say("tile.budget.of", "budget", c.short(Known(c.a.Budget.Tokens)), "month", c.month(c.a.Month.Month.From)),
+	}
+	if use.Forecast.Known && c.a.Month.Elapsed < c.a.Month.Days {
+		t.Detail = c.say("tile.budget.forecast", "share", c.budgetShare(use.Forecast, nothing))
+	}
+	return t
+}
+
+// costTile is an estimate, and says so.
+func (c composer) costTile() Tile {
+	t := Tile{Label: c.say("tile.cost"), Value: c.money(c.a.Cost.Total)}
+	if sum := c.a.MonthCost.Sum; sum.Known() && c.u.Period.Cadence() != Monthly {
+		t.Note = c.say("tile.cost.month", "month", c.month(c.a.Month.Month.From), "sum", c.money(sum))
+	}
+	if c.a.Cost.Partial {
+		t.Detail = c.say("tile.cost.partial")
+	}
+	return t
+}
+
+func (c composer) callsTile() Tile {
+	t := c.partTile("tile.calls", c.a.Calls, c.a.Comparison.Best().Calls)
+	if each := c.a.TokensPerCall(); each.Known {
+		t.Note = c.count("tile.calls.each", int(each.N), "tokens", c.short(each))
+	}
+	return t
+}
+
+// splits says whether the total has two known parts that add up to it.
+func (c composer) splits() bool { return c.u.Balanced() && c.u.Total.N > 0 }
+
+func (c composer) peakTile() Tile {
+	if c.s.Peak == nil {
+		return Tile{Label: c.say("tile.peak.none"), Value: c.say("unknown")}
+	}
+	t := Tile{
+		Label: c.say("tile.peak", "step", c.step(c.u.Step)),
+		Value: c.short(Known(c.s.Peak.Tokens)),
+		Note:  c.peakTime(),
+	}
+	if c.s.PeakHour != nil {
+		t.Detail = c.say("tile.peak.hour",
+			"hour", c.span(c.u.Period, c.s.PeakHour.Span), "tokens", c.short(Known(c.s.PeakHour.Tokens)))
+	}
+	return t
+}
+
+func (c composer) peakTime() string {
+	if c.u.Period.Cadence() == Daily {
+		return c.say("tile.peak.at", "at", clock(c.u.Period, c.s.Peak.At))
+	}
+	at := clock(dayOf(c.s.Peak.From), c.s.Peak.At)
+	return c.say("date.moment", "day", c.dayWithin(c.u.Period, c.s.Peak.From), "clock", at)
+}
+
+func (c composer) p95Tile() Tile {
+	t := Tile{Label: c.say("tile.p95"), Value: c.short(c.s.P95)}
+	if c.s.Active == 0 {
+		return t
+	}
+	t.Note = c.say("tile.p95.middle", "median", c.short(c.s.Median), "mean", c.short(c.s.Mean))
+	t.Detail = c.count("tile.p95.over", c.s.Active, "active", c.exactly(Known(Tokens(c.s.Active))))
+	return t
+}
+
+func (c composer) activeTile() Tile {
+	t := Tile{Label: c.say("tile.active"), Value: c.say("unknown")}
+	if !c.u.Total.Known {
+		return t
+	}
+	t.Value = c.exactly(Known(Tokens(c.s.Active)))
+	if c.s.Expected > 0 {
+		t.Note = c.say("tile.active.of", "expected", c.exactly(Known(Tokens(c.s.Expected))))
+	}
+	if c.s.Quiet != nil && c.s.Active > 0 {
+		t.Detail = c.say("tile.active.quiet",
+			"span", c.quietSpan(), "length", c.duration(c.s.Quiet.Duration()))
+	}
+	return t
+}
+
+// quietSpan is the longest quiet stretch, which may go over midnight in a longer period.
+func (c composer) quietSpan() string {
+	s := *c.s.Quiet
+	if c.u.Period.Cadence() == Daily {
+		return c.clocks(c.u.Period, s)
+	}
+	return c.say("range", "from", c.moment(c.u.Period, s.From), "until", c.moment(c.u.Period, s.Until))
+}
