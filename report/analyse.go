@@ -13,8 +13,8 @@ func Analyse(s Summary, e Evidence) Analysis {
 	a.Comparison = Compare(s.Usage.Period, e.History)
 	last, h := len(e.Days)-1, e.History
 	for i, d := range e.Days {
-		a.Anomalies = append(a.Anomalies, Anomalies(d, h)...)
-		a.Gaps = append(a.Gaps, SuspectedGaps(d, h)...)
+		anomalies, gaps := unusualOf(d, h)
+		a.Anomalies, a.Gaps = append(a.Anomalies, anomalies...), append(a.Gaps, gaps...)
 		if i < last {
 			h = h.with(d)
 		}

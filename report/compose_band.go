@@ -93,7 +93,8 @@ func (c composer) remarks() []Remark {
 	}
 	for _, d := range c.a.Days {
 		if !d.Total.Known {
-			all = append(all, remark{c.remark(d.Period.Span, Gap, c.say("remark.gap", "span", c.dayWithin(c.u.Period, d.Period.From))), math.MaxInt64})
+			label := c.say("remark.gap", "span", c.dayWithin(c.u.Period, d.Period.From))
+			all = append(all, remark{c.remark(d.Period.Span, Gap, label), math.MaxInt64})
 		}
 	}
 	for _, a := range c.unusual() {
