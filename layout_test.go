@@ -45,6 +45,8 @@ func rooms() map[string]row {
 		"report/pdf":             {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/png":             {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/mail":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
+		"report/svg":             {may: []string{"report", "report/chart", "report/typeface"}, never: inputOutput},
+		"report/html":            {may: []string{"report", "report/chart", "report/typeface", "report/svg", "templates"}, never: inputOutput},
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
 		"templates": {},

@@ -90,6 +90,7 @@ func (c composer) document() Document {
 		OneLine:         c.oneLineMail(),
 		Links:           c.links(),
 		StopNote:        c.say("mail.stop", "report", c.o.Report),
+		Browser:         c.browser(),
 		Planned:         c.o.Planned.In(c.u.Period.Zone()),
 	}
 	if c.o.Hourly {
@@ -102,6 +103,13 @@ func (c composer) document() Document {
 		d.AttachmentNote = c.say("mail.attached")
 	}
 	return d
+}
+
+func (c composer) browser() Browser {
+	return Browser{
+		Guide: c.say("browser.guide"), Values: c.say("browser.values"),
+		Warning: c.say("browser.warning"), Note: c.say("browser.note"),
+	}
 }
 
 func (c composer) oneLineMail() string {

@@ -40,6 +40,8 @@ type Document struct {
 	Links []Link
 	// StopNote says in the mail how to stop it.
 	StopNote string
+	// Browser is what only the page for a browser says.
+	Browser Browser
 	// Planned is the planned instant in the report's zone: the date of PDF and mail.
 	Planned time.Time
 }
@@ -49,6 +51,13 @@ type Notice struct {
 	Text string
 	// Warning marks what makes the figures doubtful; else it only informs.
 	Warning bool
+}
+
+// Browser is the words of the page for a browser alone: what can be done with charts there, and what others see in colours.
+type Browser struct {
+	Guide         string // "Point at a chart, or step through it with the arrow keys, to read its values."
+	Values        string // what opens a chart's values as a list: "All values"
+	Warning, Note string // before a notice, by its kind: "Please check", "Note"
 }
 
 // Link leads to a file in place of its attachment.

@@ -11,6 +11,8 @@ type TrendChart struct {
 	X, Y  []Tick // X is at the middle of a bar
 	// Note is written into the chart where there is nothing to compare with yet; empty otherwise.
 	Note string
+	// LikeLabel is written over the bar that is Like: "a week before"; may be empty.
+	LikeLabel string
 }
 
 // Bar is one day, week or month of a trend.
@@ -74,6 +76,7 @@ type Bullet struct {
 	Used, Elapsed, Target float64
 	Forecast              float64 // 0: none
 	Over                  bool    // the forecast or what is used is beyond the target
+	ElapsedLabel          string  // "day 19 of 30"; may be empty
 }
 
 // BandStep is the usual range during a stretch of the day.

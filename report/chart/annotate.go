@@ -1,5 +1,10 @@
 package chart
 
+import (
+	"slices"
+	"strings"
+)
+
 // Annotator is a canvas whose readers can point at a part of a chart, or step to it by keyboard, and are told more of it
 // then. A canvas for paper is none.
 type Annotator interface {
@@ -12,4 +17,9 @@ func annotate(c Canvas, area Rect, label string) {
 	if a, ok := c.(Annotator); ok && label != "" {
 		a.Annotate(area, label)
 	}
+}
+
+// joined is what a mark without a label of its own is about: its texts.
+func joined(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
 }

@@ -56,6 +56,16 @@ func (r Rect) Polygon() []Point {
 	return []Point{At(r.Left, r.Top), At(r.Right(), r.Top), At(r.Right(), r.Bottom()), At(r.Left, r.Bottom())}
 }
 
+// inset is the rectangle without a margin of that width.
+func (r Rect) inset(by Length) Rect {
+	return Rect{r.Left + by, r.Top + by, r.Width - 2*by, r.Height - 2*by}
+}
+
+// meets tells whether two rectangles have a place in common.
+func (r Rect) meets(s Rect) bool {
+	return r.Left < s.Right() && s.Left < r.Right() && r.Top < s.Bottom() && s.Top < r.Bottom()
+}
+
 // Disc returns a circle as a polygon.
 func Disc(centre Point, radius Length) []Point {
 	const corners = 32

@@ -2,7 +2,6 @@ package chart
 
 import (
 	"fmt"
-	"math"
 
 	"tokenreport/report"
 )
@@ -18,26 +17,39 @@ const (
 
 // check refuses what would be drawn wrongly or not at all. Everything drawn later is computed from what passed.
 func check(r Rect, d report.UsageChart) error {
-	for _, l := range []Length{r.Left, r.Top, r.Width, r.Height} {
-		if math.IsNaN(float64(l)) || math.IsInf(float64(l), 0) {
-			return fmt.Errorf("draw day chart: its rectangle %v is not finite", r)
-		}
-	}
-	if r.Width < leastWidth || r.Height < leastHeight {
-		return fmt.Errorf("draw day chart: %.1f × %.1f mm are too small, want %.0f × %.0f", r.Width, r.Height, leastWidth, leastHeight)
+	if err := checkPlace("day chart", r, leastWidth, leastHeight); err != nil {
+		return err
 	}
 	if err := checkColumns(d); err != nil {
 		return fmt.Errorf("draw day chart: %w", err)
 	}
-	for _, ticks := range [][]report.Tick{d.X, d.Y} {
-		for _, tick := range ticks {
-			if !isFraction(tick.At) {
-				return fmt.Errorf("draw day chart: tick %q is at %v, not within 0 to 1", tick.Label, tick.At)
-			}
-		}
+	if err := checkTicks("day chart", d.X, d.Y); err != nil {
+		return err
 	}
 	if m := d.Peak; m != nil && !(isFraction(m.X) && isFraction(m.Y)) {
 		return fmt.Errorf("draw day chart: peak %q is at %v, %v, not within 0 to 1", m.Label, m.X, m.Y)
+	}
+	if err := checkStretches(d); err != nil {
+		return fmt.Errorf("draw day chart: %w", err)
+	}
+	return nil
+}
+
+func checkStretches(d report.UsageChart) error {
+	end := 0.0
+	for i, s := range d.Usual {
+		switch {
+		case !isFraction(s.From) || !isFraction(s.Until) || s.From >= s.Until || s.From < end-slack:
+			return fmt.Errorf("step %d of the usual range reaches from %v until %v, which is no stretch after %v within 0 to 1", i, s.From, s.Until, end)
+		case !isFraction(s.Low) || !isFraction(s.High) || s.Low > s.High+slack:
+			return fmt.Errorf("step %d of the usual range is from %v to %v high, which is no range within 0 to 1", i, s.Low, s.High)
+		}
+		end = s.Until
+	}
+	for _, r := range d.Remarks {
+		if !isFraction(r.From) || !isFraction(r.Until) || r.From >= r.Until {
+			return fmt.Errorf("remark %q reaches from %v until %v, which is no stretch within 0 to 1", r.Label, r.From, r.Until)
+		}
 	}
 	return nil
 }

@@ -17,11 +17,14 @@ const (
 	edgeWidth     Length = 0.22
 	separator     Length = 0.3 // of paper between input and output
 	dotRadius     Length = 0.8
+	farPeak       Length = 3.5 // from its dot: a label further off is led to
 
 	// Shares of the chart's width that words beside the plot may take at most.
 	widestSeries  = 0.24
 	widestYLabels = 0.15
 	widestXLabel  = 0.06 // half of the last tick's
+
+	leastPlot = 0.45 // of the chart's height; remarks get no more lines below it
 )
 
 // The styles of the words in a chart.
@@ -40,10 +43,17 @@ func DrawUsage(c Canvas, r Rect, d report.UsageChart) error {
 		return err
 	}
 	p := newDayPlot(c, r, d)
-	p.drawFrame()
+	p.drawTitle(d.Title)
+	p.drawYAxis(d.Y)
+	p.drawXLabels(d.X)
+	p.drawBand()
+	p.drawStretches()
 	p.drawLayers()
-	p.drawBaseline()
+	p.drawCoveredEdge()
+	p.drawBaseline(d.X)
+	p.drawRemarks()
 	p.drawPeak()
+	p.drawBandLabel()
 	p.drawSeries()
 	if d.Empty != "" {
 		c.Text(d.Empty, At(p.area.Left+p.area.Width/2, p.area.Top+p.area.Height/2), emptyStyle.Fit(d.Empty, p.area.Width))
@@ -53,129 +63,109 @@ func DrawUsage(c Canvas, r Rect, d report.UsageChart) error {
 
 // dayPlot is a day chart with the places of its parts.
 type dayPlot struct {
-	canvas Canvas
-	whole  Rect
-	area   Rect // where the columns are
-	day    report.UsageChart
-	series []seriesBlock
+	frame
+	day     report.UsageChart
+	series  []seriesBlock
+	remarks []remark
+	lane    Length // the lower end of the remarks' labels
+	// bandLabel is where the name of the usual range stands; nil where it has none, or is one of the series.
+	bandLabel *Point
 }
 
+// newDayPlot names the usual range where it is seen, or beside the plot like the series.
 func newDayPlot(c Canvas, r Rect, d report.UsageChart) dayPlot {
-	p := dayPlot{canvas: c, whole: r, day: d}
-	top := headroom(r, d)
-	if d.Title != "" {
-		top += headHeight
+	p := plotWithRemarks(c, r, d, "")
+	if p.bandLabel = p.findBandLabel(); p.bandLabel == nil && len(d.Usual) > 0 {
+		return plotWithRemarks(c, r, d, d.BandLabel)
 	}
-	p.series = seriesBlocks(c, d, r.Width*widestSeries, r.Height-top-footHeight)
+	return p
+}
+
+// plotWithRemarks gives the remarks as many lines over the plot as their labels need, if the plot remains high enough.
+func plotWithRemarks(c Canvas, r Rect, d report.UsageChart, besideBand string) dayPlot {
+	for lines := 0; ; lines++ {
+		p := placedPlot(c, r, d, besideBand, lines)
+		var needed int
+		p.remarks, needed = p.placeRemarks(min(mostRemarks, lines+1))
+		if needed <= lines {
+			return p
+		}
+		if lines == mostRemarks || p.area.Height-remarkLine < leastPlot*r.Height {
+			p.remarks, _ = p.placeRemarks(lines)
+			return p
+		}
+	}
+}
+
+// placedPlot is a day chart with so many lines of remarks over the plot.
+func placedPlot(c Canvas, r Rect, d report.UsageChart, besideBand string, lines int) dayPlot {
+	p := dayPlot{frame: frame{canvas: c, whole: r}, day: d, lane: r.Top}
+	if d.Title != "" {
+		p.lane += headHeight
+	}
+	top := headroom(r.Height-headHeight-remarkLine*Length(lines)-peakHeadroom-footHeight, d)
+	if len(d.Remarks) > 0 {
+		top += remarkLeg
+	}
+	p.lane += remarkLine * Length(lines)
+	top += p.lane - r.Top
+	p.series = seriesBlocks(c, d, besideBand, r.Width*widestSeries, r.Height-top-footHeight)
 	left := min(widestLabel(c, d.Y)+labelGap, r.Width*widestYLabels)
 	right := max(widestBlock(p.series)+labelGap, min(widestLabel(c, d.X)/2, r.Width*widestXLabel))
 	p.area = Rect{r.Left + left, r.Top + top, r.Width - left - right, r.Height - top - footHeight}
 	return p
 }
 
-// headroom is the space over the axis for the labels that stand on a tick or the peak near its top.
-func headroom(r Rect, d report.UsageChart) Length {
-	height := r.Height - headHeight - peakHeadroom - footHeight
+// headroom is the space over the axis for the labels that stand on a tick or the peak near its top, of a plot that is about
+// that high.
+func headroom(height Length, d report.UsageChart) Length {
 	room := leastHeadroom
 	for _, tick := range d.Y {
 		room = max(room, tickHeadroom-height*Length(1-tick.At))
 	}
 	if d.Peak != nil {
-		room = max(room, peakHeadroom-height*Length(1-d.Peak.Y))
+		highest := d.Peak.Y
+		for _, s := range d.Usual {
+			highest = max(highest, s.High)
+		}
+		room = max(room, peakHeadroom-height*Length(1-highest))
 	}
 	return room
 }
 
-func widestLabel(c Canvas, ticks []report.Tick) Length {
-	var widest Length
-	for _, tick := range ticks {
-		widest = max(widest, c.Width(tick.Label, tickStyle))
-	}
-	return widest
-}
-
-// x and y place a fraction of the period and of the axis.
-func (p dayPlot) x(fraction float64) Length { return p.area.Left + p.area.Width*Length(fraction) }
-func (p dayPlot) y(fraction float64) Length { return p.area.Bottom() - p.area.Height*Length(fraction) }
-
-// drawFrame draws what lies behind the columns: title, grid and the labels of both axes. The lines reach from the
-// left margin, and their labels stand on them there, where no column can be.
-func (p dayPlot) drawFrame() {
-	p.canvas.Text(p.day.Title, At(p.whole.Left, p.whole.Top+TextSize.Length()), titleStyle.Fit(p.day.Title, p.whole.Width))
-	style := p.yStyle()
-	for _, tick := range p.day.Y {
-		y := p.y(tick.At)
-		if tick.At > 0 {
-			p.rule(y, Hairline)
-		}
-		p.canvas.Text(tick.Label, At(p.whole.Left, y-1), style)
-	}
-	step := p.xStep()
-	for i := 0; i < len(p.day.X); i += step {
-		tick := p.day.X[i]
-		p.canvas.Text(tick.Label, At(p.x(tick.At), p.whole.Bottom()-0.8), tickStyle.Aligned(Centre))
-	}
-}
-
-// yStyle is one size for all labels of the axis, in which the longest ends before the columns begin.
-func (p dayPlot) yStyle() TextStyle {
-	style := tickStyle
-	for _, tick := range p.day.Y {
-		style = style.Fit(tick.Label, p.area.Left-p.whole.Left-1)
-	}
-	return style
-}
-
-// xStep is 1, or the n for which every n-th label leaves room for the next.
-func (p dayPlot) xStep() int {
-	for step := 1; step < len(p.day.X); step++ {
-		if p.xLabelsFit(step) {
-			return step
-		}
-	}
-	return max(1, len(p.day.X))
-}
-
-func (p dayPlot) xLabelsFit(step int) bool {
-	const gap Length = 1.5
-	for i := step; i < len(p.day.X); i += step {
-		before, tick := p.day.X[i-step], p.day.X[i]
-		need := (p.canvas.Width(before.Label, tickStyle)+p.canvas.Width(tick.Label, tickStyle))/2 + gap
-		if p.x(tick.At)-p.x(before.At) < need {
-			return false
-		}
-	}
-	return true
-}
-
-// drawBaseline draws the zero line and the ticks of time over the columns' feet.
-func (p dayPlot) drawBaseline() {
-	p.rule(p.area.Bottom(), Axis)
-	for _, tick := range p.day.X {
-		x := p.x(tick.At)
-		p.canvas.Line([]Point{At(x, p.area.Bottom()), At(x, p.area.Bottom()+tickLength)}, Stroke{Width: HairlineWidth, Colour: Axis})
-	}
-}
-
-func (p dayPlot) rule(y Length, colour Colour) {
-	p.canvas.Line([]Point{At(p.whole.Left, y), At(p.area.Right(), y)}, Stroke{Width: HairlineWidth, Colour: colour})
-}
-
 // drawPeak marks the peak with a dot and writes its label over it, on a patch of paper that interrupts the grid.
-// Nothing is higher than the peak, so the label covers no column; at the edges it moves inwards.
 func (p dayPlot) drawPeak() {
 	mark := p.day.Peak
 	if mark == nil {
 		return
 	}
-	at := At(p.x(mark.X), p.y(mark.Y))
-	style := peakStyle.Fit(mark.Label, p.area.Width)
-	half := p.canvas.Width(mark.Label, style) / 2
-	centre := min(max(at.X, p.area.Left+half), p.area.Right()-half)
-	baseline := at.Y - 2.2
-	patch := Rect{centre - half - 0.8, baseline - 2.9, 2*half + 1.6, 3.7}
+	patch := p.peakPatch()
 	p.canvas.Area(patch.Polygon(), Paper)
-	p.canvas.Text(mark.Label, At(centre, baseline), style)
+	p.canvas.Text(mark.Label, At(patch.Left+patch.Width/2, patch.Bottom()-0.8), p.peakStyle())
+	at := At(p.x(mark.X), p.y(mark.Y))
+	if at.Y-patch.Bottom() > farPeak {
+		p.canvas.Line([]Point{At(at.X, patch.Bottom()), at}, Stroke{Width: HairlineWidth, Colour: Ink})
+	}
 	p.canvas.Area(Disc(at, dotRadius+0.35), Paper)
 	p.canvas.Area(Disc(at, dotRadius), Ink)
+}
+
+func (p dayPlot) peakStyle() TextStyle { return peakStyle.Fit(p.day.Peak.Label, p.area.Width) }
+
+// peakPatch is the place of the peak's label; nothing where there is no peak. Nothing is higher than the peak but the usual
+// range: the label stands over both, and at the edges it moves inwards.
+func (p dayPlot) peakPatch() Rect {
+	mark := p.day.Peak
+	if mark == nil {
+		return Rect{}
+	}
+	half := p.canvas.Width(mark.Label, p.peakStyle())/2 + 0.8
+	centre := min(max(p.x(mark.X), p.area.Left+half-0.8), p.area.Right()-half+0.8)
+	over := p.y(mark.Y)
+	for _, s := range p.day.Usual {
+		if p.x(s.Until) > centre-half && p.x(s.From) < centre+half {
+			over = min(over, p.y(s.High)+1)
+		}
+	}
+	return Rect{centre - half, over - 5.1, 2 * half, 3.7}
 }

@@ -20,6 +20,7 @@ func (p dayPlot) drawLayers() {
 		if lines {
 			p.drawEdge(columns)
 		}
+		p.drawSlits(columns)
 		p.annotateColumns(columns)
 	}
 }
@@ -29,6 +30,19 @@ func (p dayPlot) annotateColumns(columns []report.Column) {
 	for _, column := range columns {
 		left := p.x(column.From)
 		annotate(p.canvas, Rect{left, p.area.Top, p.x(column.Until) - left, p.area.Height}, column.Label)
+	}
+}
+
+// wideColumn is the narrowest column that stands apart from its neighbours.
+const wideColumn Length = 2
+
+// drawSlits divides wide columns by paper, so that the days of a month can be counted.
+func (p dayPlot) drawSlits(columns []report.Column) {
+	for i, column := range columns[1:] {
+		x, top := p.x(column.From), p.y(min(columns[i].Total, column.Total))
+		if p.x(column.Until)-x >= wideColumn {
+			p.canvas.Area(Rect{x - separator/2, top, separator, p.area.Bottom() - top}.Polygon(), Paper)
+		}
 	}
 }
 
@@ -85,10 +99,10 @@ func enclosed(top, bottom []Point) []Point {
 	return polygon
 }
 
-// drawEdge draws the total's edge as a band under the tops. It has no uprights: between columns as narrow as
+// drawEdge draws the total's edge as a rim under the tops. It has no uprights: between columns as narrow as
 // these they would hide what they enclose.
 func (p dayPlot) drawEdge(columns []report.Column) {
-	p.drawBand(columns, func(c report.Column) float64 { return c.Total }, edgeWidth, Ink)
+	p.drawRim(columns, func(c report.Column) float64 { return c.Total }, edgeWidth, Ink)
 }
 
 // drawSeparator draws the line of paper between the layers wherever both are thick enough to bear it.
@@ -99,7 +113,7 @@ func (p dayPlot) drawSeparator(columns []report.Column) {
 			continue
 		}
 		if start < i {
-			p.drawBand(columns[start:i], func(c report.Column) float64 { return c.Input }, separator, Paper)
+			p.drawRim(columns[start:i], func(c report.Column) float64 { return c.Input }, separator, Paper)
 		}
 		start = i + 1
 	}
@@ -109,8 +123,8 @@ func (p dayPlot) bearsSeparator(c report.Column) bool {
 	return p.area.Height*Length(c.Total-c.Input) >= 2*separator && p.area.Height*Length(c.Input) >= 2*separator
 }
 
-// drawBand fills the uppermost part of a layer, as thick as given.
-func (p dayPlot) drawBand(columns []report.Column, height func(report.Column) float64, thickness Length, colour Colour) {
+// drawRim fills the uppermost part of a layer, as thick as given.
+func (p dayPlot) drawRim(columns []report.Column, height func(report.Column) float64, thickness Length, colour Colour) {
 	top := p.steps(columns, height)
 	bottom := make([]Point, len(top))
 	for i, at := range top {

@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"tokenreport/report"
 	"tokenreport/report/typeface"
 )
@@ -18,14 +20,22 @@ type seriesBlock struct {
 const blockGap Length = 1.2
 
 // seriesBlocks returns the blocks from top to bottom, in the largest type in which all figures are whole and all
-// blocks fit in the room. A day without columns has none: its words say so.
-func seriesBlocks(c Canvas, d report.UsageChart, widest, room Length) []seriesBlock {
+// blocks fit in the room. A day without columns has none: its words say so. band is the name of the usual range, where it
+// is to stand among them.
+func seriesBlocks(c Canvas, d report.UsageChart, band string, widest, room Length) []seriesBlock {
 	const least Points = 4
-	if len(d.Columns) == 0 {
+	if len(d.Columns) == 0 && band == "" {
 		return nil
 	}
 	for size := NoteSize; ; size-- {
-		blocks, whole := blocksOfSize(c, d, widest, size)
+		var blocks []seriesBlock
+		whole := true
+		if len(d.Columns) > 0 {
+			blocks, whole = blocksOfSize(c, d, widest, size)
+		}
+		if band != "" {
+			blocks = withBand(blocks, newBandBlock(c, d, band, widest, size))
+		}
 		height := -blockGap
 		for _, b := range blocks {
 			height += b.height() + blockGap
@@ -53,6 +63,24 @@ func blocksOfSize(c Canvas, d report.UsageChart, widest Length, size Points) (bl
 		whole = whole && len(b.value) <= 1
 	}
 	return blocks, whole
+}
+
+// newBandBlock is a block without a value beside the end of the usual range.
+func newBandBlock(c Canvas, d report.UsageChart, band string, widest Length, size Points) seriesBlock {
+	middle := 0.0
+	if last := d.Usual[len(d.Usual)-1]; last.Until > 1-slack {
+		middle = (last.Low + last.High) / 2
+	}
+	return newBlock(c, report.SeriesLabel{Name: band}, Quiet, middle, widest, size)
+}
+
+// withBand adds the block above those whose layers end lower.
+func withBand(blocks []seriesBlock, band seriesBlock) []seriesBlock {
+	i := 0
+	for i < len(blocks) && blocks[i].middle > band.middle {
+		i++
+	}
+	return slices.Insert(blocks, i, band)
 }
 
 func newBlock(c Canvas, label report.SeriesLabel, colour Colour, middle float64, widest Length, size Points) seriesBlock {

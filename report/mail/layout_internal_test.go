@@ -5,39 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"tokenreport/report"
 )
-
-func TestPlainText(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                             "",
-		"客服 Ü “ok” 👩‍💻":                "客服 Ü “ok” 👩‍💻",
-		"a\r\nb\tc\u2028d\u0085e":      "a  b c d e",
-		"\x00\x1b[31mred\x7f\u009f":    "[31mred",
-		"pdf\u202efdp.exe\u2066\u200f": "pdffdp.exe",
-		"bad\xff\xfe":                  "bad\uFFFD",
-	} {
-		if got := plainText(in); got != want {
-			t.Errorf("plainText(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func FuzzPlainText(f *testing.F) {
-	f.Add("name\r\nBcc: x")
-	f.Add("\u202e\xff")
-	f.Fuzz(func(t *testing.T, s string) {
-		got := plainText(s)
-		if strings.ContainsFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
-			t.Errorf("plainText(%q) = %q", s, got)
-		}
-		if plainText(got) != got {
-			t.Errorf("plainText(%q) changes at the second time", s)
-		}
-	})
-}
 
 func TestWrap(t *testing.T) {
 	for _, c := range []struct {
@@ -68,7 +38,7 @@ func FuzzWrap(f *testing.F) {
 	f.Add("最忙的，一小时（共 3 个）", 6)
 	f.Add("   ", 2)
 	f.Fuzz(func(t *testing.T, s string, limit int) {
-		s, limit = plainText(s), 2+int(uint(limit)%100)
+		s, limit = report.Document{Title: s}.Plain().Title, 2+int(uint(limit)%100)
 		lines := wrap(s, limit)
 		for _, line := range lines {
 			if cells(line) > limit || strings.HasSuffix(line, " ") {

@@ -47,7 +47,7 @@ type Mail struct {
 // Render writes the mail of a document. Control characters and those that turn the direction of writing are taken
 // out of every value first, so that a name from the data cannot start a line or a header, or show as another.
 func Render(doc report.Document, o Options) (Mail, error) {
-	doc = plain(doc)
+	doc = doc.Plain()
 	subject := strings.Join(strings.Fields(doc.Subject), " ")
 	if subject == "" {
 		return Mail{}, errors.New("write the mail: the document has no subject")

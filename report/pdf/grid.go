@@ -25,13 +25,11 @@ type column struct {
 	width chart.Length
 }
 
-const rowsBefore = 6 // a hairline: a quarter of a day
-
 // spacings are the gaps between columns and the shortest room for bars, from the airiest to the tightest.
 var spacings = []struct{ gap, bar chart.Length }{{5, 12}, {4, 10}, {3.2, 8}}
 
-// newGrid spreads a table's columns over a width, as airily as the cells allow. ok is false where they fit only in
-// type smaller than small print.
+// newGrid spreads a table's columns over a width, as airily as the cells allow. Names that are too long are wrapped; ok is
+// false where the figures fit only in type smaller than small print.
 func newGrid(t *report.Table, left, width, row chart.Length) (g grid, ok bool) {
 	g = grid{left: left, width: width, row: row, size: cellStyle.Size}
 	var cells chart.Length
@@ -39,6 +37,15 @@ func newGrid(t *report.Table, left, width, row chart.Length) (g grid, ok bool) {
 		w := columnWidth(t, i)
 		g.columns = append(g.columns, column{TableColumn: c, width: w})
 		cells += w
+	}
+	if len(g.columns) > 0 {
+		names := &g.columns[0].width
+		tightest := spacings[len(spacings)-1]
+		room := width - tightest.gap*chart.Length(len(t.Columns)) - tightest.bar - (cells - *names)
+		if wrapped := max(room, leastNames*width); *names > wrapped {
+			cells += wrapped - *names
+			*names = wrapped
+		}
 	}
 	var room chart.Length
 	for _, s := range spacings {
@@ -131,15 +138,23 @@ func (g grid) drawHead(c chart.Canvas, top chart.Length) {
 	drawRule(c, g.left, g.left+g.width, top+headRow-0.3, chart.Axis)
 }
 
-func (g grid) drawRows(c chart.Canvas, rows []report.TableRow, top chart.Length) {
-	for i, row := range rows {
-		y := top + g.row*chart.Length(i)
-		if i > 0 && i%rowsBefore == 0 {
-			drawRule(c, g.left, g.left+g.width, y, chart.Hairline)
+func (g grid) drawRows(c chart.Canvas, t *report.Table, start, end int, top chart.Length) {
+	for i, row := range t.Rows[start:end] {
+		if i > 0 && (start+i)%rowsBetweenRules(len(t.Rows)) == 0 {
+			drawRule(c, g.left, g.left+g.width, top, chart.Hairline)
 		}
-		g.drawBar(c, row, y)
-		g.drawRow(c, row.Cells, y, g.style(row.Peak))
+		g.drawBar(c, row, top)
+		g.drawRow(c, row.Cells, top, g.style(row.Peak))
+		top += g.rowHeight(row)
 	}
+}
+
+// rowsBetweenRules is six, a quarter of a day, where that divides the rows, else five.
+func rowsBetweenRules(rows int) int {
+	if rows%6 == 0 {
+		return 6
+	}
+	return 5
 }
 
 // drawRow writes the cells of a row, of which the first is its head.
@@ -151,7 +166,14 @@ func (g grid) drawRow(c chart.Canvas, cells []string, top chart.Length, style ch
 			if i == 0 {
 				role = element{kind: "TH", scope: "Row"}
 			}
-			describe(c, role, func() { g.drawCell(c, column, cell(cells, i), baseline, style) })
+			describe(c, role, func() {
+				if i == 0 {
+					lines, fitting := g.name(cells, style)
+					drawLines(c, lines, chart.At(column.at, baseline), nameLeading, fitting)
+					return
+				}
+				g.drawCell(c, column, cell(cells, i), baseline, style)
+			})
 		}
 	})
 }

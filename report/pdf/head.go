@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -19,26 +20,55 @@ var (
 
 // headBlocks is the page down to the chart: what is reported, what it says in one sentence, what to know before
 // reading it, the key figures.
-func headBlocks(doc report.Document) []block {
-	blocks := []block{titleBlock(doc), sentenceBlock(doc)}
+func headBlocks(doc report.Document) ([]block, error) {
+	picture, err := newLogo(doc.Brand.Logo)
+	if err != nil {
+		return nil, err
+	}
+	accent := chart.Input
+	if doc.Brand.Colour != "" {
+		if accent, err = chart.ParseColour(doc.Brand.Colour); err != nil {
+			return nil, fmt.Errorf("the brand's colour: %w", err)
+		}
+	}
+	blocks := []block{titleBlock(doc, picture), accentBlock(accent), sentenceBlock(doc)}
 	blocks = append(blocks, noticeBlocks(doc.Notices)...)
-	return append(blocks, tileBlocks(doc.Tiles)...)
+	return append(blocks, tileBlocks(doc.Tiles)...), nil
 }
 
-// titleBlock is the title at the left, the day and its zone at the right.
-func titleBlock(doc report.Document) block {
-	const gap chart.Length = 8
-	date := dateStyle.Fit(doc.Date, contentWidth/2)
-	zone := zoneStyle.Fit(doc.Zone, contentWidth/2)
+// accentBlock is the one line in the brand's colour.
+func accentBlock(colour chart.Colour) block {
+	const thickness chart.Length = 0.6
+	return block{before: 2.6, height: thickness, draw: func(c chart.Canvas, top chart.Length) error {
+		c.Area(chart.Rect{Left: margin, Top: top, Width: contentWidth, Height: thickness}.Polygon(), colour)
+		return nil
+	}}
+}
+
+// titleBlock is the title at the left, the day and its zone at the right, beside the logo where there is one.
+func titleBlock(doc report.Document, picture *logo) block {
+	const gap, zoneLine chart.Length = 8, 4.5
+	end := right
+	if picture != nil {
+		end -= picture.width + 5
+	}
+	date := dateStyle.Fit(doc.Date, (end-margin)/2)
+	zone := zoneStyle.Fit(doc.Zone, (end-margin)/2)
 	aside := max(chart.TextWidth(doc.Date, date), chart.TextWidth(doc.Zone, zone))
-	title, lines := shrinkToLines(doc.Title, titleStyle, contentWidth-aside-gap, 1, 14)
+	title, lines := shrinkToLines(doc.Title, titleStyle, end-margin-aside-gap, 1, 14)
 	first := 0.72 * title.Size.Length() // the height of its capitals: they begin at the margin
 	leading := 1.25 * title.Size.Length()
-	height := max(first+leading*chart.Length(max(0, len(lines)-1)), first+4.5)
+	height := max(first+leading*chart.Length(max(0, len(lines)-1))+0.2*title.Size.Length(), first+zoneLine+descender)
+	if picture != nil {
+		height = max(height, picture.height)
+	}
 	return block{height: height, draw: func(c chart.Canvas, top chart.Length) error {
 		tagged(c, "H1", func() { drawLines(c, lines, chart.At(margin, top+first), leading, title) })
-		tagged(c, "P", func() { c.Text(doc.Date, chart.At(right, top+first), date) })
-		tagged(c, "P", func() { c.Text(doc.Zone, chart.At(right, top+first+4.5), zone) })
+		tagged(c, "P", func() { c.Text(doc.Date, chart.At(end, top+first), date) })
+		tagged(c, "P", func() { c.Text(doc.Zone, chart.At(end, top+first+zoneLine), zone) })
+		if picture != nil {
+			picture.draw(c, chart.At(right, top))
+		}
 		return nil
 	}}
 }
@@ -47,7 +77,7 @@ func sentenceBlock(doc report.Document) block {
 	style, lines := shrinkToLines(doc.Headline, sentenceStyle, contentWidth, 2, chart.TextSize)
 	leading := 1.38 * style.Size.Length()
 	height := leading * chart.Length(len(lines))
-	return block{before: 4.5, height: height, draw: func(c chart.Canvas, top chart.Length) error {
+	return block{before: 3.6, height: height, draw: func(c chart.Canvas, top chart.Length) error {
 		tagged(c, "P", func() { drawLines(c, lines, chart.At(margin, top+0.8*leading), leading, style) })
 		return nil
 	}}
@@ -75,13 +105,17 @@ func drawRule(c chart.Canvas, from, until, y chart.Length, colour chart.Colour) 
 	c.Line([]chart.Point{chart.At(from, y), chart.At(until, y)}, chart.Stroke{Width: chart.HairlineWidth, Colour: colour})
 }
 
-// drawFooter writes below the content of each page which report it belongs to, and its number.
+// drawFooter writes below the content of each page its number and the brand's line, on further pages also which report they
+// belong to.
 func drawFooter(c chart.Canvas, doc report.Document, number, pages int) {
 	numbers := strings.NewReplacer("{page}", strconv.Itoa(number), "{pages}", strconv.Itoa(pages))
 	label := numbers.Replace(doc.PageLabel)
 	c.Text(label, chart.At(right, footerLine), footerStyle.Fit(label, contentWidth*2/3).Aligned(chart.Right))
+	name := doc.Brand.Footer
 	if number > 1 {
-		name := reportName(doc)
+		name = joined(reportName(doc), name)
+	}
+	if name != "" {
 		c.Text(name, chart.At(margin, footerLine), footerStyle.Fit(name, max(contentWidth/4, contentWidth-chart.TextWidth(label, footerStyle)-8)))
 	}
 }

@@ -23,50 +23,58 @@ type placed struct {
 	top chart.Length
 }
 
-// Heights of the day chart. It takes what the other parts leave, within these bounds.
-const (
-	chartLeast   chart.Length = 52
-	chartBeside  chart.Length = 84  // at most, on a page with the hourly table
-	chartAlone   chart.Length = 112 // at most, without it
-	chartDivided chart.Length = 72  // where the parts do not fit on one page
-	chartEmpty   chart.Length = 46  // without a column to see
-	chartAir     chart.Length = 6   // above it
-)
+func (p placed) bottom() chart.Length { return p.top + p.height }
 
-// layOut places the document's parts. At best all of it is one page. Else the table goes to pages of its own; and if
-// the rest is still too much, as with dozens of notices, it flows over as many pages as it needs.
+// layOut places the document's parts. The first page is the whole story: the sentence, the figures, where they are from. The hourly
+// table is on it where nothing else stands beside the chart; else it goes to further pages, like all tables. Where there
+// is too much for one page, as with dozens of notices, first the rankings go to the next, then all flows over as many pages
+// as it needs.
 func layOut(doc report.Document) ([]page, error) {
-	head, foot := headBlocks(doc), provenanceBlocks(doc)
+	head, err := headBlocks(doc)
+	if err != nil {
+		return nil, err
+	}
+	s, foot := newStory(doc), provenanceBlocks(doc)
+	free := contentHeight - extent(head) - extent(foot)
+	further := slices.Concat(doc.Tables, wholeNames(doc))
+	tables := slices.Concat(hourlyTable(doc), further)
 	compact, fits := compactTable(doc.Hourly)
-	free := contentHeight - extent(head) - extent(foot) - chartAir
-	if rest := free - extent(compact); fits && rest >= chartLeast {
-		tallest := chartBeside
-		if doc.Hourly == nil {
-			tallest = chartAlone
-		}
-		return []page{pinned(slices.Concat(head, chartBlock(doc, min(rest, tallest)), compact), foot)}, nil
+	if h, ok := s.fit(free-extent(compact), s.tallest(doc)); ok && fits && s.alone() {
+		return withTables([]page{pinned(slices.Concat(head, s.blocks(h), compact), foot)}, further), nil
 	}
-	if free >= chartLeast {
-		first := pinned(slices.Concat(head, chartBlock(doc, min(free, chartAlone))), foot)
-		return append([]page{first}, tablePages(doc.Hourly)...), nil
+	if h, ok := s.fit(free, chartAlone); ok {
+		return withTables([]page{pinned(slices.Concat(head, s.blocks(h)), foot)}, tables), nil
 	}
-	if fits {
-		return flow(slices.Concat(head, chartBlock(doc, chartDivided), compact, foot))
-	}
-	pages, err := flow(slices.Concat(head, chartBlock(doc, chartDivided), foot))
-	return append(pages, tablePages(doc.Hourly)...), err
+	return divided(head, s, foot, free, tables)
 }
 
-func chartBlock(doc report.Document, height chart.Length) []block {
-	if len(doc.Chart.Columns) == 0 {
-		height = min(height, chartEmpty)
+// withTables is the pages and, on further ones, the tables.
+func withTables(pages []page, tables []report.Table) []page {
+	return append(pages, tablePages(nil, tables)...)
+}
+
+// divided is the story on more than one page: the rankings on the second, before the tables, or all of it in a row.
+func divided(head []block, s story, foot []block, free chart.Length, tables []report.Table) ([]page, error) {
+	first := s
+	first.rankings = nil
+	if h, ok := first.fit(free, chartAlone); ok && len(s.rankings) > 0 {
+		rest, err := flow(story{rankings: s.rankings}.lower())
+		if err != nil {
+			return nil, err
+		}
+		last := len(rest) - 1
+		pages := append([]page{pinned(slices.Concat(head, first.blocks(h)), foot)}, rest[:last]...)
+		return append(pages, tablePages(rest[last], tables)...), nil
 	}
-	return []block{{before: chartAir, height: height, draw: func(c chart.Canvas, top chart.Length) (err error) {
-		describe(c, element{kind: "Figure", alt: doc.Chart.Alt}, func() {
-			err = chart.DrawUsage(c, chart.Rect{Left: margin, Top: top, Width: contentWidth, Height: height}, doc.Chart)
-		})
-		return err
-	}}}
+	pages, err := flow(slices.Concat(head, s.blocks(heights{chartDivided, smallMost}), foot))
+	return withTables(pages, tables), err
+}
+
+func hourlyTable(doc report.Document) []report.Table {
+	if doc.Hourly == nil {
+		return nil
+	}
+	return []report.Table{*doc.Hourly}
 }
 
 // extent is the height of blocks that follow another.

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"tokenreport/report"
 	"tokenreport/report/chart"
 	"tokenreport/report/typeface"
@@ -12,57 +14,86 @@ var (
 	factValueStyle = chart.TextStyle{Size: chart.SmallSize, Colour: chart.Ink}
 )
 
-const (
-	factLeading     chart.Length = 3.7
-	widestFactLabel chart.Length = 44
-)
+const factLeading chart.Length = 3.7
 
-// provenanceBlocks is the small print: a rule, a title, and a block for each line, so that many request IDs can
-// flow over a page's end.
+// provenanceBlocks is the small print: a rule, a title, and the facts as one running text, a block for each line, so that
+// many request IDs can flow over a page's end.
 func provenanceBlocks(doc report.Document) []block {
 	if len(doc.Provenance) == 0 {
 		return nil
 	}
-	blocks := []block{{before: 5, height: 6.4, draw: func(c chart.Canvas, top chart.Length) error {
+	blocks := []block{{before: 5, height: 5.8, draw: func(c chart.Canvas, top chart.Length) error {
 		drawRule(c, margin, right, top, chart.Hairline)
 		tagged(c, "H2", func() {
-			c.Text(doc.ProvenanceTitle, chart.At(margin, top+4.6), factTitleStyle.Fit(doc.ProvenanceTitle, contentWidth))
+			c.Text(doc.ProvenanceTitle, chart.At(margin, top+4.4), factTitleStyle.Fit(doc.ProvenanceTitle, contentWidth))
 		})
 		return nil
 	}}}
-	indent := factIndent(doc.Provenance)
-	for _, fact := range doc.Provenance {
-		blocks = append(blocks, factBlocks(fact, indent)...)
-	}
-	return blocks
-}
-
-// factIndent is how far from the left the values begin: behind the longest label.
-func factIndent(facts []report.Fact) chart.Length {
-	var widest chart.Length
-	for _, fact := range facts {
-		widest = max(widest, chart.TextWidth(fact.Label, factLabelStyle))
-	}
-	return min(widest, widestFactLabel) + 4
-}
-
-func factBlocks(fact report.Fact, indent chart.Length) []block {
-	label := factLabelStyle.Fit(fact.Label, indent-4)
-	lines := chart.Wrap(fact.Value, contentWidth-indent, factValueStyle)
-	if len(lines) == 0 {
-		lines = []string{""}
-	}
-	var blocks []block
-	for i, line := range lines {
+	for _, line := range factLines(doc.Provenance) {
 		blocks = append(blocks, block{height: factLeading, draw: func(c chart.Canvas, top chart.Length) error {
-			tagged(c, "P", func() {
-				if i == 0 {
-					c.Text(fact.Label+" ", chart.At(margin, top+2.9), label)
-				}
-				c.Text(line, chart.At(margin+indent, top+2.9), factValueStyle)
-			})
+			tagged(c, "P", func() { line.draw(c, chart.At(margin, top+2.9)) })
 			return nil
 		}})
 	}
 	return blocks
+}
+
+// factLine is a line of labels and values in turn.
+type factLine []phrase
+
+// phrase is a stretch of a line in one style.
+type phrase struct {
+	text  string
+	style chart.TextStyle
+}
+
+func (l factLine) draw(c chart.Canvas, at chart.Point) {
+	for _, p := range l {
+		c.Text(p.text, at, p.style)
+		at.X += c.Width(p.text, p.style)
+	}
+}
+
+const betweenFacts = "\u00a0· " // it ends a line rather than begin one
+
+// factLines wraps the facts, one after the other. Labels and values differ in colour alone, so that they can be wrapped as
+// one text.
+func factLines(facts []report.Fact) []factLine {
+	var phrases []phrase
+	var all strings.Builder
+	add := func(text string, style chart.TextStyle) {
+		clean, _ := typeface.Sanitise(text)
+		phrases = append(phrases, phrase{clean, style})
+		all.WriteString(clean)
+	}
+	for i, fact := range facts {
+		add(fact.Label+" ", factLabelStyle)
+		if value := strings.TrimSpace(fact.Value); i+1 < len(facts) {
+			add(value+betweenFacts, factValueStyle)
+		} else {
+			add(value, factValueStyle)
+		}
+	}
+	phrases[0].text = strings.TrimLeft(phrases[0].text, " ") // as wrapping does
+	var lines []factLine
+	for _, text := range chart.Wrap(all.String(), contentWidth, factValueStyle) {
+		var line factLine
+		line, phrases = cutLine(text, phrases)
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// cutLine takes from the phrases what a line holds.
+func cutLine(text string, phrases []phrase) (line factLine, rest []phrase) {
+	for text != "" && len(phrases) > 0 {
+		p := &phrases[0]
+		n := min(len(text), len(p.text))
+		line = append(line, phrase{text[:n], p.style})
+		text, p.text = text[n:], p.text[n:]
+		if p.text == "" {
+			phrases = phrases[1:]
+		}
+	}
+	return line, phrases
 }

@@ -39,14 +39,18 @@ func read(t *testing.T, file []byte) Contents {
 func TestPagesAndFonts(t *testing.T) {
 	latin := []string{"notosans-bold", "notosans-regular"}
 	all := append(slices.Clone(latin), "notosanssc-bold", "notosanssc-regular")
+	named := append(slices.Clone(latin), "notosanssc-regular") // one application has a Chinese name
 	tests := map[string]struct {
 		pages, replaced int
 		fonts           []string
 	}{
 		"normal": {1, 0, latin}, "example": {1, 0, latin}, "empty": {1, 0, latin}, "single": {1, 0, latin}, "spike": {1, 0, latin},
 		"huge": {2, 0, latin}, "chinese": {1, 0, all}, "indonesian": {1, 0, latin},
-		"long-day": {1, 0, latin}, "short-day": {1, 0, latin}, "notices": {1, 0, latin}, "many-notices": {3, 0, latin}, "requests": {2, 0, latin}, "correction": {1, 0, latin},
+		"long-day": {1, 0, latin}, "short-day": {1, 0, latin}, "notices": {1, 0, latin}, "many-notices": {4, 0, latin}, "requests": {1, 0, latin}, "correction": {1, 0, latin},
 		"unknown": {1, 0, latin}, "no-table": {1, 0, latin}, "hostile": {3, 39, append(slices.Clone(latin), "notosanssc-regular")}, "bare": {1, 0, nil},
+		"full": {2, 0, named}, "full-spike": {2, 0, named}, "full-outage": {2, 0, named}, "full-empty": {1, 0, latin}, "full-first": {2, 0, named},
+		"full-long-day": {3, 0, named}, "full-huge": {3, 0, named}, "full-fifty": {4, 0, named}, "full-chinese": {2, 0, all}, "full-indonesian": {2, 0, named},
+		"full-week": {2, 0, named}, "full-month": {2, 0, named}, "full-brand": {2, 0, named}, "full-notices": {3, 0, named}, "full-hostile": {4, 0, all},
 	}
 	for _, s := range samples() {
 		want, found := tests[s.name]
@@ -99,15 +103,34 @@ func texts(d report.Document) []string {
 		all = append(all, n.Text)
 	}
 	for _, t := range d.Tiles {
-		all = append(all, t.Label, t.Value, t.Note, t.Detail)
+		all = append(all, t.Label, t.Value, t.Change, t.Note, t.Detail)
 	}
 	if d.Chart.Peak != nil {
 		all = append(all, d.Chart.Peak.Label)
 	}
-	if d.Hourly != nil {
-		all = append(all, d.Hourly.Title, d.Hourly.Note)
-		all = append(all, d.Hourly.Total...)
-		for _, row := range d.Hourly.Rows {
+	all = append(all, d.Chart.BandLabel)
+	for _, r := range d.Chart.Remarks {
+		all = append(all, r.Label)
+	}
+	if d.Trend != nil {
+		all = append(all, d.Trend.Title, d.Trend.Note)
+	}
+	if d.Heat != nil {
+		all = append(all, d.Heat.Title, d.Heat.Least, d.Heat.Most)
+	}
+	for _, k := range d.Rankings {
+		all = append(all, k.Title, k.Note, k.NameHead, k.ValueHead, k.ShareHead, k.ChangeHead)
+		for _, row := range k.Rows {
+			all = append(all, row.Name, row.Value, row.Share, row.Change)
+		}
+	}
+	for _, b := range d.Budgets {
+		all = append(all, b.Title, b.Value, b.Note, b.ElapsedLabel)
+	}
+	for _, t := range append(hourlyTable(d), d.Tables...) {
+		all = append(all, t.Title, t.Note)
+		all = append(all, t.Total...)
+		for _, row := range t.Rows {
 			all = append(all, row.Cells...)
 		}
 	}
@@ -121,10 +144,10 @@ func texts(d report.Document) []string {
 	return all
 }
 
-// What is written stays within the margins and covers nothing else.
+// What is written stays within the margins and within its part of the page, and covers nothing else.
 func TestTextsStayApartAndInside(t *testing.T) {
 	const ascender = 0.3 // of the title, whose capitals begin at the margin
-	sheet := chart.Rect{Left: margin, Top: margin - ascender, Width: contentWidth, Height: contentHeight + ascender}
+	sheet := chart.Rect{Left: margin, Top: margin - ascender, Width: contentWidth, Height: pageHeight - 2*margin + 10}
 	for _, s := range samples() {
 		pages, err := layOut(s.doc)
 		if err != nil {
@@ -133,10 +156,18 @@ func TestTextsStayApartAndInside(t *testing.T) {
 		for i, page := range pages {
 			var canvas charttest.Recorder
 			for _, part := range page {
-				if err := part.draw(&canvas, part.top); err != nil {
-					t.Fatal(err)
+				var alone charttest.Recorder
+				for _, c := range []*charttest.Recorder{&canvas, &alone} {
+					if err := part.draw(c, part.top); err != nil {
+						t.Fatal(err)
+					}
+				}
+				place := chart.Rect{Left: margin, Top: part.top - ascender, Width: contentWidth, Height: part.height + 2*ascender}
+				if text := alone.Outside(place); text != "" {
+					t.Errorf("%s, page %d: %q leaves its part of the page", s.name, i+1, text)
 				}
 			}
+			drawFooter(&canvas, s.doc, i+1, len(pages))
 			if a, b := canvas.Overlap(); a != "" {
 				t.Errorf("%s, page %d: %q covers %q", s.name, i+1, a, b)
 			}
@@ -147,8 +178,31 @@ func TestTextsStayApartAndInside(t *testing.T) {
 	}
 }
 
+// Parts of a page follow each other with air between them, down to the small print, and do not overlap.
+func TestPartsFollowEachOther(t *testing.T) {
+	for _, s := range samples() {
+		pages, err := layOut(s.doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, page := range pages {
+			end := margin
+			for _, part := range page {
+				if part.top < end-0.01 || part.bottom() > margin+contentHeight+0.01 {
+					t.Errorf("%s, page %d: a part is at %.1f to %.1f mm, after one that ends at %.1f", s.name, i+1, part.top, part.bottom(), end)
+				}
+				end = part.bottom()
+			}
+		}
+	}
+}
+
 func TestPageGolden(t *testing.T) {
 	golden.Check(t, "testdata/example-drawing.golden", []byte(drawing(t, example())))
+	golden.Check(t, "testdata/story-drawing.golden", []byte(drawing(t, shortStory())))
+	for _, s := range stories() {
+		golden.Check(t, "testdata/"+s.name+"-text.golden", []byte(strings.Join(read(t, render(t, s.doc)).Pages, "\f")))
+	}
 	golden.Check(t, "testdata/normal-text.golden", []byte(strings.Join(read(t, render(t, normal())).Pages, "\f")))
 	golden.Check(t, "testdata/chinese-text.golden", []byte(strings.Join(read(t, render(t, inChinese())).Pages, "\f")))
 	golden.Check(t, "testdata/notices-text.golden", []byte(strings.Join(read(t, render(t, withNotices())).Pages, "\f")))
@@ -219,6 +273,14 @@ func TestHostileTextsInEveryField(t *testing.T) {
 		d.Chart.Input, d.Chart.X[0].Label, d.Chart.Y[0].Label = report.SeriesLabel{Name: text, Value: text}, text, text
 		d.Hourly.Title, d.Hourly.Note, d.Hourly.Columns[0].Label, d.Hourly.Rows[0].Cells[0], d.Hourly.Total[1] = text, text, text, text, text
 		d.ProvenanceTitle, d.Provenance[0] = text, report.Fact{Label: text, Value: text}
+		f := full()
+		d.Trend, d.Heat, d.Rankings, d.Budgets, d.Tables = f.Trend, f.Heat, f.Rankings, f.Budgets, f.Tables
+		d.Trend.Title, d.Trend.Alt, d.Trend.Note, d.Trend.Bars[0].Label = text, text, text, text
+		d.Heat.Title, d.Heat.Rows[0].Label, d.Heat.Most = text, text, text
+		d.Rankings[0].Title, d.Rankings[0].Note, d.Rankings[0].Rows[0] = text, text, report.RankRow{Name: text, Value: text, Share: text, Change: text}
+		d.Budgets[0] = report.Bullet{Title: text, Value: text, Note: text, ElapsedLabel: text, Elapsed: 0.5}
+		d.Tables[0].Title, d.Tables[0].Note, d.Tables[0].Rows[0].Cells[0] = text, text, text
+		d.Chart.Remarks, d.Brand.Footer = []report.Remark{{From: 0.1, Until: 0.2, Label: text}}, text
 		file, err := Render(d)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)

@@ -18,7 +18,7 @@ type sample struct {
 
 // samples are documents of every kind that the composer can make, and some that it should not.
 func samples() []sample {
-	return []sample{
+	return slices.Concat(stories(), []sample{
 		{"normal", normal()},
 		{"example", example()},
 		{"empty", empty()},
@@ -37,7 +37,7 @@ func samples() []sample {
 		{"no-table", withoutTable()},
 		{"hostile", hostile()},
 		{"bare", report.Document{Planned: shanghai(30)}},
-	}
+	})
 }
 
 func shanghai(minute int) time.Time {

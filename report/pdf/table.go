@@ -9,9 +9,14 @@ const (
 	captionRow chart.Length = 6
 	headRow    chart.Length = 5
 	compactRow chart.Length = 4.5
-	openRow    chart.Length = 6
+	openRow    chart.Length = 5.2 // at most 47 of them on a page
+	tableGap   chart.Length = 8   // above a table under another
+	fewRows                 = 4   // of a table are not left behind on a page
 	halvesGap  chart.Length = 10
-	mostRows                = 36 // of an open table on one page
+	mostHalved              = 36 // rows in each half
+
+	widestTitle              = 0.7 * contentWidth
+	titleGap    chart.Length = 4
 )
 
 // compactTable is the table in two halves side by side, for the first page. fits is false where the cells are too
@@ -24,13 +29,14 @@ func compactTable(t *report.Table) (blocks []block, fits bool) {
 	left, fits := newGrid(t, margin, width, compactRow)
 	middle := (len(t.Rows) + 1) / 2
 	rows := max(middle, len(t.Rows)-middle+closingRows(t))
-	height := captionRow + headRow + compactRow*chart.Length(rows)
+	caption := captionHeight(t, 0)
+	height := caption + headRow + compactRow*chart.Length(rows)
 	return []block{{before: 6, height: height, draw: func(c chart.Canvas, top chart.Length) error {
-		drawCaption(c, t, top)
-		grouped(c, "Table", func() { drawRowsOf(c, t, left, 0, middle, top+captionRow) })
-		grouped(c, "Table", func() { drawRowsOf(c, t, left.moved(width+halvesGap), middle, len(t.Rows), top+captionRow) })
+		drawCaption(c, t, top, 0)
+		grouped(c, "Table", func() { drawRowsOf(c, t, left, 0, middle, top+caption) })
+		grouped(c, "Table", func() { drawRowsOf(c, t, left.moved(width+halvesGap), middle, len(t.Rows), top+caption) })
 		return nil
-	}}}, fits && len(t.Rows) <= 2*mostRows
+	}}}, fits && !left.wraps(t) && len(t.Rows) <= 2*mostHalved
 }
 
 func closingRows(t *report.Table) int {
@@ -40,26 +46,73 @@ func closingRows(t *report.Table) int {
 	return 1
 }
 
-// tablePages is the table at full width, on as many pages as it needs.
-func tablePages(t *report.Table) []page {
-	if t == nil {
-		return nil
-	}
-	whole, _ := newGrid(t, margin, contentWidth, openRow)
+// tablePages is tables at full width under each other, on as many pages as they need. A table that goes on has its title and
+// its head on each page. The first page may have been begun by something else.
+func tablePages(current page, tables []report.Table) []page {
 	var pages []page
-	for start := 0; start == 0 || start < len(t.Rows); start += mostRows {
-		end := min(start+mostRows, len(t.Rows))
-		pages = append(pages, page{placed{openTable(t, whole, start, end), margin}})
+	top := margin
+	if len(current) > 0 {
+		top = current[len(current)-1].bottom()
+	}
+	for i := range tables {
+		t := openTable{Table: &tables[i]}
+		t.grid, _ = newGrid(t.Table, margin, contentWidth, openRow)
+		for start, whole := 0, false; !whole; {
+			before := tableGap
+			if len(current) == 0 {
+				before = 0
+			}
+			end := t.fill(start, margin+contentHeight-top-before)
+			if whole = end == len(t.Rows); !whole && len(current) > 0 && end-start < fewRows {
+				end, whole = start, false // better begun on the next page
+			} else {
+				part := t.part(start, end)
+				current = append(current, placed{part, top + before})
+				top += before + part.height
+			}
+			if start = end; !whole {
+				pages, current, top = append(pages, current), nil, margin
+			}
+		}
+	}
+	if len(current) > 0 {
+		pages = append(pages, current)
 	}
 	return pages
 }
 
-// openTable is rows start to end, with the total after the last row of all.
-func openTable(t *report.Table, g grid, start, end int) block {
-	height := captionRow + headRow + openRow*chart.Length(end-start+closingRows(t))
+// openTable is a table at full width.
+type openTable struct {
+	*report.Table
+	grid grid
+}
+
+// fill tells which rows from start on fit into a height with their heads: the end of them, at least one.
+func (t openTable) fill(start int, room chart.Length) (end int) {
+	height := captionHeight(t.Table, start) + headRow
+	for end = start; end < len(t.Rows); end++ {
+		height += t.grid.rowHeight(t.Rows[end])
+		needed := height
+		if end == len(t.Rows)-1 {
+			needed += t.grid.row * chart.Length(closingRows(t.Table))
+		}
+		if needed > room && end > start {
+			return end
+		}
+	}
+	return end
+}
+
+// part is rows start to end, with the total after the last row of all.
+func (t openTable) part(start, end int) block {
+	caption := captionHeight(t.Table, start)
+	height := caption + headRow + t.grid.rowsHeight(t.Rows[start:end])
+	if end == len(t.Rows) {
+		height += t.grid.row * chart.Length(closingRows(t.Table))
+	}
 	return block{height: height, draw: func(c chart.Canvas, top chart.Length) error {
-		drawCaption(c, t, top)
-		grouped(c, "Table", func() { drawRowsOf(c, t, g, start, end, top+captionRow) })
+		drawCaption(c, t.Table, top, start)
+		grouped(c, "Table", func() { drawRowsOf(c, t.Table, t.grid, start, end, top+caption) })
 		return nil
 	}}
 }
@@ -67,18 +120,38 @@ func openTable(t *report.Table, g grid, start, end int) block {
 // drawRowsOf draws the head and rows start to end, and after the last of all the total.
 func drawRowsOf(c chart.Canvas, t *report.Table, g grid, start, end int, top chart.Length) {
 	g.drawHead(c, top)
-	g.drawRows(c, t.Rows[start:end], top+headRow)
+	g.drawRows(c, t, start, end, top+headRow)
 	if end == len(t.Rows) && t.Total != nil {
-		g.drawTotal(c, t.Total, top+headRow+g.row*chart.Length(end-start))
+		g.drawTotal(c, t.Total, top+headRow+g.rowsHeight(t.Rows[start:end]))
 	}
 }
 
-// drawCaption writes the table's title and, behind it, its note.
-func drawCaption(c chart.Canvas, t *report.Table, top chart.Length) {
-	title := tableTitleStyle.Fit(t.Title, 0.7*contentWidth)
-	tagged(c, "H2", func() { c.Text(t.Title, chart.At(margin, top+3.4), title) })
-	if t.Note != "" {
-		used := c.Width(t.Title, title) + 4
-		tagged(c, "P", func() { c.Text(t.Note, chart.At(margin+used, top+3.4), detailStyle.Fit(t.Note, contentWidth-used)) })
+// noteUnder is the lines of a table's note that has no room behind the title.
+func noteUnder(t *report.Table) []string {
+	title := chart.TextWidth(t.Title, tableTitleStyle.Fit(t.Title, widestTitle))
+	if title+titleGap+chart.TextWidth(t.Note, detailStyle) <= contentWidth {
+		return nil
 	}
+	return chart.WrapEvenly(t.Note, contentWidth, detailStyle)
+}
+
+func captionHeight(t *report.Table, start int) chart.Length {
+	if start > 0 {
+		return captionRow
+	}
+	return captionRow + noteLeading*chart.Length(len(noteUnder(t)))
+}
+
+// drawCaption writes the table's title and, where the table begins, its note: behind the title, or under it.
+func drawCaption(c chart.Canvas, t *report.Table, top chart.Length, start int) {
+	title := tableTitleStyle.Fit(t.Title, widestTitle)
+	tagged(c, "H2", func() { c.Text(t.Title, chart.At(margin, top+3.4), title) })
+	if t.Note == "" || start > 0 {
+		return
+	}
+	at, lines := chart.At(margin+c.Width(t.Title, title)+titleGap, top+3.4), []string{t.Note}
+	if under := noteUnder(t); under != nil {
+		at, lines = chart.At(margin, top+3.4+noteLeading), under
+	}
+	tagged(c, "P", func() { drawLines(c, lines, at, noteLeading, detailStyle) })
 }

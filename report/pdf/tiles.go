@@ -13,25 +13,28 @@ import (
 var (
 	labelStyle  = chart.TextStyle{Size: chart.NoteSize, Colour: chart.Quiet}
 	figureStyle = chart.TextStyle{Size: chart.FigureSize, Weight: typeface.Bold, Colour: chart.Ink}
+	changeStyle = chart.TextStyle{Size: chart.NoteSize, Weight: typeface.Bold, Colour: chart.Ink}
 	noteStyle   = chart.TextStyle{Size: chart.NoteSize, Colour: chart.Ink}
 	detailStyle = chart.TextStyle{Size: chart.SmallSize, Colour: chart.Quiet}
 )
 
 const (
 	tileGap      chart.Length = 5
+	descender    chart.Length = 0.8 // of small type, below its baseline
 	labelLine    chart.Length = 3   // from a row's top to its labels
-	figureAir    chart.Length = 2.8 // between the labels and the figures
-	firstNote    chart.Length = 5.2 // from the figures to the notes
-	noteLeading  chart.Length = 4.1 // between lines of notes
-	smallLeading chart.Length = 3.6
+	figureAir    chart.Length = 2.4 // between the labels and the figures
+	firstNote    chart.Length = 5.2 // from the figures to the lines under them
+	noteLeading  chart.Length = 3.8 // between those: one for all, or neighbours would not stand on common lines
+	smallLeading chart.Length = 3.6 // between lines of a label
 	unitShare                 = 0.6 // of the figure's size
 	leastFigure  chart.Points = 15  // below it two rows look better than one
 )
 
 // tile is a key figure with its words wrapped to its width.
 type tile struct {
-	label, note, detail words
-	number, unit        string
+	label        words
+	under        []words // the change, what it is against, the exact number
+	number, unit string
 }
 
 // words is a wrapped text with its type.
@@ -82,26 +85,27 @@ type tileRow struct {
 	width  chart.Length // of a tile
 	size   chart.Points // of the figures
 	figure chart.Length // from the row's top to the figures' baseline
+	labels int          // the most lines of a label
 	height chart.Length
 }
 
 func newTileRow(figures []report.Tile, columns int) tileRow {
-	row := tileRow{width: (contentWidth+tileGap)/chart.Length(columns) - tileGap, size: figureStyle.Size}
-	labels, notes := 1, chart.Length(0)
+	row := tileRow{width: (contentWidth+tileGap)/chart.Length(columns) - tileGap, size: figureStyle.Size, labels: 1}
+	notes := chart.Length(0)
 	for _, f := range figures {
 		t := newTile(f, row.width)
 		row.tiles = append(row.tiles, t)
 		row.size = min(row.size, t.fitting(row.width))
-		labels = max(labels, len(t.label.lines))
-		notes = max(notes, t.note.height()+t.detail.height())
+		row.labels = max(row.labels, len(t.label.lines))
+		notes = max(notes, t.underHeight())
 	}
-	row.figure = labelLine + smallLeading*chart.Length(labels-1) + figureAir + 0.93*row.size.Length()
-	row.height = row.figure + 1.4 + notes
+	row.figure = labelLine + smallLeading*chart.Length(row.labels-1) + figureAir + 0.93*row.size.Length()
+	row.height = row.figure + firstNote - noteLeading + notes + descender
 	return row
 }
 
 func (row tileRow) block() block {
-	return block{before: 7, height: row.height, draw: func(c chart.Canvas, top chart.Length) error {
+	return block{before: 6, height: row.height, draw: func(c chart.Canvas, top chart.Length) error {
 		for i, t := range row.tiles {
 			t.draw(c, chart.At(margin+(row.width+tileGap)*chart.Length(i), top), row)
 		}
@@ -111,12 +115,27 @@ func (row tileRow) block() block {
 
 func newTile(t report.Tile, width chart.Length) tile {
 	number, unit := splitUnit(t.Value)
+	note := noteStyle
+	if t.Change != "" {
+		note = detailStyle // it only says what the change is against
+	}
 	return tile{
-		label:  wrapWords(t.Label, width, labelStyle, smallLeading),
-		note:   wrapWords(t.Note, width, noteStyle, noteLeading),
-		detail: wrapWords(t.Detail, width, detailStyle, smallLeading),
+		label: wrapWords(t.Label, width, labelStyle, smallLeading),
+		under: []words{
+			wrapWords(t.Change, width, changeStyle, noteLeading),
+			wrapWords(t.Note, width, note, noteLeading),
+			wrapWords(t.Detail, width, detailStyle, noteLeading),
+		},
 		number: number, unit: unit,
 	}
+}
+
+func (t tile) underHeight() chart.Length {
+	var sum chart.Length
+	for _, w := range t.under {
+		sum += w.height()
+	}
+	return sum
 }
 
 // splitUnit divides "8.42 M" into figure and unit, which is set smaller. What is not a figure and a unit is undivided.
@@ -154,7 +173,8 @@ func sized(style chart.TextStyle, size chart.Points) chart.TextStyle {
 
 func (t tile) draw(c chart.Canvas, at chart.Point, row tileRow) {
 	y := at.Y + row.figure
-	t.label.draw(c, chart.At(at.X, at.Y+labelLine))
+	// Labels end on one line, over the figures.
+	t.label.draw(c, chart.At(at.X, at.Y+labelLine+smallLeading*chart.Length(row.labels-len(t.label.lines))))
 	number := sized(figureStyle, row.size)
 	tagged(c, "P", func() {
 		c.Text(t.number, chart.At(at.X, y), number)
@@ -162,6 +182,9 @@ func (t tile) draw(c chart.Canvas, at chart.Point, row tileRow) {
 			c.Text(" "+t.unit, chart.At(at.X+c.Width(t.number, number), y), sized(figureStyle, unitShare*row.size))
 		}
 	})
-	t.note.draw(c, chart.At(at.X, y+firstNote))
-	t.detail.draw(c, chart.At(at.X, y+firstNote+t.note.height()))
+	y += firstNote
+	for _, w := range t.under {
+		w.draw(c, chart.At(at.X, y))
+		y += w.height()
+	}
 }

@@ -31,6 +31,13 @@ func Days() []Day {
 		{"unsplit", Unsplit()},
 		{"chinese", Chinese()},
 		{"huge", Huge()},
+		{"usual", Usual()},
+		{"unusual", Unusual()},
+		{"outage", Outage()},
+		{"remarks", Remarks()},
+		{"week", Week()},
+		{"month", Month(30)},
+		{"empty-week", EmptyWeek()},
 		{"bare", report.UsageChart{}},
 	}
 }
@@ -51,12 +58,14 @@ func OfHours(hours int) report.UsageChart {
 }
 
 // office is the rhythm of a working day, 0 to about 0.9, with noise that is the same each time.
-func office(hour float64) float64 {
+func office(hour float64) float64 { return officeLevel(hour) * (0.75 + 0.55*noise(hour)) }
+
+// officeLevel is that rhythm without the noise.
+func officeLevel(hour float64) float64 {
 	hump := func(centre, width float64) float64 {
 		return math.Exp(-(hour - centre) * (hour - centre) / (2 * width * width))
 	}
-	level := 0.03 + 0.66*hump(10, 1.4) + 0.6*hump(15, 1.9) + 0.17*hump(20.5, 1.3)
-	return level * (0.75 + 0.55*noise(hour))
+	return 0.03 + 0.66*hump(10, 1.4) + 0.6*hump(15, 1.9) + 0.17*hump(20.5, 1.3)
 }
 
 // noise is 0 to 1 and looks random.

@@ -1,4 +1,4 @@
-package mail
+package report
 
 import (
 	"reflect"
@@ -6,12 +6,16 @@ import (
 	"unicode"
 )
 
-// plain returns a copy of v in which every string has been through [plainText]. It walks the type, so that a field
-// added to a document later cannot be forgotten. Values with unexported fields, such as times, are kept as they are.
-func plain[T any](v T) T {
-	return plainValue(reflect.ValueOf(v)).Interface().(T)
+// Plain returns a copy of the document for renderers whose readers interpret characters: in every string, white space that is a
+// control character becomes a space; other control characters, those that direct bidirectional text (Unicode Standard
+// Annex #9) and code points that are no characters disappear; invalid UTF-8 becomes U+FFFD. So a name from the data can
+// neither start a line or a header, nor show as another.
+func (d Document) Plain() Document {
+	return plainValue(reflect.ValueOf(d)).Interface().(Document)
 }
 
+// plainValue copies v with every string in it through [plainText]. It walks the type, so that a field added to a document
+// later cannot be forgotten. Values with unexported fields, such as times, and bytes, such as images, are kept as they are.
 func plainValue(v reflect.Value) reflect.Value {
 	dup := reflect.New(v.Type()).Elem()
 	dup.Set(v)
@@ -25,9 +29,10 @@ func plainValue(v reflect.Value) reflect.Value {
 			}
 		}
 	case reflect.Slice:
-		if !v.IsNil() {
-			dup.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		if v.IsNil() || v.Type().Elem().Kind() == reflect.Uint8 {
+			break
 		}
+		dup.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {
 			dup.Index(i).Set(plainValue(v.Index(i)))
 		}
@@ -40,9 +45,7 @@ func plainValue(v reflect.Value) reflect.Value {
 	return dup
 }
 
-// plainText makes s one line of valid UTF-8: white space that is a control character becomes a space; other control
-// characters, those that direct bidirectional text (Unicode Standard Annex #9) and code points that are no characters
-// disappear.
+// plainText makes s one line of valid UTF-8.
 func plainText(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -1,0 +1,64 @@
+// Package html writes a report as one page for a browser, from a [report.Document] and the template, the style sheet and the script of
+// package templates. It computes nothing and translates nothing: every word and number comes from the document.
+//
+// The page is a single file that asks nobody for anything, and its own policy forbids it to. Rankings and tables are
+// tables with bars; the other charts are SVG, drawn as on paper and once more for a telephone where that differs. Everything
+// can be read without the script, which lets a reader point at a chart or step through it. The links of a mail, which
+// end, are not in it. Errors come from the template, from charts that cannot be drawn, from a logo or a colour that is none, and
+// from a document without a language.
+package html
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"regexp"
+	"sync"
+
+	"tokenreport/report"
+	"tokenreport/templates"
+)
+
+// languageTag is what lang takes: letters, digits and hyphens (RFC 5646, section 2.1).
+var languageTag = regexp.MustCompile(`^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$`)
+
+// Render writes the page, in UTF-8. The same document gives the same bytes. Control characters and those that turn the
+// direction of writing are taken out of every value first.
+func Render(doc report.Document) ([]byte, error) {
+	doc = doc.Plain()
+	if !languageTag.MatchString(doc.Language) {
+		return nil, fmt.Errorf("write the page for a browser: %.40q is no language tag such as en or zh-CN", doc.Language)
+	}
+	p, err := newPage(doc)
+	if err != nil {
+		return nil, fmt.Errorf("write the page for a browser: %w", err)
+	}
+	tmpl, err := pageTemplate()
+	if err != nil {
+		return nil, fmt.Errorf("read the template of the page for a browser: %w", err)
+	}
+	var out bytes.Buffer
+	if err := tmpl.Execute(&out, p); err != nil {
+		return nil, fmt.Errorf("write the page for a browser: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// pageTemplate parses the template at its first use.
+var pageTemplate = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("report.html.tmpl").Parse(templates.ReportHTML())
+})
+
+// policy is the page's Content-Security-Policy: this style sheet, this script and images within the page, nothing else.
+func policy(style template.CSS, script template.JS) string {
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+		digest(string(style)), digest(string(script)))
+}
+
+// digest names a text as a policy does.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
