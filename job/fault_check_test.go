@@ -2,6 +2,7 @@ package job_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	netmail "net/mail"
 	"slices"
@@ -10,12 +11,13 @@ import (
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/report"
 )
 
 // violations are what is wrong after all runs, in words; none if all is as promised.
 func (p *performance) violations(t *testing.T) []string {
 	t.Helper()
-	return slices.Concat(p.checkFault(), p.checkRuns(), p.checkMails(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
+	return slices.Concat(p.checkFault(), p.checkOptional(), p.checkRuns(), p.checkMails(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
 		p.checkSecrets(t))
 }
 
@@ -33,6 +35,17 @@ func (p *performance) checkFault() []string {
 	default:
 		return nil
 	}
+}
+
+// checkOptional: where a report can do without a step, the first run is well.
+func (p *performance) checkOptional() []string {
+	if p.fault == nil || p.fault.crash || !p.step.isOptional() || p.scenario.refused != "" {
+		return nil
+	}
+	if err := p.runs[0].err; err != nil {
+		return []string{fmt.Sprintf("the report could do without %s, and its run answered %v", p.step, err)}
+	}
+	return nil
 }
 
 // checkRuns: every answer came in time, and an error names what failed. The platform's last try is well, or a person's
@@ -107,10 +120,10 @@ func (p *performance) checkNotices() []string {
 	return found
 }
 
-// wantedNotices are those of the scenario, and one for each report that failed for good: the platform's last try named it
+// wantedNotices are those of the scenario, those about reports that lack something, and one for each report that failed for good: the platform's last try named it
 // in an error, or an earlier one did, and nothing was mended since.
 func (p *performance) wantedNotices() []delivery.Key {
-	keys := slices.Clone(p.scenario.notices)
+	keys := append(slices.Clone(p.scenario.notices), p.doubted()...)
 	tries := p.tries()
 	for i, run := range tries {
 		forGood := i == len(tries)-1 || p.fault != nil && p.fault.lasts == untilMended || p.takesItselfForTheLast()
@@ -122,6 +135,27 @@ func (p *performance) wantedNotices() []delivery.Key {
 			if strings.Contains(run.err.Error(), "report daily for "+key.Period) && !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
+		}
+	}
+	return keys
+}
+
+// doubted are the notices about reports that lack something for want of an answer, as the log says: their figures are less than
+// they should be. That earlier days did not fit into the time is no such matter.
+func (p *performance) doubted() []delivery.Key {
+	var keys []delivery.Key
+	for line := range strings.Lines(p.log.String()) {
+		entry := struct {
+			Msg, Period, What, Reason string
+			Revision                  int
+		}{Revision: 1}
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Msg != "left out" {
+			continue
+		}
+		key := delivery.Key{Report: "daily", Period: entry.Period, Revision: entry.Revision, Channel: "owner", Recipient: owner}
+		o := report.Omission{What: report.OmissionKind(entry.What), Reason: report.OmissionReason(entry.Reason)}
+		if o.Doubtful() && !slices.Contains(keys, key) && !slices.Contains(p.scenario.notices, key) {
+			keys = append(keys, key)
 		}
 	}
 	return keys
