@@ -20,6 +20,12 @@ func hostile() report.Document {
 	doc.Tiles, doc.Provenance = doc.Tiles[:4], append([]report.Fact(nil), doc.Provenance[:2]...)
 	doc.Hourly.Rows = doc.Hourly.Rows[:3]
 	doc.Links = []report.Link{{}}
+	doc.Brand.Logo = logo(32, 8)
+	doc.Trend.Bars, doc.Trend.X = doc.Trend.Bars[19:22], doc.Trend.X[:2]
+	doc.Trend.Bars[0].Own = true
+	doc.Rankings, doc.Budgets = doc.Rankings[:1], doc.Budgets[:1]
+	doc.Rankings[0].Rows = doc.Rankings[0].Rows[4:]
+	doc.Chart.Remarks = []report.Remark{{From: 0.1, Until: 0.5}, {Kind: report.Gap}}
 	doc.Chart.Peak = &report.Mark{}
 	doc.Chart.X = doc.Chart.X[:2]
 	setStrings(reflect.ValueOf(&doc).Elem(), hostileText)
@@ -82,6 +88,23 @@ func TestHostileDocument(t *testing.T) {
 	}
 }
 
+// A brand's colour lands in styles, so nothing but a colour passes.
+func TestBrandColour(t *testing.T) {
+	for colour, want := range map[string]bool{
+		"#7A1F5C": true, "#7a1f5c": true, "": false, "#7A1F5": false, "#7A1F5C;x:y": false, "}body{display:none": false, "red": false,
+		"rgb(1,2,3)": false, "#7A1F5C\n": false, hostileText: false,
+	} {
+		doc := sample(english)
+		doc.Brand.Colour = colour
+		m := render(t, golden{doc, mail.Options{}})
+		checkHarmless(t, m)
+		doc.Brand.Colour = ""
+		if plain := render(t, golden{doc, mail.Options{}}); (m != plain) != want {
+			t.Errorf("%q: shown %v, want %v", colour, m != plain, want)
+		}
+	}
+}
+
 // checkHarmless finds what no mail may contain, whatever the document says.
 func checkHarmless(t *testing.T, m mail.Mail) {
 	t.Helper()
@@ -113,7 +136,7 @@ func FuzzRender(f *testing.F) {
 		if strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") != "" {
 			doc.Language = "en" // any other is refused
 		}
-		for _, o := range []mail.Options{{Inline: true}, {}} {
+		for _, o := range []mail.Options{{Inline: true, Logo: true}, {}} {
 			if m, err := mail.Render(doc, o); err == nil {
 				checkHarmless(t, m)
 			} else if m != (mail.Mail{}) {

@@ -118,9 +118,9 @@ func TestTicks(t *testing.T) {
 		want []tick
 	}{
 		{nil, nil},
-		{[]report.Tick{{At: 0, Label: "00"}, {At: 0.5, Label: "12"}, {At: 1, Label: "24"}}, []tick{{"00", "50.00"}, {"12", "50.00"}}},
-		{[]report.Tick{{At: 0.25, Label: "06"}}, []tick{{"", "25.00"}, {"06", "75.00"}}},
-		{[]report.Tick{{At: 0.5, Label: "a"}, {At: 0.5, Label: "b"}}, []tick{{"", "50.00"}, {"b", "50.00"}}},
+		{[]report.Tick{{At: 0, Label: "00"}, {At: 0.5, Label: "12"}, {At: 1, Label: "24"}}, []tick{{"00", "50.00", "left"}, {"12", "50.00", "left"}}},
+		{[]report.Tick{{At: 0.25, Label: "06"}}, []tick{{"", "25.00", "left"}, {"06", "75.00", "left"}}},
+		{[]report.Tick{{At: 0.5, Label: "a"}, {At: 0.5, Label: "b"}}, []tick{{"", "50.00", "left"}, {"b", "50.00", "left"}}},
 	} {
 		if got := newTicks(c.axis); !slices.Equal(got, c.want) {
 			t.Errorf("newTicks(%v) = %v, want %v", c.axis, got, c.want)

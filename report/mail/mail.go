@@ -2,6 +2,9 @@
 // [report.Document] and the templates of package templates. It computes nothing and translates nothing: every word
 // and number comes from the document. It does not draw the chart, assemble MIME parts or send.
 //
+// It is the short form of the report: the sentence, the key figures, the chart, the last days, the parts, the budgets and
+// the hours' totals. What only a page has room for, it leaves to the attached files.
+//
 // The HTML keeps to what Outlook for Windows (Word's engine) and Gmail show, and stays readable with its style
 // element stripped and with images off. Errors come from the templates, and from a document without a subject or a language.
 package mail
@@ -32,6 +35,8 @@ type Options struct {
 	// Inline says that the mail carries an image with the Content-ID [ChartID], and the relay does too. If not
 	// (Tencent SES refuses Content-ID), the HTML draws the day's hours by itself, from the hourly table.
 	Inline bool
+	// Logo says that the mail also carries the document's logo as an image with the Content-ID [LogoID]. See [LogoType].
+	Logo bool
 	// ChartHeight is the image's height in CSS pixels at the width of [ChartWidth]; 0 means half of it. It only
 	// reserves the place: readers that know better keep the image's own proportion.
 	ChartHeight int
@@ -48,6 +53,9 @@ type Mail struct {
 // out of every value first, so that a name from the data cannot start a line or a header, or show as another.
 func Render(doc report.Document, o Options) (Mail, error) {
 	doc = doc.Plain()
+	if doc.Hourly != nil {
+		*doc.Hourly = brief(*doc.Hourly)
+	}
 	subject := strings.Join(strings.Fields(doc.Subject), " ")
 	if subject == "" {
 		return Mail{}, errors.New("write the mail: the document has no subject")

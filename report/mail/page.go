@@ -11,9 +11,16 @@ import (
 // page is what the HTML template sees: the document, and its parts as the layout needs them.
 type page struct {
 	report.Document
+	Accent   accent
+	Logo     *picture // nil where the mail carries none
 	TileRows [][]tile
 	Picture  *picture // nil where the mail carries no image
-	Hours    *hours   // nil where the report shows no hourly table
+	Day      *plot    // the day drawn by cells; nil where a picture shows it, or rows with bars do
+	Remarks  []key
+	Last     *trend // nil where there is none
+	Ranks    []ranking
+	Bullets  []bullet
+	Hours    *hours // nil where the report shows no hourly table
 }
 
 // tile is a key figure with the size in pixels at which its value fits the tile.
@@ -22,53 +29,58 @@ type tile struct {
 	Size int
 }
 
-// picture is the place of the inline image, in CSS pixels.
+// picture is the place of an inline image, in CSS pixels.
 type picture struct {
 	ID            string
 	Width, Height int
 }
 
-// hours is the hourly table.
-type hours struct {
-	Title, Note string
-	Bars        *bars // nil where a picture shows the day
-	RowBars     bool  // each row has its own bar: the picture may be switched off
-	Columns     []cell
-	Rows        []hour
-	Total       []cell // empty where the table has no closing row
-}
+// paint is a colour: the class that changes it in the dark, and what it is in the light.
+type paint struct{ Class, Colour string }
 
-// hour is a row of the hourly table.
-type hour struct {
-	Cells []cell
-	Width int // of its bar, in percent; 0 for none
-	Peak  bool
-	Quiet bool // without usage: set in grey
-	Rule  bool // has a hairline above
-}
+// The paints of marks beside the accent.
+var (
+	inkPaint      = paint{"top", "#1A1F26"}  // what is in question: the busiest hour, the report's own day
+	pastPaint     = paint{"past", "#8A94A0"} // what it is compared with
+	likePaint     = paint{"like", "#59626D"} // the same weekday a week before
+	forecastPaint = paint{"fore", "#AEB7C2"}
+	trackPaint    = paint{"soft", "#E9EDF1"} // the rest of a scale
+	alarmPaint    = paint{"odd", "#B42318"}  // out of the usual, or beyond a budget; nothing else
+)
 
-// cell is a table's cell.
-type cell struct{ Text, Align string }
+func (a accent) paint() paint { return paint{"bar", a.Bar} }
 
 // tilesAcross is the number of tiles in a row; a phone shows two.
 const tilesAcross = 3
 
-// rowsPerRule is the number of rows between two hairlines: a quarter of a day.
-const rowsPerRule = 6
-
 func newPage(doc report.Document, o Options) page {
-	p := page{Document: doc}
+	p := page{Document: doc, Accent: newAccent(doc.Brand.Colour)}
 	for row := range slices.Chunk(doc.Tiles, tilesAcross) {
 		p.TileRows = append(p.TileRows, newTiles(row))
 	}
 	if o.Inline {
 		p.Picture = newPicture(o.ChartHeight)
 	}
+	if o.Logo {
+		p.Logo = newLogo(doc.Brand)
+	}
 	if doc.Hourly != nil {
-		p.Hours = newHours(*doc.Hourly)
-		if p.Hours.RowBars = o.Inline; !o.Inline {
-			p.Hours.Bars = newBars(*doc.Hourly, doc.Chart)
+		p.Hours = newHours(*doc.Hourly, p.Accent)
+		if !o.Inline && (!p.Hours.RowBars || doc.Chart.Empty != "") {
+			p.Day = newDay(*doc.Hourly, doc.Chart, p.Accent)
 		}
+	}
+	for _, r := range doc.Chart.Remarks {
+		p.Remarks = append(p.Remarks, newRemark(r))
+	}
+	if doc.Trend != nil {
+		p.Last = newTrend(*doc.Trend)
+	}
+	for _, r := range doc.Rankings {
+		p.Ranks = append(p.Ranks, newRanking(r, p.Accent))
+	}
+	for _, b := range doc.Budgets {
+		p.Bullets = append(p.Bullets, newBullet(b, p.Accent))
 	}
 	return p
 }
@@ -88,8 +100,10 @@ func fontSize(value string) int {
 		return 28
 	case n <= 12:
 		return 22
-	default:
+	case n <= 15:
 		return 17
+	default:
+		return 14
 	}
 }
 
@@ -98,42 +112,6 @@ func newPicture(height int) *picture {
 		height = defaultChartHeight
 	}
 	return &picture{ID: ChartID, Width: ChartWidth, Height: height}
-}
-
-func newHours(t report.Table) *hours {
-	h := &hours{Title: t.Title, Note: t.Note, Total: alignCells(t.Columns, t.Total)}
-	for _, column := range t.Columns {
-		h.Columns = append(h.Columns, cell{column.Label, alignment(column)})
-	}
-	for i, row := range t.Rows {
-		h.Rows = append(h.Rows, hour{
-			Cells: alignCells(t.Columns, row.Cells),
-			Width: scale(row.Share, 100),
-			Peak:  row.Peak,
-			Quiet: !(row.Share > 0),
-			Rule:  i > 0 && i%rowsPerRule == 0,
-		})
-	}
-	return h
-}
-
-// alignCells gives each text its column's alignment.
-func alignCells(columns []report.TableColumn, texts []string) []cell {
-	aligned := make([]cell, len(texts))
-	for i, text := range texts {
-		aligned[i] = cell{Text: text, Align: "left"}
-		if i < len(columns) {
-			aligned[i].Align = alignment(columns[i])
-		}
-	}
-	return aligned
-}
-
-func alignment(c report.TableColumn) string {
-	if c.Numeric {
-		return "right"
-	}
-	return "left"
 }
 
 // scale is a share of a length in whole units: 0 for nothing, at least 1 for something. A share outside 0 to 1

@@ -22,6 +22,7 @@ type words struct {
 	sources                                  string
 	facts                                    []report.Fact
 	attached, stop                           string
+	told                                     told
 }
 
 var english = words{
@@ -55,6 +56,7 @@ var english = words{
 	attached: "The same report is attached as a PDF for printing and keeping.",
 	stop: "You receive this because your address is in the configuration of the report “daily”. " +
 		"To stop it, ask the sender to remove your address.",
+	told: inEnglish,
 }
 
 var chinese = words{
@@ -87,6 +89,7 @@ var chinese = words{
 	},
 	attached: "附件是同一份报告的 PDF，便于打印和保存。",
 	stop:     "您收到此邮件，是因为您的地址在报告“daily”的配置中。如不想再收到，请联系发件人移除。",
+	told:     inChinese,
 }
 
 var indonesian = words{
@@ -121,6 +124,7 @@ var indonesian = words{
 	attached: "Laporan yang sama terlampir sebagai PDF untuk dicetak dan disimpan.",
 	stop: "Anda menerima ini karena alamat Anda ada dalam konfigurasi laporan “daily”. " +
 		"Untuk berhenti, minta pengirim menghapus alamat Anda.",
+	told: inIndonesian,
 }
 
 // workday is the tokens of each hour of a working day in thousands, with a quiet night.
@@ -148,6 +152,7 @@ func sample(w words) report.Document {
 	for i, label := range w.labels {
 		doc.Tiles = append(doc.Tiles, report.Tile{Label: label, Value: values[i], Note: w.notes[i], Detail: w.details[i]})
 	}
+	tell(&doc, w, w.told)
 	return doc
 }
 
@@ -218,6 +223,8 @@ func emptyDay() report.Document {
 	for i, value := range []string{"0", "0", "0", "–", "–", "0"} {
 		doc.Tiles[i] = report.Tile{Label: english.labels[i], Value: value}
 	}
+	doc.Rankings, doc.Trend.Bars[27].Height = nil, 0
+	doc.Trend.Bars[27].Label = "Tue 19 November: 0"
 	doc.Tiles[3].Label = "Peak"
 	doc.Tiles[5].Note = "of 288, 5 min each"
 	return doc

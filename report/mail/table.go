@@ -32,6 +32,38 @@ func tableLines(t report.Table) string {
 	return strings.Join(lines, "\n")
 }
 
+// rankLines are a ranking's lines. A name that is too long for its column stands above its figures.
+func rankLines(r report.Ranking) string {
+	t := rankTable(r)
+	widths := columnWidths(t)
+	figures := sum(widths[1:]) + len(columnGap)*(len(widths)-1)
+	limit := max(leastRoom, textWidth-figures)
+	widths[0] = cells(t.Columns[0].Label)
+	for _, row := range t.Rows {
+		if n := cells(row.Cells[0]); n <= limit {
+			widths[0] = max(widths[0], n)
+		}
+	}
+	lines := []string{tableLine(t.Columns, widths, labels(t.Columns)), strings.Repeat("-", widths[0]+figures)}
+	for _, row := range t.Rows {
+		if cells(row.Cells[0]) > limit {
+			lines = append(lines, strings.Join(wrap(row.Cells[0], textWidth-len(columnGap)), "\n"+columnGap))
+			row.Cells[0] = ""
+		}
+		lines = append(lines, tableLine(t.Columns, widths, row.Cells))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// keyLabels are the figures that the mail tells of the last days.
+func keyLabels(t *report.TrendChart) []string {
+	var texts []string
+	for _, b := range keyBars(t.Bars) {
+		texts = append(texts, b.Label)
+	}
+	return texts
+}
+
 func labels(columns []report.TableColumn) []string {
 	texts := make([]string, len(columns))
 	for i, c := range columns {

@@ -19,6 +19,8 @@ var textTemplate = sync.OnceValues(func() (*template.Template, error) {
 		"hang":      hang,
 		"underline": underline,
 		"tiles":     tileLines,
+		"ranking":   rankLines,
+		"keys":      keyLabels,
 		"table":     tableLines,
 		"facts":     factLines,
 	}).Parse(templates.MailText())
@@ -74,6 +76,9 @@ func hang(lead, s string) string {
 	return lead + strings.Join(wrap(s, textWidth-len(indent)), "\n"+indent)
 }
 
+// tileGap parts what belongs to a tile.
+const tileGap = " · "
+
 // tileLines are the key figures, one below the other: label, value, and what belongs to it.
 func tileLines(tiles []report.Tile) string {
 	labels, values := make([]string, len(tiles)), make([]string, len(tiles))
@@ -88,19 +93,30 @@ func tileLines(tiles []report.Tile) string {
 	return strings.Join(lines, "\n")
 }
 
-// tileLine puts a tile's note and detail behind its lead-in, on one line if they fit.
+// tileLine puts what belongs to a tile behind its lead-in, as much on a line as fits.
 func tileLine(lead string, t report.Tile) string {
-	both := t.Note + " · " + t.Detail
-	switch {
-	case t.Note == "":
-		return hang(lead, t.Detail)
-	case t.Detail == "":
-		return hang(lead, t.Note)
-	case cells(lead+both) <= textWidth:
-		return lead + both
-	default:
-		return hang(lead, t.Note) + "\n" + hang(strings.Repeat(" ", cells(lead)), t.Detail)
+	indent := strings.Repeat(" ", cells(lead))
+	var lines []string
+	line := ""
+	for _, s := range []string{t.Change, t.Note, t.Detail} {
+		switch {
+		case s == "":
+		case line == "":
+			line = s
+		case cells(lead+line+tileGap+s) <= textWidth:
+			line += tileGap + s
+		default:
+			lines, line = append(lines, line), s
+		}
 	}
+	for i, s := range append(lines, line) {
+		if i == 0 {
+			lead = hang(lead, s)
+			continue
+		}
+		lead += "\n" + hang(indent, s)
+	}
+	return lead
 }
 
 // factLines are labelled lines, the values below each other.
