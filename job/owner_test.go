@@ -64,7 +64,7 @@ func text(t *testing.T, m smtptest.Message) string {
 	if mediaType := parsed.Header.Get("Content-Type"); !strings.HasPrefix(mediaType, "text/plain") {
 		t.Errorf("the notice is %s, want plain text", mediaType)
 	}
-	return parsed.Header.Get("Subject") + "\n" + string(parts(t, m.Data)["text/plain"])
+	return subjectOf(t, m) + "\n" + string(parts(t, m.Data)["text/plain"])
 }
 
 // The platform runs what fails three times. The owner hears of it once: at the first failure that lasts, else at the last.
@@ -81,7 +81,7 @@ func TestTheOwnerIsToldOnce(t *testing.T) {
 		"nothing is wrong": {func(*world) {}, 0, 4, 3, nil},
 		"the API refuses": {
 			func(w *world) { w.api.Inject(lketest.Always(denied)) }, 1, 1, 0,
-			[]string{"UnauthorizedOperation", "tokenreport run --report daily --date 2024-11-19", "2024-11-19"},
+			[]string{"Report failed", "UnauthorizedOperation", "tokenreport run --report daily --date 2024-11-19", "2024-11-19"},
 		},
 		"the API is unwell": {
 			func(w *world) { w.api.Inject(lketest.Always(busy)) }, 3, 16, 0, []string{"InternalError"},
@@ -89,7 +89,7 @@ func TestTheOwnerIsToldOnce(t *testing.T) {
 		"a recipient is refused": {
 			func(w *world) {
 				w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
-			}, 1, 1, 2, []string{"550", "b@example.com"},
+			}, 1, 1, 2, []string{"Report partly delivered", "550", "b@example.com"},
 		},
 		"a recipient is put off": {
 			func(w *world) {
@@ -99,7 +99,7 @@ func TestTheOwnerIsToldOnce(t *testing.T) {
 		"the data are odd": {
 			func(w *world) {
 				w.api.Inject(lketest.Always(lketest.HTTP(200, "application/json", `{"Response":{"RequestId":"odd","Total":[{"X":"202411190930","Y":5}],"Input":[{"X":"202411190930","Y":1}],"Output":[{"X":"202411190930","Y":1}]}}`)))
-			}, 1, 4, 3, []string{"09:30"},
+			}, 1, 4, 3, []string{"Report to be checked", "09:30"},
 		},
 		"the storage refuses": {
 			func(w *world) {
@@ -142,7 +142,7 @@ func TestTheOwnerIsToldOnce(t *testing.T) {
 	}
 }
 
-// An API that hangs leaves time to answer. The owner hears of it once the platform gives up.
+// An API that hangs leaves time to answer, and the reserve for the rest. The owner hears of it once the platform gives up.
 func TestTheOwnerIsToldOfAHang(t *testing.T) {
 	t.Parallel()
 	w := newOwnedWorld(t, lketest.Example())
@@ -154,13 +154,47 @@ func TestTheOwnerIsToldOfAHang(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "the time for fetching is used up") {
 			t.Errorf("run %d: %v", run, err)
 		}
-		if ctx.Err() != nil {
-			t.Errorf("run %d: no answer within the limit", run)
+		deadline, _ := ctx.Deadline()
+		if left := time.Until(deadline); left < limit/4 { // fetching ends after 60 % of seven eighths
+			t.Errorf("run %d: answered with %v left of %v", run, left, limit)
 		}
 		cancel()
 	}
 	if told := w.told(); len(told) != 1 || !strings.Contains(text(t, told[0]), "the time for fetching is used up") {
 		t.Errorf("the owner was told %d times", len(told))
+	}
+}
+
+// A mail server that hangs for every reader leaves time to record that, and then to tell the owner.
+func TestTheOwnerIsToldOfAHangingMailServer(t *testing.T) {
+	t.Parallel()
+	w := newOwnedWorld(t, lketest.Example())
+	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
+	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "a@example.com", Do: smtptest.Hang}})
+	run := delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "run"}
+	for try := range 2 { // the platform's first two, of which this one is the last
+		_, _, err := ledger.New(w.runner.Shelf, time.Now, fmt.Sprint("killed ", try)).Begin(t.Context(), ledger.Intent{
+			Key: run, Planned: morning.Time, Expires: time.Now().Add(-time.Hour),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second)
+	defer cancel()
+	if _, err := w.invoke(ctx, morning); err == nil || !strings.Contains(err.Error(), "is used up") {
+		t.Errorf("error %v", err)
+	}
+	if ctx.Err() != nil {
+		t.Error("no answer within the limit")
+	}
+	if told := w.told(); len(told) != 1 || !strings.Contains(text(t, told[0]), "a@example.com") {
+		t.Errorf("the owner was told %d times", len(told))
+	}
+	mail := delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "email", Recipient: "a@example.com"}
+	past, err := ledger.New(w.runner.Shelf, time.Now, "later").Past(t.Context(), mail)
+	if err != nil || past.Last().Status != delivery.StatusFailed {
+		t.Errorf("the delivery is recorded as %+v, %v", past, err)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tokenreport/apiclient"
 	"tokenreport/delivery"
@@ -53,28 +52,12 @@ var formats = map[Format]struct {
 	}},
 }
 
-// renderPDF reads the file again before it lets it go out: its structure, its fonts, and that it says the figures.
 func renderPDF(f figures) ([]byte, error) {
 	file, err := pdf.Render(f.document)
 	if err != nil {
 		return nil, err
 	}
-	contents, err := pdf.Read(file)
-	if err != nil {
-		return nil, err
-	}
-	text := strings.Join(contents.Pages, "\n")
-	for _, tile := range f.document.Tiles {
-		if !strings.Contains(withoutSpace(text), withoutSpace(tile.Value)) {
-			return nil, fmt.Errorf("the page does not say %s: %s", tile.Label, tile.Value)
-		}
-	}
-	return file, nil
-}
-
-// withoutSpace makes texts comparable that are broken and spaced differently.
-func withoutSpace(s string) string {
-	return strings.Join(strings.Fields(s), "")
+	return file, reread(file, f)
 }
 
 // rendered is a report in every form, complete in memory.

@@ -63,4 +63,8 @@ func TestExcludes(t *testing.T) {
 	if excludes, err := shelf.Excludes(t.Context()); err != nil || excludes {
 		t.Errorf("a versioned bucket: %v, %v", excludes, err)
 	}
+	server.SuspendVersioning()
+	if excludes, err := shelf.Excludes(t.Context()); err != nil || excludes {
+		t.Errorf("a bucket whose versions are suspended: %v, %v", excludes, err)
+	}
 }

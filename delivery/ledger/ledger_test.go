@@ -135,11 +135,32 @@ func TestHeldUntilItExpires(t *testing.T) {
 	if taken.Attempt != 2 || !taken.Unclear || taken.Lost {
 		t.Errorf("attempt %d, unclear %v, lost %v; want the second, unclear, not lost", taken.Attempt, taken.Unclear, taken.Lost)
 	}
+	if past, err := second.Past(t.Context(), key); err != nil || past[0].Result == nil || past[0].Result.Status != delivery.StatusUnclear || past[0].Result.Final {
+		t.Errorf("the crashed attempt is recorded as %+v, %v; want it unclear, and not final", past[0].Result, err)
+	}
 	record(t, taken, delivered)
 	record(t, crashed, delivered) // too late to change anything
 	var settled *ledger.SettledError
 	if _, err := ledger.New(shelf, now.now, "third").Claim(t.Context(), intent(now)); !errors.As(err, &settled) {
 		t.Errorf("got %v, want it settled", err)
+	}
+}
+
+// A claim whose deadline is far away, as one in the wrong unit, does not hold up a delivery longer than a run can last.
+func TestNoClaimIsHeldLongerThanARunCanLast(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	endless := intent(now)
+	endless.Expires = now.now().AddDate(1000, 0, 0)
+	claim(t, ledger.New(shelf, now.now, "first"), endless)
+	const longest = 15 * time.Minute // of a function (SCF, "Quota limits")
+	now.advance(longest)
+	var held *ledger.HeldError
+	if _, err := ledger.New(shelf, now.now, "second").Claim(t.Context(), intent(now)); !errors.As(err, &held) {
+		t.Errorf("when the run may just have ended: %v, want it held", err)
+	}
+	now.advance(ledger.ClockSkew)
+	if c := claim(t, ledger.New(shelf, now.now, "second"), intent(now)); c.Attempt != 2 {
+		t.Errorf("attempt %d", c.Attempt)
 	}
 }
 

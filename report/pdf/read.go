@@ -33,7 +33,7 @@ var (
 )
 
 // Read reads a file that [Render] wrote, and checks it: that every object is where the tables say, every font is embedded, every text has
-// a font, every number is one, every state is restored. It reads no PDF files of others. The error says what is
+// a font and every character a glyph in it, every number is one, every state is restored. It reads no PDF files of others. The error says what is
 // wrong; such a file must not be sent.
 func Read(b []byte) (Contents, error) {
 	f, err := open(b)
@@ -142,6 +142,9 @@ func (f *file) readPage(n int) (text string, names []string, err error) {
 			return "", nil, fmt.Errorf("the text %q is in the unknown font %s", t.text, t.font)
 		}
 		names = append(names, name)
+	}
+	if err := f.checkGlyphs(resources, texts); err != nil {
+		return "", nil, err
 	}
 	return assemble(texts, fonts), names, nil
 }

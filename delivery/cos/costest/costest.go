@@ -59,12 +59,12 @@ type Server struct {
 	http    *httptest.Server
 	done    chan struct{}
 
-	mu        sync.Mutex
-	objects   map[string]Object
-	requests  []Request
-	faults    []Fault
-	script    Script
-	versioned bool
+	mu         sync.Mutex
+	objects    map[string]Object
+	requests   []Request
+	faults     []Fault
+	script     Script
+	versioning string // the status that COS calls it by; empty: none was ever kept
 }
 
 // Start starts a server on a free port of the loopback interface. [Server.Close] stops it.
@@ -132,10 +132,15 @@ func (s *Server) Requests() []Request {
 
 // EnableVersioning keeps every version of an object from now on. As at COS, x-cos-forbid-overwrite then has
 // no effect any more.
-func (s *Server) EnableVersioning() {
+func (s *Server) EnableVersioning() { s.setVersioning("Enabled") }
+
+// SuspendVersioning keeps no more versions. As at COS, that does not bring x-cos-forbid-overwrite back.
+func (s *Server) SuspendVersioning() { s.setVersioning("Suspended") }
+
+func (s *Server) setVersioning(status string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.versioned = true
+	s.versioning = status
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
@@ -174,7 +179,7 @@ func (s *Server) answer(r *http.Request, key string, body []byte) *answer {
 		return s.put(r, key, body)
 	case http.MethodGet, http.MethodHead:
 		if r.URL.Query().Has("versioning") {
-			return s.versioning()
+			return s.tellVersioning()
 		}
 		return s.get(key)
 	case http.MethodDelete:
@@ -194,7 +199,7 @@ func (s *Server) put(r *http.Request, key string, body []byte) *answer {
 	object := Object{Content: body, Header: kept(r.Header)}
 	return &answer{status: http.StatusOK, header: describe(body), server: s, apply: func(objects map[string]Object) *answer {
 		before, exists := objects[key]
-		if exists && !s.versioned && r.Header.Get("X-Cos-Forbid-Overwrite") == "true" {
+		if exists && s.versioning == "" && r.Header.Get("X-Cos-Forbid-Overwrite") == "true" {
 			return refuse(http.StatusConflict, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.")
 		}
 		object.Versions = before.Versions + 1
@@ -203,13 +208,13 @@ func (s *Server) put(r *http.Request, key string, body []byte) *answer {
 	}}
 }
 
-// versioning answers GET Bucket versioning: no status in a bucket that never kept versions.
-func (s *Server) versioning() *answer {
+// tellVersioning answers GET Bucket versioning: no status in a bucket that never kept versions.
+func (s *Server) tellVersioning() *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	status := ""
-	if s.versioned {
-		status = "<Status>Enabled</Status>"
+	if s.versioning != "" {
+		status = "<Status>" + s.versioning + "</Status>"
 	}
 	body := []byte("<VersioningConfiguration>" + status + "</VersioningConfiguration>")
 	return &answer{status: http.StatusOK, header: describe(body), body: body}

@@ -94,6 +94,10 @@ func TestForbidOverwrite(t *testing.T) {
 	if o := s.Objects()["a"]; o.Versions != 2 {
 		t.Errorf("%d versions", o.Versions)
 	}
+	s.SuspendVersioning()
+	if err := put(t, c, "a", "4", once); err != nil {
+		t.Errorf("suspending does not bring the header back: %v", err)
+	}
 }
 
 func TestDigest(t *testing.T) {
