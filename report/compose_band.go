@@ -80,8 +80,8 @@ func (c composer) highest(columns []usedInterval, band []usualStep) Tokens {
 // mostRemarks is how many stretches a chart can bear words at.
 const mostRemarks = 4
 
-// remarks are the suspected gaps and what is out of the usual, by time: where they are too many, those about the most
-// tokens. A level shift is of whole days, and no stretch of the chart.
+// remarks are the suspected gaps, the days that are not known and what is out of the usual, by time: where they are too
+// many, those about the most tokens. A level shift is of whole days, and no stretch of the chart.
 func (c composer) remarks() []Remark {
 	type remark struct {
 		Remark
@@ -90,6 +90,11 @@ func (c composer) remarks() []Remark {
 	var all []remark
 	for _, g := range c.a.Gaps {
 		all = append(all, remark{c.remark(g.Span, Gap, c.say("remark.gap", "span", c.span(c.u.Period, g.Span))), g.Usual})
+	}
+	for _, d := range c.a.Days {
+		if !d.Total.Known {
+			all = append(all, remark{c.remark(d.Period.Span, Gap, c.say("remark.gap", "span", c.dayWithin(c.u.Period, d.Period.From))), math.MaxInt64})
+		}
 	}
 	for _, a := range c.unusual() {
 		all = append(all, remark{c.remark(a.Span, Unusual, c.unusualLabel(a)), a.distance()})

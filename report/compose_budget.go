@@ -67,6 +67,9 @@ func (c composer) budgetNote(b budgetUse) string {
 // budgetShare writes a share in whole per cent from ten up, but what is beyond the budget never as all of it.
 func (c composer) budgetShare(s Share, nothing bool) string {
 	n := s.PerMille
+	if n > hundredfold*1000 {
+		return c.beyond()
+	}
 	if n < 995 || n >= 1005 {
 		s.PerMille = rough(n)
 	}

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -104,13 +105,16 @@ func priced(t testing.TB, tokens report.Tokens, cost string) func(*report.Eviden
 	}
 }
 
-// compose makes the document of a case.
-func (r reportCase) compose(t testing.TB, language string) report.Document {
+func (r reportCase) analyse(t testing.TB) report.Analysis {
 	t.Helper()
-	p := period(t, r.cadence, r.zone, r.date)
-	a := r.office.analyse(t, p, r.before, r.with)
+	return r.office.analyse(t, period(t, r.cadence, r.zone, r.date), r.before, r.with)
+}
+
+// compose makes the document of a case.
+func (r reportCase) compose(t testing.TB, a report.Analysis, language string) report.Document {
+	t.Helper()
 	o := options(language)
-	o.Tables, o.Planned = r.tables, p.Until.Add(30*time.Minute)
+	o.Tables, o.Planned = r.tables, a.Usage.Period.Until.Add(30*time.Minute)
 	o.Source.Filters, o.Source.Further = nil, []string{"DescribeCallStatsGraph", "DescribeTokenUsage"}
 	d, err := report.Compose(a, o)
 	if err != nil {
@@ -119,12 +123,42 @@ func (r reportCase) compose(t testing.TB, language string) report.Document {
 	return d
 }
 
+func TestComposeFilesAllHaveATest(t *testing.T) {
+	files, err := filepath.Glob("testdata/compose/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names, want []string
+	for _, file := range files {
+		names = append(names, filepath.Base(file))
+	}
+	for name := range reportCases(t) {
+		for _, language := range []string{"en", "zh-CN", "id"} {
+			want = append(want, goldenName(name, language))
+		}
+	}
+	slices.Sort(names)
+	slices.Sort(want)
+	if !slices.Equal(names, want) {
+		t.Errorf("testdata/compose has %q, want %q", names, want)
+	}
+}
+
+func goldenName(name, language string) string {
+	return strings.ReplaceAll(name, " ", "-") + "." + language + ".txt"
+}
+
+// The words are held against golden files, and the rules that hold of every report against all of them.
 func TestComposeReports(t *testing.T) {
 	for name, test := range reportCases(t) {
+		a := test.analyse(t)
 		for _, language := range []string{"en", "zh-CN", "id"} {
 			t.Run(name+" "+language, func(t *testing.T) {
-				file := strings.ReplaceAll(name, " ", "-") + "." + language + ".txt"
-				golden.Check(t, filepath.Join("testdata", "compose", file), []byte(transcript(test.compose(t, language))))
+				d := test.compose(t, a, language)
+				checkWords(t, d)
+				checkSizes(t, d)
+				checkRankings(t, d)
+				golden.Check(t, filepath.Join("testdata", "compose", goldenName(name, language)), []byte(transcript(d)))
 			})
 		}
 	}

@@ -5,7 +5,14 @@ import (
 	"slices"
 )
 
-// trend shows the last 28 days, eight weeks or three months, the report's own period the last.
+// How many days, weeks or months a trend shows, the report's own period among them.
+const (
+	trendDays   = 28
+	trendWeeks  = 8
+	trendMonths = 3
+)
+
+// trend shows the last periods, the report's own the last.
 func (c composer) trend() *TrendChart {
 	last := c.lastPeriods()
 	most := Tokens(1)
@@ -34,10 +41,10 @@ func (c composer) lastPeriods() []Day {
 	p := c.u.Period
 	own := together(p, c.a.Days)
 	if p.Cadence() == Daily {
-		return Trend(own, c.a.History, 28)
+		return Trend(own, c.a.History, trendDays)
 	}
 	last := []Day{own}
-	for n := map[Cadence]int{Weekly: 8, Monthly: 3}[p.Cadence()]; len(last) < n; {
+	for n := map[Cadence]int{Weekly: trendWeeks, Monthly: trendMonths}[p.Cadence()]; len(last) < n; {
 		p = p.Before()
 		last = append(last, together(p, c.a.History.of(p)))
 	}

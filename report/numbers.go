@@ -44,7 +44,7 @@ func (p phrases) shortBeside(a Amount, largest Tokens) string {
 	}
 	exponent, _, decimals := p.scale(largest)
 	digits := roundTo(a.N, exponent, decimals)
-	if digits == 0 && a.N > 0 {
+	if digits == 0 {
 		return p.exactly(a)
 	}
 	return p.inUnits(digits, exponent, decimals)

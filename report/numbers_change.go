@@ -13,9 +13,9 @@ func (p phrases) moved(c Change) string {
 	case !c.Known():
 		return ""
 	case d > 0:
-		return "▲ " + p.signed(c)
+		return "▲\u00a0" + p.signed(c)
 	case d < 0:
-		return "▼ " + p.signed(c)
+		return "▼\u00a0" + p.signed(c)
 	}
 	return p.say("change.none")
 }
@@ -30,9 +30,14 @@ func (p phrases) magnitude(c Change) string {
 		size = -size
 	}
 	if size/c.Before > hundredfold {
-		return p.say("percent.above", "n", p.exactly(Known(hundredfold*100)))
+		return p.beyond()
 	}
 	return p.percent(rough(perMille(size, c.Before)), false, c.Difference() > 0 || c.After == 0)
+}
+
+// beyond is what is more than a hundredfold.
+func (p phrases) beyond() string {
+	return p.say("percent.above", "n", p.exactly(Known(hundredfold*100)))
 }
 
 // rough rounds thousandths to whole per cent from ten up, where more digits are noise, but nothing to all of it.
