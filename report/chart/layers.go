@@ -34,7 +34,7 @@ func (p dayPlot) annotateColumns(columns []report.Column) {
 }
 
 // wideColumn is the narrowest column that stands apart from its neighbours.
-const wideColumn Length = 3
+const wideColumn Length = 2
 
 // drawSlits divides wide columns by paper, so that the days of a month can be counted.
 func (p dayPlot) drawSlits(columns []report.Column) {

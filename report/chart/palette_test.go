@@ -35,15 +35,17 @@ func contrast(a, b Colour) float64 {
 }
 
 func luminance(c Colour) float64 {
-	linear := func(v uint8) float64 {
-		f := float64(v) / 255
-		if f <= 0.03928 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
 	r, g, b := c.RGB()
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+	return light{linear(r), linear(g), linear(b)}.luminance()
+}
+
+// linear is a component in linear light, 0 to 1, by WCAG 2.1.
+func linear(v uint8) float64 {
+	f := float64(v) / 255
+	if f <= 0.03928 {
+		return f / 12.92
+	}
+	return math.Pow((f+0.055)/1.055, 2.4)
 }
 
 func TestColourAsInCSS(t *testing.T) {

@@ -65,11 +65,10 @@ type rankPlot struct {
 
 func newRankPlot(c Canvas, r Rect, k report.Ranking) rankPlot {
 	p := rankPlot{canvas: c, whole: r, ranking: k}
-	room := r.Width * (1 - leastName)
-	for p.size = rankStyle.Size; ; p.size -= 0.5 {
-		if p.measure(); p.widths[0]+p.widths[1]+p.widths[2]+3*rankGap <= room || p.size <= 4 {
-			break
-		}
+	room := r.Width*(1-leastName) - 3*rankGap
+	p.size = rankStyle.Size
+	for p.measure(room / 3); p.sum() > room; p.measure(room / 3) {
+		p.size *= 0.97
 	}
 	end := r.Right()
 	for i := 2; i >= 0; i-- {
@@ -82,10 +81,12 @@ func newRankPlot(c Canvas, r Rect, k report.Ranking) rankPlot {
 	return p
 }
 
-// measure finds how wide each column of figures is.
-func (p *rankPlot) measure() {
+func (p *rankPlot) sum() Length { return p.widths[0] + p.widths[1] + p.widths[2] }
+
+// measure finds how wide each column of figures is. A head that is wider than that is set smaller.
+func (p *rankPlot) measure(widestHead Length) {
 	for i, head := range p.heads() {
-		p.widths[i] = TextWidth(head, p.head())
+		p.widths[i] = min(TextWidth(head, p.head()), widestHead)
 		for _, row := range p.ranking.Rows {
 			p.widths[i] = max(p.widths[i], TextWidth(figures(row)[i], p.style(row)))
 		}
@@ -124,7 +125,7 @@ func (p rankPlot) drawHead(top Length) {
 	baseline := top + 3
 	p.canvas.Text(p.ranking.NameHead, At(p.whole.Left, baseline), p.head().Fit(p.ranking.NameHead, p.name))
 	for i, head := range p.heads() {
-		p.canvas.Text(head, At(p.ends[i], baseline), p.head().Aligned(Right))
+		p.canvas.Text(head, At(p.ends[i], baseline), p.head().Fit(head, p.widths[i]).Aligned(Right))
 	}
 	p.canvas.Line([]Point{At(p.whole.Left, top+rankHead-0.4), At(p.whole.Right(), top+rankHead-0.4)}, Stroke{Width: HairlineWidth, Colour: Hairline})
 }

@@ -50,7 +50,7 @@ func TestPagesAndFonts(t *testing.T) {
 		"unknown": {1, 0, latin}, "no-table": {1, 0, latin}, "hostile": {3, 39, append(slices.Clone(latin), "notosanssc-regular")}, "bare": {1, 0, nil},
 		"full": {2, 0, named}, "full-spike": {2, 0, named}, "full-outage": {2, 0, named}, "full-empty": {1, 0, latin}, "full-first": {2, 0, named},
 		"full-long-day": {3, 0, named}, "full-huge": {3, 0, named}, "full-fifty": {4, 0, named}, "full-chinese": {2, 0, all}, "full-indonesian": {2, 0, named},
-		"full-week": {2, 0, named}, "full-month": {2, 0, named}, "full-brand": {2, 0, named}, "full-notices": {3, 0, named},
+		"full-week": {2, 0, named}, "full-month": {2, 0, named}, "full-brand": {2, 0, named}, "full-notices": {3, 0, named}, "full-hostile": {4, 0, all},
 	}
 	for _, s := range samples() {
 		want, found := tests[s.name]
@@ -273,6 +273,14 @@ func TestHostileTextsInEveryField(t *testing.T) {
 		d.Chart.Input, d.Chart.X[0].Label, d.Chart.Y[0].Label = report.SeriesLabel{Name: text, Value: text}, text, text
 		d.Hourly.Title, d.Hourly.Note, d.Hourly.Columns[0].Label, d.Hourly.Rows[0].Cells[0], d.Hourly.Total[1] = text, text, text, text, text
 		d.ProvenanceTitle, d.Provenance[0] = text, report.Fact{Label: text, Value: text}
+		f := full()
+		d.Trend, d.Heat, d.Rankings, d.Budgets, d.Tables = f.Trend, f.Heat, f.Rankings, f.Budgets, f.Tables
+		d.Trend.Title, d.Trend.Alt, d.Trend.Note, d.Trend.Bars[0].Label = text, text, text, text
+		d.Heat.Title, d.Heat.Rows[0].Label, d.Heat.Most = text, text, text
+		d.Rankings[0].Title, d.Rankings[0].Note, d.Rankings[0].Rows[0] = text, text, report.RankRow{Name: text, Value: text, Share: text, Change: text}
+		d.Budgets[0] = report.Bullet{Title: text, Value: text, Note: text, ElapsedLabel: text, Elapsed: 0.5}
+		d.Tables[0].Title, d.Tables[0].Note, d.Tables[0].Rows[0].Cells[0] = text, text, text
+		d.Chart.Remarks, d.Brand.Footer = []report.Remark{{From: 0.1, Until: 0.2, Label: text}}, text
 		file, err := Render(d)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)

@@ -31,6 +31,7 @@ func stories() []sample {
 		{"full-month", fullMonth()},
 		{"full-brand", fullBrand()},
 		{"full-notices", fullNotices()},
+		{"full-hostile", fullHostile()},
 	}
 }
 
@@ -250,5 +251,26 @@ func shortStory() report.Document {
 	d.Chart = charttest.Example()
 	d.Chart.Usual, d.Chart.BandLabel = charttest.Usual().Usual, "usual Tuesday"
 	d.Hourly, d.Tables = nil, nil
+	return d
+}
+
+// fullHostile has words and figures without end in all figures.
+func fullHostile() report.Document {
+	d := full()
+	endless, digits, wide := strings.Repeat("unendlich", 40), strings.Repeat("9", 60), strings.Repeat("用量", 60)
+	d.Trend.Title, d.Trend.Note, d.Trend.LikeLabel, d.Trend.X[1].Label, d.Trend.Y[1].Label = endless, wide, endless, wide, digits
+	d.Heat.Title, d.Heat.Least, d.Heat.Most, d.Heat.Rows[2].Label, d.Heat.Columns[3].Label = wide, digits, endless, endless, digits
+	for i := range d.Rankings {
+		k := &d.Rankings[i]
+		k.Title, k.NameHead, k.ValueHead, k.Note = endless, wide, endless, wide
+		k.Rows[0] = report.RankRow{Name: endless, Value: digits, Share: digits, Change: digits, Length: 1}
+		k.Rows[1].Name = wide
+	}
+	d.Budgets = []report.Bullet{{Title: endless, Value: digits, Note: wide, ElapsedLabel: endless, Used: 0.5, Elapsed: 0.99, Target: 1}}
+	d.Chart.BandLabel, d.Chart.Remarks = wide, []report.Remark{{From: 0.1, Until: 0.2, Label: endless}, {From: 0.2, Until: 0.3, Label: wide}}
+	d.Tables[0].Title, d.Tables[0].Note, d.Tables[0].Columns[1].Label = endless, wide, digits
+	d.Tables[0].Rows[0].Cells[0], d.Tables[0].Rows[1].Cells[0], d.Tables[0].Rows[1].Cells[4] = endless, wide, digits
+	d.Tiles[0].Change, d.Tiles[1].Change = endless, wide
+	d.Brand.Footer = endless
 	return d
 }

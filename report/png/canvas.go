@@ -43,20 +43,20 @@ func (c *canvas) Area(polygon []chart.Point, fill chart.Colour) {
 	}
 }
 
-// Line implements [chart.Canvas]. Upright and level lines are moved to whole pixels, or they would look grey.
+// Line implements [chart.Canvas]. Upright and level stretches are moved to whole pixels, or they would look grey.
 func (c *canvas) Line(path []chart.Point, stroke chart.Stroke) {
 	points, width := c.pixels(path), float64(stroke.Width)*c.scale
-	if len(points) == 2 && stroke.Dash == nil && (points[0].x == points[1].x || points[0].y == points[1].y) {
-		c.fill([][]point{sharp(points[0], points[1], width)}, stroke.Colour)
-		return
-	}
 	var dashes []float64
 	for _, d := range stroke.Dash {
 		dashes = append(dashes, max(0, float64(d))*c.scale)
 	}
 	var shapes [][]point
 	for _, piece := range dashed(points, dashes) {
-		shapes = append(shapes, outline(piece, width)...)
+		if isSquare(piece) {
+			shapes = append(shapes, sharpened(piece, width)...)
+		} else {
+			shapes = append(shapes, outline(piece, width)...)
+		}
 	}
 	c.fill(shapes, stroke.Colour)
 }

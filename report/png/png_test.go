@@ -100,6 +100,30 @@ func centre(polygon []chart.Point) image.Point {
 	return image.Pt(int(x*scale), int(y*scale))
 }
 
+// Brackets and the edges of the usual range are whole pixels of their colour, not blends of it, at the size of a mail's chart.
+func TestBandAndRemarksAreSharp(t *testing.T) {
+	img := decode(t, render(t, charttest.Unusual(), 1136))
+	rows := map[string]int{} // of unbroken colour, at least 20 pixels long
+	for y := range img.Bounds().Dy() {
+		run := 1
+		for x := 1; x < img.Bounds().Dx(); x++ {
+			if img.At(x, y) == img.At(x-1, y) {
+				run++
+				continue
+			}
+			if run >= 20 {
+				rows[hex(img.At(x-1, y))]++
+			}
+			run = 1
+		}
+	}
+	for name, colour := range map[string]chart.Colour{"a bracket": chart.Warning, "the usual range": chart.Band, "its edge": chart.Axis} {
+		if rows[colour.String()] < 2 {
+			t.Errorf("%s has no unbroken pixels of %v", name, colour)
+		}
+	}
+}
+
 func TestDayIsTheSameEachTime(t *testing.T) {
 	want := map[string][]byte{}
 	days := map[string]report.UsageChart{"gaps": charttest.Gaps(), "chinese": charttest.Chinese(), "huge": charttest.Huge()}

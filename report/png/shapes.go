@@ -49,6 +49,27 @@ func sharp(from, to point, width float64) []point {
 	return []point{{left, top}, {right, top}, {right, bottom}, {left, bottom}}
 }
 
+// isSquare tells a path of upright and level lines alone.
+func isSquare(path []point) bool {
+	for i := 1; i < len(path); i++ {
+		if path[i-1].x != path[i].x && path[i-1].y != path[i].y {
+			return false
+		}
+	}
+	return true
+}
+
+// sharpened is such a path as rectangles of whole pixels.
+func sharpened(path []point, width float64) [][]point {
+	var shapes [][]point
+	for i := 1; i < len(path); i++ {
+		if path[i-1] != path[i] {
+			shapes = append(shapes, sharp(path[i-1], path[i], width))
+		}
+	}
+	return shapes
+}
+
 // outline is a path of some thickness as polygons: a rectangle for each segment, a disc over each joint. They all
 // turn the same way, since the rasterizer adds up areas with their signs.
 func outline(path []point, width float64) [][]point {
