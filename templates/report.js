@@ -9,9 +9,23 @@
     return element;
   };
 
+  // areas are the shapes to point at. Those of a drawing without labels of its own are one path, to be taken apart.
+  const areas = (svg) => {
+    const group = svg.querySelector('.areas');
+    for (const path of [...group.children]) {
+      for (const outline of path.getAttribute('d').match(/[^z]+z/g)) {
+        const area = path.cloneNode();
+        area.setAttribute('d', outline);
+        group.append(area);
+      }
+      path.remove();
+    }
+    return [...group.children];
+  };
+
   const enliven = (plot, labels) => {
     const svg = plot.querySelector('svg');
-    const shapes = [...svg.querySelectorAll('.areas > path')];
+    const shapes = areas(svg);
     const stop = create('div', {
       class: 'stop', tabindex: 0, role: 'slider', 'aria-label': svg.querySelector('title').textContent,
       'aria-valuemin': 1, 'aria-valuemax': shapes.length, 'aria-valuenow': 1, 'aria-valuetext': labels[0],

@@ -35,11 +35,11 @@ func newLogo(file []byte) (*logo, error) {
 	return &logo{template.URL(source), size.Width, size.Height}, nil // base64 needs no escaping
 }
 
-// The grounds on which the accent has to be seen; darkGround is --paper of the style sheet's dark scheme.
-const (
-	darkGround  chart.Colour = 0x12161B
-	leastAccent              = 3 // contrast of a mark (WCAG 2.2, 1.4.11)
-)
+// darkGround is the style sheet's --paper in dark, on which the accent has to be seen, too.
+const darkGround chart.Colour = 0x12161B
+
+// leastAccent is the least contrast of a mark (WCAG 2.2, 1.4.11).
+const leastAccent = 3
 
 // newStyle is the style sheet after the accents of a brand; an empty colour means the palette's own.
 func newStyle(brand string) (template.CSS, error) {

@@ -34,6 +34,7 @@ type figure struct {
 	Value, Note string // over and under it; may be empty
 	Drawings    []drawing
 	Values      []string // the labels of its areas
+	Remarks     []string // what the picture says beside values, for those who do not see it
 }
 
 // drawing is the chart for some widths of the window, by class: wide, narrow, or "" for all.
@@ -97,6 +98,9 @@ func newDay(d report.UsageChart) (figure, error) {
 	f := figure{ID: "day", Title: d.Title}
 	for _, column := range d.Columns {
 		f.Values = appendLabel(f.Values, column.Label)
+	}
+	for _, remark := range d.Remarks {
+		f.Remarks = appendLabel(f.Remarks, remark.Label)
 	}
 	d.Title = "" // it is the heading
 	s := sketch{f.ID, f.Title, d.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawUsage(c, r, d) }}

@@ -59,7 +59,10 @@ func TestEveryFigureIsInTheText(t *testing.T) {
 // said lists what a document says, but for the day's intervals: the hourly table adds them up, and the chart has them.
 func said(doc report.Document) []string {
 	all := []string{doc.Title, doc.Date, doc.Zone, doc.Revision, doc.Headline, doc.ProvenanceTitle, doc.Brand.Footer}
-	all = append(all, doc.Chart.Title)
+	all = append(all, doc.Chart.Title, doc.Chart.BandLabel)
+	for _, r := range doc.Chart.Remarks {
+		all = append(all, r.Label)
+	}
 	if slices.ContainsFunc(doc.Chart.Columns, func(c report.Column) bool { return c.Label != "" }) {
 		all = append(all, doc.Browser.Guide)
 	}
@@ -115,11 +118,16 @@ func spaceless(s string) string {
 	}, s)
 }
 
-// Each interval is in the day's chart, to point at.
+// Each interval is in the day's chart, to point at, and all drawings of a chart have the same areas: the first has the
+// labels of them all.
 func TestIntervalsCanBePointedAt(t *testing.T) {
 	doc := day()
 	var labels []string
+	areas := map[*node]int{} // by drawing
 	for _, n := range parse(t, render(t, doc)) {
+		if n.name == "path" && n.parent.attr["class"] == "areas" {
+			areas[n.parent.parent] += strings.Count(n.attr["d"], "z")
+		}
 		if n.name == "title" && n.parent.name == "path" {
 			labels = append(labels, n.text)
 		}
@@ -129,8 +137,12 @@ func TestIntervalsCanBePointedAt(t *testing.T) {
 			t.Errorf("no area is called %q", column.Label)
 		}
 	}
-	if want := len(doc.Chart.Columns) + len(doc.Trend.Bars) + 7*24; len(labels) != want {
-		t.Errorf("%d areas have a label, want %d: those of each chart once", len(labels), want)
+	day, days, hours := len(doc.Chart.Columns)+len(doc.Chart.Remarks), len(doc.Trend.Bars), 7*24
+	if len(labels) != day+days+hours {
+		t.Errorf("%d areas have a label, want %d: those of each chart once", len(labels), day+days+hours)
+	}
+	if got, want := slices.Sorted(maps.Values(areas)), slices.Sorted(slices.Values([]int{day, day, days, days, hours})); !slices.Equal(got, want) {
+		t.Errorf("the drawings have %d areas, want %d", got, want)
 	}
 }
 

@@ -23,6 +23,7 @@ func samples() map[string]report.Document {
 		"chinese":    chinese(),
 		"indonesian": indonesian(),
 		"many-rows":  manyRows(),
+		"week":       week(),
 		"hostile":    hostile(),
 	}
 }
@@ -31,7 +32,7 @@ func samples() map[string]report.Document {
 func day() report.Document {
 	trend, heat := charttest.Trend(), charttest.Heat()
 	d := base()
-	d.Chart = labelled(charttest.Normal())
+	d.Chart = labelled(charttest.Unusual())
 	d.Hourly = hourly(d.Chart)
 	d.Trend, d.Heat = &trend, &heat
 	d.Rankings = []report.Ranking{charttest.Applications(5, true), charttest.Models()}
@@ -131,6 +132,21 @@ func parts() report.Table {
 	return t
 }
 
+// week is seven days by the hour, with a gap.
+func week() report.Document {
+	d := base()
+	d.Date, d.Headline = "18 to 24 November 2024", "17.9 M tokens, 3 % under a usual week; no data on Thursday from 10:00 to 13:00."
+	d.Chart = charttest.Week()
+	d.Chart.Alt = "Stacked area chart of the week: 17,900,000 tokens; no data on Thursday from 10:00 to 13:00."
+	d.Chart.Columns = append(d.Chart.Columns[:82:82], d.Chart.Columns[85:]...)
+	for i := range d.Chart.Columns {
+		d.Chart.Columns[i].Label = fmt.Sprintf("hour %d: %s", i, charttest.Digits(charttest.Tokens(d.Chart.Columns[i].Total, charttest.Top)))
+	}
+	d.Chart.Remarks = []report.Remark{{From: 82.0 / 168, Until: 85.0 / 168, Kind: report.Gap, Label: "no data Thu 10:00–13:00"}}
+	d.Hourly = nil
+	return d
+}
+
 // firstDay has nothing to compare with.
 func firstDay() report.Document {
 	trend := charttest.FirstTrend()
@@ -191,15 +207,13 @@ func chinese() report.Document {
 	d.Language, d.Title, d.Date, d.Zone = "zh-CN", "Token 用量", "2024年11月19日 星期二", "Asia/Shanghai（UTC+08:00）"
 	d.Headline = "共 316 万个 Token，比平常的星期二多 12%；峰值 35,222，出现在 09:40，主要来自客服机器人（+31%）。"
 	d.Notices = []report.Notice{{Text: "有 2 个输入点被略去：它们的值“abc”（10:05）不是数字。", Warning: true}}
-	for i, t := range []report.Tile{
+	d.Tiles = []report.Tile{
 		{Label: "总计", Value: "316 万", Change: "▲ +12%", Note: "平常的星期二 282 万", Detail: "3,160,124"},
 		{Label: "输入", Value: "289 万", Note: "占总计 91.5%", Detail: "2,892,569"},
 		{Label: "输出", Value: "26.8 万", Note: "占总计 8.5%", Detail: "每个输入 Token 0.09"},
 		{Label: "5 分钟峰值", Value: "35,222", Note: "09:40", Detail: "最忙的一小时 09:00–10:00：340,244"},
 		{Label: "第 95 百分位", Value: "29,902", Note: "取 288 个有用量的区间", Detail: "中位数 6,190，平均 10,973"},
 		{Label: "预算", Value: "42%", Note: "11 月共 8,000 万", Detail: "预计 66%"},
-	} {
-		d.Tiles[i] = t
 	}
 	d.Chart.Title, d.Chart.Total.Name, d.Chart.Input.Name, d.Chart.Output.Name = "每 5 分钟的 Token 用量", "总计", "输入", "输出"
 	d.Chart.Alt, d.Chart.Peak.Label = "当天的堆叠面积图：共 3,160,124 个 Token；峰值 35,222，出现在 09:40。", "35,222，09:40"

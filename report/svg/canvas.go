@@ -18,7 +18,7 @@ type canvas struct {
 	// shapes are the areas drawn last, all in fill, which become one element: that spares a heat map most of its length.
 	shapes strings.Builder
 	fill   chart.Colour
-	areas  strings.Builder // to point at
+	areas  strings.Builder // to point at: elements, or the one path of a mute drawing
 	mute   bool
 	err    error
 }
@@ -126,7 +126,7 @@ func (c *canvas) Annotate(area chart.Rect, label string) {
 	switch {
 	case path == "":
 	case c.mute:
-		fmt.Fprintf(&c.areas, "<path d=\"%sz\"/>\n", path)
+		c.areas.WriteString(path + "z")
 	default:
 		fmt.Fprintf(&c.areas, "<path d=\"%sz\"><title>%s</title></path>\n", path, escape(label))
 	}

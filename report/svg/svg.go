@@ -16,7 +16,7 @@ type Drawing struct {
 	ID            string       // begins the ids in it: letters, digits and hyphens, unique in the page
 	Title         string       // what it is
 	Alt           string       // what it shows, in words
-	Mute          bool         // its areas have no labels: another drawing of the same chart has them, in the same order
+	Mute          bool         // its areas are one path without labels: another drawing of the same chart has them, in the same order
 }
 
 // unit is how many units of the element's coordinates are in a millimetre: enough that all of them can be whole numbers.
@@ -44,8 +44,11 @@ func (d Drawing) Draw(draw func(chart.Canvas) error) (string, error) {
 		width, height, d.ID, d.ID)
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", d.ID, escape(d.Title), d.ID, escape(d.Alt))
 	b.WriteString(c.marks.String())
-	if c.areas.Len() > 0 {
-		fmt.Fprintf(&b, "<g class=\"areas\" fill=\"none\" pointer-events=\"all\">\n%s</g>\n", c.areas.String())
+	if areas := c.areas.String(); areas != "" {
+		if d.Mute {
+			areas = "<path d=\"" + areas + "\"/>\n"
+		}
+		fmt.Fprintf(&b, "<g class=\"areas\" fill=\"none\" pointer-events=\"all\">\n%s</g>\n", areas)
 	}
 	b.WriteString("</svg>")
 	return b.String(), nil
