@@ -100,20 +100,34 @@ func barLabel(row report.TableRow, measure int) string {
 	return strings.Join(parts, " · ")
 }
 
-// newTicks turns positions into cells side by side. A label at the very end has no room and is left out.
+// newTicks turns positions into cells side by side. A label at the very end has no room and is left out; one that is near
+// the end stands at it, in half of the way from the one before.
 func newTicks(axis []report.Tick) []tick {
 	var ticks []tick
+	end := 0.0
+	add := func(until float64, label, align string) {
+		if until > end {
+			ticks = append(ticks, tick{label, percent(until - end), align})
+			end = until
+		}
+	}
 	axis = sparse(axis)
 	for i, t := range axis {
-		if i == 0 && t.At > 0 {
-			ticks = append(ticks, tick{Width: percent(t.At), Align: "left"})
-		}
-		until := 1.0
-		if i+1 < len(axis) {
+		until, align := 1.0, "left"
+		switch {
+		case i+1 < len(axis):
 			until = axis[i+1].At
+			if i+2 == len(axis) && until < 1 && 1-until < (until-t.At)/2 {
+				until = (t.At + 1) / 2
+			}
+		case i > 0 && t.At < 1 && 1-t.At < (t.At-axis[i-1].At)/2:
+			align = "right"
+		}
+		if i == 0 {
+			add(t.At, "", "left")
 		}
 		if until > t.At {
-			ticks = append(ticks, tick{t.Label, percent(until - t.At), "left"})
+			add(until, t.Label, align)
 		}
 	}
 	return ticks

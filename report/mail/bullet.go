@@ -18,6 +18,9 @@ type part struct {
 	paint
 }
 
+// shortUse is how many characters of a budget's use a telephone has room for beside the title.
+const shortUse = 20
+
 // targetWidth is the share of the scale that the line at the target takes.
 const targetWidth = 0.006
 
@@ -26,7 +29,7 @@ func newBullet(b report.Bullet, a accent) bullet {
 	if b.Over {
 		used = alarmPaint
 	}
-	out := bullet{Title: b.Title, Value: b.Value, Note: b.Note, Over: b.Over, Elapsed: percent(b.Elapsed)}
+	out := bullet{Title: b.Title, Value: together(b.Value, shortUse), Note: b.Note, Over: b.Over, Elapsed: percent(b.Elapsed)}
 	at := 0.0
 	until := func(end float64, p paint) {
 		if end = min(end, 1); end > at {

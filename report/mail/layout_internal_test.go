@@ -120,6 +120,8 @@ func TestTicks(t *testing.T) {
 		{nil, nil},
 		{[]report.Tick{{At: 0, Label: "00"}, {At: 0.5, Label: "12"}, {At: 1, Label: "24"}}, []tick{{"00", "50.00", "left"}, {"12", "50.00", "left"}}},
 		{[]report.Tick{{At: 0.25, Label: "06"}}, []tick{{"", "25.00", "left"}, {"06", "75.00", "left"}}},
+		{[]report.Tick{{At: 0, Label: "1"}, {At: 0.3, Label: "10"}, {At: 0.6, Label: "20"}, {At: 0.9, Label: "30"}},
+			[]tick{{"1", "30.00", "left"}, {"10", "30.00", "left"}, {"20", "20.00", "left"}, {"30", "20.00", "right"}}},
 		{[]report.Tick{{At: 0.5, Label: "a"}, {At: 0.5, Label: "b"}}, []tick{{"", "50.00", "left"}, {"b", "50.00", "left"}}},
 	} {
 		if got := newTicks(c.axis); !slices.Equal(got, c.want) {

@@ -153,7 +153,7 @@ func beside(doc report.Document) []string {
 	if t := doc.Trend; t != nil {
 		said = append(said, t.Title, t.Note)
 		for _, b := range t.Bars {
-			if b.Own || b.Like {
+			if b.Own || b.Like || len(t.Bars) <= 8 {
 				said = append(said, b.Label)
 			}
 		}

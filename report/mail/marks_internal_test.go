@@ -88,23 +88,42 @@ func TestSparse(t *testing.T) {
 }
 
 func TestTrendShowsWhatCanBeCompared(t *testing.T) {
-	own, like, none := report.Bar{Height: 1, Known: true, Own: true, Label: "own"}, report.Bar{Height: 0.5, Known: true, Like: true, Label: "like"}, report.Bar{Label: "none"}
+	own := report.Bar{Height: 1, Known: true, Own: true, Label: "own"}
+	like := report.Bar{Height: 0.5, Known: true, Like: true, Label: "like"}
+	none := report.Bar{Label: "none"}
 	for _, c := range []struct {
 		name          string
 		bars          []report.Bar
-		columns, keys int
+		columns, rows int
+		said          []string
 	}{
-		{"nothing", nil, 0, 0},
-		{"the first day", []report.Bar{none, none, own}, 0, 1},
-		{"two days", []report.Bar{none, like, own}, 3, 2},
+		{"nothing", nil, 0, 0, nil},
+		{"the first of many days", append(make([]report.Bar, 27), own), 0, 0, []string{"own"}},
+		{"many days", append(make([]report.Bar, 26), like, own), 28, 0, []string{"own", "like"}},
+		{"the first of three months", []report.Bar{none, none, own}, 0, 0, []string{"own"}},
+		{"three months", []report.Bar{none, like, own}, 0, 3, []string{"none", "like", "own"}},
 	} {
-		got := newTrend(report.TrendChart{Bars: c.bars})
-		if len(got.Plot.Columns) != c.columns || len(got.Keys) != c.keys {
-			t.Errorf("%s: %d bars and %d figures, want %d and %d", c.name, len(got.Plot.Columns), len(got.Keys), c.columns, c.keys)
+		chart := report.TrendChart{Bars: c.bars}
+		if got := newTrend(chart); len(got.Plot.Columns) != c.columns || len(got.Rows) != c.rows {
+			t.Errorf("%s: %d bars and %d rows, want %d and %d", c.name, len(got.Plot.Columns), len(got.Rows), c.columns, c.rows)
 		}
-		if c.keys > 0 && got.Keys[0].Label != "own" {
-			t.Errorf("%s: the figures begin with %q, want the report's own", c.name, got.Keys[0].Label)
+		if got := trendLabels(chart); !slices.Equal(got, c.said) {
+			t.Errorf("%s: %q is said, want %q", c.name, got, c.said)
 		}
+	}
+}
+
+func TestUntold(t *testing.T) {
+	doc := report.Document{
+		Notices: []report.Notice{{Text: "10:00–12:00: 3.2 × the usual (4.41 M against 1.36 M)."}},
+		Chart:   report.UsageChart{Remarks: []report.Remark{{Label: "10:00–12:00: 3.2 × the usual"}, {Label: "no data 03:10–03:20"}}},
+	}
+	if got := untold(doc); len(got) != 1 || got[0].Label != "no data 03:10–03:20" {
+		t.Errorf("left are %v, want the one that the notice does not tell", got)
+	}
+	inline, drawn := newPage(doc, Options{Inline: true}), newPage(doc, Options{})
+	if len(inline.Remarks) != 1 || len(drawn.Remarks) != 2 {
+		t.Errorf("%d remarks beside the picture and %d beside the drawn bars, want 1 and 2", len(inline.Remarks), len(drawn.Remarks))
 	}
 }
 

@@ -3,6 +3,7 @@ package mail
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"tokenreport/report"
@@ -70,7 +71,11 @@ func newPage(doc report.Document, o Options) page {
 			p.Day = newDay(*doc.Hourly, doc.Chart, p.Accent)
 		}
 	}
-	for _, r := range doc.Chart.Remarks {
+	remarks := doc.Chart.Remarks
+	if o.Inline { // the picture has them all
+		remarks = untold(doc)
+	}
+	for _, r := range remarks {
 		p.Remarks = append(p.Remarks, newRemark(r))
 	}
 	if doc.Trend != nil {
@@ -83,6 +88,17 @@ func newPage(doc report.Document, o Options) page {
 		p.Bullets = append(p.Bullets, newBullet(b, p.Accent))
 	}
 	return p
+}
+
+// untold are the remarks on the chart that no notice has told already.
+func untold(doc report.Document) []report.Remark {
+	var remarks []report.Remark
+	for _, r := range doc.Chart.Remarks {
+		if !slices.ContainsFunc(doc.Notices, func(n report.Notice) bool { return strings.Contains(n.Text, r.Label) }) {
+			remarks = append(remarks, r)
+		}
+	}
+	return remarks
 }
 
 func newTiles(row []report.Tile) []tile {

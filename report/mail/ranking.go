@@ -36,7 +36,7 @@ func newRanking(r report.Ranking, a accent) ranking {
 		}
 		figures := alignCells(t.Columns, row.Cells)[1:]
 		for j := range figures {
-			figures[j].Text = together(figures[j].Text)
+			figures[j].Text = together(figures[j].Text, shortFigure)
 		}
 		out.Rows = append(out.Rows, rank{Name: row.Cells[0], Figures: figures, Width: scale(row.Share, 100), paint: paint})
 	}
@@ -56,9 +56,9 @@ func nameWidth(r report.Ranking) int {
 	return 44
 }
 
-// together keeps a short figure on one line.
-func together(s string) string {
-	if utf8.RuneCountInString(s) > shortFigure {
+// together keeps a text of at most so many characters on one line.
+func together(s string, limit int) string {
+	if utf8.RuneCountInString(s) > limit {
 		return s
 	}
 	return strings.ReplaceAll(s, " ", "\u00a0")

@@ -229,7 +229,7 @@ func parts(n int) report.Document {
 }
 
 // ofDays is a report of several days: its table has a row for each.
-func ofDays(title, date string, from time.Time, n int) report.Document {
+func ofDays(title, date string, from time.Time, n int, before ...string) report.Document {
 	doc := sample(english)
 	doc.Date = date
 	doc.Subject = "Token usage " + title
@@ -243,16 +243,25 @@ func ofDays(title, date string, from time.Time, n int) report.Document {
 	for i := 0; i < n; i += max(1, n/7) {
 		doc.Chart.X = append(doc.Chart.X, report.Tick{At: float64(i) / float64(n), Label: labels[i][4:]})
 	}
-	doc.Trend = nil
+	doc.Trend = &report.TrendChart{Title: "The last " + fmt.Sprint(len(before)+1), Bars: []report.Bar{}}
+	for i, label := range before {
+		bar := report.Bar{Known: i > 0, Like: i == len(before)-1, Label: label + ": –"}
+		if bar.Known {
+			bar.Height, bar.Label = 1-float64(i)/20, label+": "+grouped(int64(181_000_000-i*9_050_000), ",")
+		}
+		doc.Trend.Bars = append(doc.Trend.Bars, bar)
+	}
+	doc.Trend.Bars = append(doc.Trend.Bars, report.Bar{Height: 0.93, Known: true, Own: true, Label: title + ": 168,330,000"})
 	return doc
 }
 
 func week() report.Document {
-	return ofDays("2024-W47", "18 to 24 November 2024, week 47", time.Date(2024, 11, 18, 0, 0, 0, 0, time.UTC), 7)
+	return ofDays("2024-W47", "18 to 24 November 2024, week 47", time.Date(2024, 11, 18, 0, 0, 0, 0, time.UTC), 7,
+		"Week 43, from 21 Oct", "Week 44, from 28 Oct", "Week 45, from 4 Nov", "Week 46, from 11 Nov")
 }
 
 func month() report.Document {
-	return ofDays("2024-10", "October 2024", time.Date(2024, 10, 1, 0, 0, 0, 0, time.UTC), 31)
+	return ofDays("2024-10", "October 2024", time.Date(2024, 10, 1, 0, 0, 0, 0, time.UTC), 31, "August 2024", "September 2024")
 }
 
 // branded is a day under somebody's brand, whose colour is too pale for links.

@@ -55,15 +55,6 @@ func rankLines(r report.Ranking) string {
 	return strings.Join(lines, "\n")
 }
 
-// keyLabels are the figures that the mail tells of the last days.
-func keyLabels(t *report.TrendChart) []string {
-	var texts []string
-	for _, b := range keyBars(t.Bars) {
-		texts = append(texts, b.Label)
-	}
-	return texts
-}
-
 func labels(columns []report.TableColumn) []string {
 	texts := make([]string, len(columns))
 	for i, c := range columns {

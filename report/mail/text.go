@@ -20,7 +20,8 @@ var textTemplate = sync.OnceValues(func() (*template.Template, error) {
 		"underline": underline,
 		"tiles":     tileLines,
 		"ranking":   rankLines,
-		"keys":      keyLabels,
+		"trend":     func(t *report.TrendChart) []string { return trendLabels(*t) },
+		"untold":    untold,
 		"table":     tableLines,
 		"facts":     factLines,
 	}).Parse(templates.MailText())

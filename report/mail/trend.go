@@ -4,37 +4,77 @@ import (
 	"tokenreport/report"
 )
 
-// trend is the last days as a row of bars, with the figures of those that matter below.
+// trend is the last days as a row of bars, with the figures of those that matter below, or a few weeks or months as rows
+// with a bar each.
 type trend struct {
 	Title, Note string
 	Plot        plot
 	Keys        []key
+	Rows        []trendRow
 }
 
-// key is a bar's figure, beside a square in the bar's colour.
+// key is a figure or a remark, beside a square in the colour of what it is about.
 type key struct {
 	paint
 	Label string
 }
 
+// trendRow is a bar that lies beside its figure.
+type trendRow struct {
+	Label string
+	Width int // in percent; 0 for none
+	Own   bool
+	paint
+}
+
+// fewBars are as many as are read one below the other.
+const fewBars = 8
+
 func newTrend(t report.TrendChart) *trend {
+	last := &trend{Title: t.Title, Note: t.Note}
 	known := 0
-	last := &trend{Title: t.Title, Note: t.Note, Plot: plot{Height: trendHeight, Ticks: middleTicks(t.X)}}
 	for _, b := range t.Bars {
 		if b.Known {
 			known++
 		}
-		last.Plot.Columns = append(last.Plot.Columns, column{
-			Width: percent(1 / float64(len(t.Bars))), Height: scale(b.Height, trendHeight), Unknown: !b.Known, paint: trendPaint(b),
-		})
 	}
-	if known < 2 {
-		last.Plot.Columns = nil // a bar alone says nothing that its figure does not
+	switch {
+	case known < 2: // a bar alone says nothing that its figure does not
+	case len(t.Bars) <= fewBars:
+		for _, b := range t.Bars {
+			last.Rows = append(last.Rows, trendRow{Label: b.Label, Width: scale(b.Height, 100), Own: b.Own, paint: trendPaint(b)})
+		}
+		return last
+	default:
+		last.Plot = newTrendPlot(t)
 	}
 	for _, b := range keyBars(t.Bars) {
 		last.Keys = append(last.Keys, key{trendPaint(b), b.Label})
 	}
 	return last
+}
+
+func newTrendPlot(t report.TrendChart) plot {
+	p := plot{Height: trendHeight, Ticks: middleTicks(t.X)}
+	for _, b := range t.Bars {
+		p.Columns = append(p.Columns, column{
+			Width: percent(1 / float64(len(t.Bars))), Height: scale(b.Height, trendHeight), Unknown: !b.Known, paint: trendPaint(b),
+		})
+	}
+	return p
+}
+
+// trendLabels are the figures that the mail tells of the last days, weeks or months.
+func trendLabels(t report.TrendChart) []string {
+	last := newTrend(t)
+	var texts []string
+	for _, row := range last.Rows {
+		texts = append(texts, row.Label)
+	}
+	for _, k := range last.Keys {
+		texts = append(texts, k.Label)
+	}
+	return texts
 }
 
 func trendPaint(b report.Bar) paint {
