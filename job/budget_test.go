@@ -68,6 +68,7 @@ func TestNoDeadlineIsNoPhase(t *testing.T) {
 
 // What the README says of tries.
 func TestTries(t *testing.T) {
+	t.Parallel()
 	for name, count := range map[string]struct{ got, want int }{
 		"a delivery": {countTries(t, func(ctx context.Context, try func() error) {
 			_, _ = persist(ctx, func() (string, error) { return "", try() })

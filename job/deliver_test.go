@@ -66,6 +66,7 @@ func TestRecipients(t *testing.T) {
 
 // The platform delivers an event at least once; what has arrived does not go out again, what has not does.
 func TestARunAgainDeliversOnlyWhatFailed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, lketest.Example())
 	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "451 4.7.1 try later"}})
 	if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "451") {
@@ -113,6 +114,32 @@ func TestARefusalStays(t *testing.T) {
 	}
 }
 
+// What was refused for good stays refused also where something beside it is tried again.
+func TestARefusalStaysBesideWhatIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, lketest.Example())
+	asked := map[string]int{}
+	w.mail.Inject(func(p smtptest.Point) (smtptest.Fault, bool) {
+		if p.Moment != smtptest.Rcpt {
+			return smtptest.Fault{}, false
+		}
+		return smtptest.Fault{Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}, true
+	})
+	w.bucket.SetFaults(costest.Fault{Status: 503, Code: "SlowDown", Message: "Please reduce your request rate."})
+	for try := 1; try <= 2; try++ {
+		if _, err := w.invoke(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "550") || strings.Contains(err.Error(), "SlowDown") != (try == 1) {
+			t.Errorf("try %d: error %v", try, err)
+		}
+		w.bucket.SetFaults()
+	}
+	for _, command := range w.mail.Commands() {
+		asked[command]++
+	}
+	if n := asked["RCPT TO:<b@example.com>"]; n != 1 || len(w.bucket.Objects()) != 3 || len(w.mail.Messages()) != 2 {
+		t.Errorf("asked %d times for b@example.com; %d objects, %d mails; the commands were %v", n, len(w.bucket.Objects()), len(w.mail.Messages()), asked)
+	}
+}
+
 // A person who has mended the cause runs the day again: only what was refused goes out.
 func TestAPersonTriesAgainWhatWasRefused(t *testing.T) {
 	w := newWorld(t, lketest.Example())
@@ -135,14 +162,17 @@ func TestAPersonTriesAgainWhatWasRefused(t *testing.T) {
 // Eight instances at once for the same day: each reader gets one mail. In a bucket that keeps versions, or did once,
 // nothing excludes the others: each instance may deliver then, under one Message-ID; whoever comes later does not.
 func TestEightInstancesAtOnce(t *testing.T) {
+	t.Parallel()
 	const instances = 8
-	inBucket := func(w *world) ledger.Shelf { return w.runner.Reports[0].Store.Channel.(*cos.Channel).Shelf() }
+	inBucket := func(_ *testing.T, w *world) ledger.Shelf {
+		return w.runner.Reports[0].Store.Channel.(*cos.Channel).Shelf()
+	}
 	tests := map[string]struct {
-		shelf func(*world) ledger.Shelf
+		shelf func(*testing.T, *world) ledger.Shelf
 		most  int // mails to each reader
 	}{
-		"memory": {func(w *world) ledger.Shelf { return w.runner.Shelf }, 1},
-		"folder": {func(*world) ledger.Shelf {
+		"memory": {func(_ *testing.T, w *world) ledger.Shelf { return w.runner.Shelf }, 1},
+		"folder": {func(t *testing.T, _ *world) ledger.Shelf {
 			folder, err := file.New(t.TempDir())
 			if err != nil {
 				t.Fatal(err)
@@ -150,19 +180,20 @@ func TestEightInstancesAtOnce(t *testing.T) {
 			return folder.Shelf()
 		}, 1},
 		"bucket": {inBucket, 1},
-		"bucket that keeps versions": {func(w *world) ledger.Shelf {
+		"bucket that keeps versions": {func(t *testing.T, w *world) ledger.Shelf {
 			w.bucket.EnableVersioning()
-			return inBucket(w)
+			return inBucket(t, w)
 		}, instances},
-		"bucket that kept versions once": {func(w *world) ledger.Shelf {
+		"bucket that kept versions once": {func(t *testing.T, w *world) ledger.Shelf {
 			w.bucket.SuspendVersioning()
-			return inBucket(w)
+			return inBucket(t, w)
 		}, instances},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, lketest.Example())
-			w.runner.Shelf = test.shelf(w)
+			w.runner.Shelf = test.shelf(t, w)
 			w.invokeAtOnce(t, instances)
 			got := w.mailsByReader(t)
 			for _, reader := range []string{"a@example.com", "b@example.com", "c@example.com"} {
@@ -208,6 +239,7 @@ func (w *world) mailsByReader(t *testing.T) map[string][]string {
 
 // A mail whose acceptance was lost is sent again under the same Message-ID, and the record says that it is unclear.
 func TestALostAcceptanceIsRecordedAsUnclear(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, lketest.Example())
 	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
 	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset, Notify: func() { w.mail.SetFaults(nil) }}})
@@ -338,6 +370,7 @@ func TestDryRunOfAPart(t *testing.T) {
 
 // A server whose acceptance is lost every time gets the mail twice, however often the platform runs the event.
 func TestALostAcceptanceIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
 	w := newOwnedWorld(t, lketest.Example())
 	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
 	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset}})
@@ -366,6 +399,7 @@ func TestALostAcceptanceIsTriedOnceMore(t *testing.T) {
 
 // A server that hangs for one recipient leaves time for the others.
 func TestAHangStopsNoOther(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, lketest.Example())
 	w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "a@example.com", Do: smtptest.Hang}})
 	ctx, cancel := context.WithTimeout(t.Context(), 12*time.Second)

@@ -34,6 +34,7 @@ const pdfKey = "reports/daily/2024/11/19/token-usage-2024-11-19.pdf"
 
 // An attachment that the relay would refuse is replaced by a link that works.
 func TestAnAttachmentThatIsTooLargeIsLinked(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*job.Report){
 		"the report is stored":     func(*job.Report) {},
 		"the report is not stored": func(r *job.Report) { r.Store = nil },

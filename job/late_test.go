@@ -84,6 +84,7 @@ func TestLateData(t *testing.T) {
 
 // A figure may change more than once; each revision is compared with the one before it.
 func TestRevisionsFollowEachOther(t *testing.T) {
+	t.Parallel()
 	var usage growing
 	w := newOwnedWorld(t, usage.source)
 	w.runner.Late = job.Late{Periods: 3, Threshold: 100}
@@ -102,6 +103,7 @@ func TestRevisionsFollowEachOther(t *testing.T) {
 // A correction that is refused for good is told to the owner, once; the platform's later tries leave it alone and fail;
 // a person who has mended the cause runs the day again.
 func TestACorrectionThatIsRefused(t *testing.T) {
+	t.Parallel()
 	var usage growing
 	w := newOwnedWorld(t, usage.source)
 	w.runner.Late = job.Late{Periods: 1, Threshold: 100, Mail: true}
@@ -162,6 +164,7 @@ func TestACorrectionThatIsPutOff(t *testing.T) {
 
 // Figures of another question are no late data.
 func TestAChangedFilterRevisesNothing(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*job.Runner){
 		"filter":      func(r *job.Runner) { r.Reports[0].Filter.ModelName = "cs-normal" },
 		"time zone":   func(r *job.Runner) { r.Reports[0].Zone = time.FixedZone("UTC+7", 7*3600) },

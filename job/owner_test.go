@@ -200,6 +200,7 @@ func TestTheOwnerIsToldOfAHangingMailServer(t *testing.T) {
 
 // A timer that did not fire is told at the next run, once, however many days it was; days before the first run count not.
 func TestMissedPeriods(t *testing.T) {
+	t.Parallel()
 	w := newOwnedWorld(t, lketest.Month(1))
 	day := func(d int) job.Event { return job.Event{Time: time.Date(2024, 11, d, 0, 30, 0, 0, time.UTC)} }
 	steps := []struct {
@@ -234,6 +235,7 @@ func TestMissedPeriods(t *testing.T) {
 
 // A run that was killed leaves a record without an end, which the next day's run tells.
 func TestAKilledRunIsTold(t *testing.T) {
+	t.Parallel()
 	w := newOwnedWorld(t, lketest.Month(1))
 	if _, err := w.invoke(t.Context(), morning); err != nil {
 		t.Fatal(err)

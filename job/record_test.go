@@ -16,6 +16,7 @@ import (
 
 // What is kept of a delivery: when it was planned, which attempt it was, what went out, and what the other side said.
 func TestTheRecordsOfADelivery(t *testing.T) {
+	t.Parallel()
 	w := newOwnedWorld(t, lketest.Example())
 	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
 	w.run(t, morning)
@@ -77,6 +78,7 @@ func (w *world) read(t *testing.T, name string, into any) {
 
 // Two reports to the same person are two mails, whichever of them fails or goes out first.
 func TestTwoReportsToOnePerson(t *testing.T) {
+	t.Parallel()
 	w := newOwnedWorld(t, lketest.Example())
 	first := w.runner.Reports[0]
 	first.Mail.Cc, first.Mail.Bcc = nil, nil
@@ -97,6 +99,7 @@ func TestTwoReportsToOnePerson(t *testing.T) {
 // Without any storage a run again in a new instance mails again, under the same Message-ID; in the same instance it does
 // not.
 func TestWithoutStorage(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, lketest.Example())
 	w.runner.Reports[0].Store = nil
 	var ids []string

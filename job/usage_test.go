@@ -124,6 +124,7 @@ func TestAHundredThousandPoints(t *testing.T) {
 
 // A failing API is a clear error with its code and request ID, and nothing goes out.
 func TestFailingAPI(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		fault lketest.Fault
 		want  []string
@@ -158,6 +159,7 @@ func TestFailingAPI(t *testing.T) {
 
 // An API that hangs is given up while there is time left to say so.
 func TestHangingAPI(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, lketest.Example())
 	w.api.Inject(lketest.Always(lketest.Hang()))
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
