@@ -38,6 +38,7 @@ func reportCases(t testing.TB) map[string]reportCase {
 	fifty := business()
 	fifty.apps = many(50)
 	fifty.unassigned = 15
+	fifty.factor = between(tuesday19, 10, 12, 1.6)
 	exceeding := business()
 	exceeding.unassigned = -15
 	week := business()
@@ -67,6 +68,7 @@ func reportCases(t testing.TB) map[string]reportCase {
 		"budget over":       {business(), report.Daily, "Asia/Shanghai", tuesday19, 62, priced(t, 150_000_000, "100"), both},
 		"budget under":      {business(), report.Daily, "Asia/Shanghai", tuesday19, 15, priced(t, 500_000_000, "900"), both},
 		"week":              {week, report.Weekly, "Asia/Shanghai", tuesday19, 56, priced(t, 500_000_000, "900"), both},
+		"week of 169 hours": {business(), report.Weekly, "America/New_York", "2024-11-03", 56, nil, nil},
 		"first week":        {business(), report.Weekly, "Asia/Shanghai", tuesday19, 0, nil, nil},
 		"empty week":        {idleWeek, report.Weekly, "Asia/Shanghai", tuesday19, 56, nil, nil},
 		"partly known week": {failed, report.Weekly, "Asia/Shanghai", tuesday19, 56, nil, nil},

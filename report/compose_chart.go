@@ -114,9 +114,12 @@ func roundStep(highest Tokens) Tokens {
 	}
 }
 
-// peakMark marks the highest column, where it tells more than the period as a whole.
+// peakMark marks a day's peak, or the highest column of a longer period, where that tells more than the whole.
 func (c composer) peakMark(columns []usedInterval, top float64) *Mark {
 	peak := c.busiest(columns)
+	if c.u.Period.Cadence() == Daily && c.s.Peak != nil {
+		peak = &usedInterval{Span: c.s.Peak.Span, total: c.s.Peak.Tokens}
+	}
 	if peak == nil || peak.Span == c.u.Period.Span {
 		return nil
 	}

@@ -97,7 +97,7 @@ func (c composer) movement() string {
 
 const (
 	worthADriver = 50 // thousandths that a total must have moved for anybody to have driven it
-	mostOfAName  = 28 // characters of a name within a sentence of two lines
+	mostOfAName  = 30 // columns of a name within a sentence of two lines
 )
 
 // driverClause names who moved the total, in the direction in which it moved.
@@ -111,7 +111,7 @@ func (c composer) driverClause() string {
 		if d == nil || (d.Difference > 0) != (change.Difference() > 0) {
 			continue
 		}
-		name := shortened(d.Part.Name, mostOfAName)
+		name := narrowed(d.Part.Name, mostOfAName)
 		if !d.Change.Known() {
 			return c.say("clause.driver.new", "name", name)
 		}

@@ -54,13 +54,20 @@ func (c composer) methods() []Fact {
 			"known", fmt.Sprint(m.Known), "elapsed", fmt.Sprint(m.Elapsed), "month", c.month(m.Month.From))})
 	}
 	if c.a.Cost.Total.Known() {
-		facts = append(facts, Fact{c.say("tile.cost"), c.say("provenance.cost")})
+		facts = append(facts, Fact{c.say("tile.cost"), c.costMethod()})
 	}
 	if c.a.Reported.Total.Known {
 		facts = append(facts, Fact{c.say("provenance.summary"), c.say("provenance.summary.value",
 			"reported", c.exactly(c.a.Reported.Total), "total", c.exactly(c.u.Total))})
 	}
 	return facts
+}
+
+func (c composer) costMethod() string {
+	if c.a.Budget.Cost.Known() && c.a.MonthCost.Forecast.Known() && c.a.Month.Elapsed < c.a.Month.Days {
+		return c.say("provenance.cost.forecast")
+	}
+	return c.say("provenance.cost")
 }
 
 func (c composer) hasBudget() bool { return c.a.Budget.Tokens > 0 || c.a.Budget.Cost.Known() }

@@ -91,13 +91,23 @@ func (c composer) budgetTile() Tile {
 // costTile is an estimate, and says so.
 func (c composer) costTile() Tile {
 	t := Tile{Label: c.say("tile.cost"), Value: c.money(c.a.Cost.Total)}
-	if sum := c.a.MonthCost.Sum; sum.Known() && c.u.Period.Cadence() != Monthly {
-		t.Note = c.say("tile.cost.month", "month", c.month(c.a.Month.Month.From), "sum", c.money(sum))
+	if c.a.MonthCost.Sum.Known() && c.u.Period.Cadence() != Monthly {
+		t.Note = c.monthCost()
 	}
 	if c.a.Cost.Partial {
 		t.Detail = c.say("tile.cost.partial")
 	}
 	return t
+}
+
+// monthCost is what the month has cost so far, and of how many days that is where it is not of all.
+func (c composer) monthCost() string {
+	cost, month := c.a.MonthCost, c.month(c.a.Month.Month.From)
+	if cost.Known < cost.Elapsed {
+		return c.say("tile.cost.month.partly", "month", month, "sum", c.money(cost.Sum),
+			"known", fmt.Sprint(cost.Known), "elapsed", fmt.Sprint(cost.Elapsed))
+	}
+	return c.say("tile.cost.month", "month", month, "sum", c.money(cost.Sum))
 }
 
 func (c composer) callsTile() Tile {

@@ -24,7 +24,7 @@ type Document struct {
 	Heat     *HeatMap
 	Rankings []Ranking // breakdowns, at most two of them for the first page
 	Budgets  []Bullet  // of tokens, of money
-	Hourly   *Table    // nil where the report shows no hourly table
+	Hourly   *Table    // by hour, of a longer period by day; nil where the report shows none
 	Tables   []Table   // for further pages: the parts of each dimension asked for
 	Brand    Brand
 	// Provenance is the small print: where the figures are from.
@@ -162,5 +162,5 @@ type TableColumn struct {
 type TableRow struct {
 	Cells []string
 	Share float64
-	Peak  bool // the row that holds the day's busiest hour
+	Peak  bool // the row of the busiest hour, or day
 }

@@ -3,7 +3,7 @@ package report
 // The figures of a document beside the day's chart. As everywhere in a [Document], words and numbers are text already, and
 // sizes are fractions: 0 is the foot or the left end of a scale, 1 its top or right end.
 
-// TrendChart is the last days as bars, the report's own the last.
+// TrendChart is the last days, weeks or months as bars, the report's own the last.
 type TrendChart struct {
 	Title string
 	Alt   string // the finding in words
@@ -15,13 +15,13 @@ type TrendChart struct {
 	LikeLabel string
 }
 
-// Bar is one day of a trend.
+// Bar is one day, week or month of a trend.
 type Bar struct {
 	Height float64
 	// Known is false for a day of which nothing is known: its slot stays empty, under a "–".
 	Known bool
-	Own   bool   // the report's day
-	Like  bool   // the day a week before, of the same weekday
+	Own   bool   // the report's own
+	Like  bool   // the day a week before, of the same weekday; the week or month before
 	Label string // "Tue 19 November: 8,420,140", for those who can point at it
 }
 

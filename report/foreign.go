@@ -30,6 +30,26 @@ func shortened(s string, most int) string {
 	return s
 }
 
+// firstCJK is where the characters begin that are as wide as two others.
+const firstCJK = '\u2E80'
+
+// narrowed is s in at most so many columns, of which a wide character takes two and the mark of a cut one.
+func narrowed(s string, most int) string {
+	columns, cut := 0, 0
+	for i, r := range s {
+		if columns < most {
+			cut = i // the last place where there is room for the mark
+		}
+		if columns++; r >= firstCJK {
+			columns++
+		}
+	}
+	if columns <= most {
+		return s
+	}
+	return s[:cut] + "…"
+}
+
 // abridged is s in at most so many characters, cut in the middle: an error begins with what was being done and ends
 // with what to do about it.
 func abridged(s string, most int) string {

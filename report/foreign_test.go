@@ -23,6 +23,16 @@ func TestOneLine(t *testing.T) {
 }
 
 // An error keeps what was being done, at its start, and what to do about it, at its end.
+func TestNarrowed(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"", ""}, {"a", "a"}, {"abcdef", "abcdef"}, {"abcdefg", "abcde…"}, {"客服部", "客服部"}, {"客服部坐", "客服…"}, {"a客服部", "a客服…"}, {"客服ab部", "客服a…"},
+	} {
+		if got := narrowed(test.in, 6); got != test.want {
+			t.Errorf("%q: %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
 func TestAbridged(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"", ""},

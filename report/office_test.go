@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -153,7 +154,11 @@ func many(n int) []report.PartName {
 	var names []report.PartName
 	for i := range n {
 		id := fmt.Sprintf("17900000000000001%02d", i)
-		names = append(names, report.PartName{ID: id, Name: fmt.Sprintf("Customer service of the northern regional branch, desk no. %02d", i)})
+		name := fmt.Sprintf("Customer service of the northern regional branch, desk no. %02d", i)
+		if i%3 == 0 {
+			name = strings.Repeat("北方地区分公司客户服务部坐席", 4) + fmt.Sprintf("%04d", i)
+		}
+		names = append(names, report.PartName{ID: id, Name: name})
 	}
 	return names
 }
