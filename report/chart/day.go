@@ -103,7 +103,7 @@ func placedPlot(c Canvas, r Rect, d report.UsageChart, besideBand string, lines 
 	if d.Title != "" {
 		p.lane += headHeight
 	}
-	top := headroom(r, d)
+	top := headroom(r.Height-headHeight-remarkLine*Length(lines)-peakHeadroom-footHeight, d)
 	if len(d.Remarks) > 0 {
 		top += remarkLeg
 	}
@@ -116,9 +116,9 @@ func placedPlot(c Canvas, r Rect, d report.UsageChart, besideBand string, lines 
 	return p
 }
 
-// headroom is the space over the axis for the labels that stand on a tick or the peak near its top.
-func headroom(r Rect, d report.UsageChart) Length {
-	height := r.Height - headHeight - peakHeadroom - footHeight
+// headroom is the space over the axis for the labels that stand on a tick or the peak near its top, of a plot that is about
+// that high.
+func headroom(height Length, d report.UsageChart) Length {
 	room := leastHeadroom
 	for _, tick := range d.Y {
 		room = max(room, tickHeadroom-height*Length(1-tick.At))

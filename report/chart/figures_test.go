@@ -31,6 +31,7 @@ func figures() []figure {
 		{"trend", seven, trend(charttest.Trend())}, {"first-trend", seven, trend(charttest.FirstTrend())},
 		{"no-trend", seven, trend(report.TrendChart{})}, {"long-trend", seven, trend(longTrend())},
 		{"heat", five, heat(charttest.Heat())}, {"no-heat", five, heat(report.HeatMap{})}, {"long-heat", five, heat(longHeat())},
+		{"heat-of-a-month", five, heat(charttest.HeatOfDays(31))}, {"heat-of-a-day", five, heat(charttest.HeatOfDays(1))},
 	}
 	for name, k := range map[string]report.Ranking{
 		"ranking": charttest.Applications(5, true), "one-part": charttest.Applications(1, false), "no-part": charttest.Applications(0, false),

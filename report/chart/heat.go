@@ -124,7 +124,8 @@ func (p heatPlot) drawRow(i int, row report.HeatRow) {
 
 func (p heatPlot) drawCell(place Rect, cell report.HeatCell) {
 	if cell.Known {
-		p.canvas.Area(place.inset(cellGap/2).Polygon(), Shade(cell.Level))
+		gap := min(cellGap, 0.15*place.Width, 0.15*place.Height)
+		p.canvas.Area(place.inset(gap/2).Polygon(), Shade(cell.Level))
 	} else {
 		middle, half := place.Top+place.Height/2, min(place.Width/4, 0.6)
 		centre := place.Left + place.Width/2

@@ -131,6 +131,10 @@ func (p dayPlot) drawRemarks() {
 		if r.line >= 0 {
 			p.canvas.Text(r.Label, At(r.at, p.lane-1-remarkLine*Length(r.line)), r.style)
 		}
-		annotate(p.canvas, Rect{stretch.Left, top, stretch.Width, remarkLeg}, r.Label)
+		about := Rect{stretch.Left, top, stretch.Width, remarkLeg}
+		if r.Kind == report.Gap {
+			about.Height = p.area.Bottom() - top // no column of its own is in the way
+		}
+		annotate(p.canvas, about, r.Label)
 	}
 }

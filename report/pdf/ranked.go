@@ -104,10 +104,14 @@ func wholeNames(doc report.Document) []report.Table {
 			known[cell(row.Cells, 0)] = true
 		}
 	}
+	columns := half
+	if len(doc.Rankings) == 1 && len(doc.Budgets) == 0 {
+		columns = whole
+	}
 	var tables []report.Table
 	for _, k := range doc.Rankings {
 		unknown := func(row report.RankRow) bool { return !known[row.Name] }
-		if chart.RankingShortens(k, span(half)) && slices.ContainsFunc(k.Rows, unknown) {
+		if chart.RankingShortens(k, span(columns)) && slices.ContainsFunc(k.Rows, unknown) {
 			tables = append(tables, asTable(k))
 		}
 	}

@@ -1,12 +1,12 @@
 // Package pdf sets a report as a PDF: A4 upright, vector graphics, embedded subset fonts, selectable text, the same bytes for
 // the same document. It is the only importer of gofpdf and keeps that library's defects to itself.
 //
-// It decides where things stand and how large, and nothing that they say. It never cuts a text: what is too long is
-// wrapped or set smaller, what no font has is drawn as U+FFFD (count them with [Read]). Errors are about documents
-// that cannot be drawn (a height that is not a number, no planned time) and name what is wrong; there is no error
-// that trying again would mend.
+// It decides where things stand and how large, and nothing that they say. It cuts no text but the names in a ranking, which a
+// table on a further page has in full: what is too long is wrapped or set smaller, what no font has is drawn as U+FFFD
+// (count them with [Read]). Errors are about documents that cannot be drawn (a height that is not a number, no planned
+// time, a logo that is no image) and name what is wrong; there is no error that trying again would mend.
 //
-// The file is tagged, with the table as a table and the chart's finding in words, but conforms to no standard of
+// The file is tagged, with tables as tables and each figure's finding in words, but conforms to no standard of
 // accessibility; the mail's HTML is the accessible version.
 package pdf
 

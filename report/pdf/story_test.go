@@ -164,6 +164,11 @@ func TestCutNamesStandInFull(t *testing.T) {
 			t.Errorf("%q is nowhere in full", row.Name)
 		}
 	}
+	first := full()
+	first.Rankings, first.Budgets = []report.Ranking{charttest.Applications(5, true)}, nil
+	if tables := wholeNames(first); len(tables) != 0 {
+		t.Errorf("%d tables repeat names that the whole width holds", len(tables))
+	}
 	d.Tables = []report.Table{asTable(d.Rankings[0])}
 	if tables := wholeNames(d); len(tables) != 0 {
 		t.Errorf("%d tables repeat the names of another", len(tables))

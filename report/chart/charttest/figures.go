@@ -63,6 +63,19 @@ func Heat() report.HeatMap {
 	return h
 }
 
+// HeatOfDays is so many days by the hour.
+func HeatOfDays(days int) report.HeatMap {
+	h := Heat()
+	week := h.Rows
+	h.Title, h.Rows = "Hour by day", nil
+	for i := range days {
+		row := week[i%7]
+		row.Label, row.Own = fmt.Sprintf("%d Nov", i+1), i == days-1
+		h.Rows = append(h.Rows, row)
+	}
+	return h
+}
+
 // Applications is a ranking of so many parts, and of the rest if that is wanted.
 func Applications(parts int, rest bool) report.Ranking {
 	k := report.Ranking{
