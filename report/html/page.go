@@ -15,18 +15,12 @@ type page struct {
 	Style      template.CSS
 	Script     template.JS
 	Logo       *logo // nil for none
-	Tiles      []tile
+	TileSize   int   // the class of the size at which every key figure fits its tile: 1 is the largest type
 	Day        figure
 	Lately     []figure // trend and heat map
 	Shares     []ranking
 	Allowances []figure // budgets
 	Listings   []table  // the hourly table first
-}
-
-// tile is a key figure with the class of the size at which its value fits.
-type tile struct {
-	report.Tile
-	Size int
 }
 
 func newPage(doc report.Document) (page, error) {
@@ -43,7 +37,7 @@ func newPage(doc report.Document) (page, error) {
 		return page{}, err
 	}
 	for _, t := range doc.Tiles {
-		p.Tiles = append(p.Tiles, tile{t, sizeClass(t.Value)})
+		p.TileSize = max(p.TileSize, sizeClass(t.Value))
 	}
 	for _, r := range doc.Rankings {
 		p.Shares = append(p.Shares, newRanking(r))

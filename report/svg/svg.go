@@ -19,8 +19,9 @@ type Drawing struct {
 	Mute          bool         // its areas are one path without labels: another drawing of the same chart has them, in the same order
 }
 
-// unit is how many units of the element's coordinates are in a millimetre: enough that all of them can be whole numbers.
-const unit = 100
+// unit is how many units of the element's coordinates are in a millimetre, so that all of them can be whole numbers: one is an
+// eighth of a pixel where a millimetre is five.
+const unit = 40
 
 // Draw returns the element, as XML that is HTML too. Its role is an image's, named by Title and described by Alt. A colour of the
 // palette is the custom property that [Property] names, or else the palette's own. An annotated area is a transparent

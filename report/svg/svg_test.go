@@ -135,10 +135,10 @@ func TestAreasOfOneColour(t *testing.T) {
 		return nil
 	})
 	want := strings.Join([]string{
-		`<path fill="var(--ink,#1A1F26)" d="M100,100h200v200h-200zM400,100v200h-200v-200z"/>`,
-		`<text x="100" y="200" font-size="282" fill="var(--quiet,#59626D)">over</text>`,
-		`<path fill="var(--ink,#1A1F26)" d="M400,100h200v200h-200z"/>`,
-		`<path fill="var(--paper,#FFFFFF)" d="M500,100h200v200h-200z"/>`,
+		`<path fill="var(--ink,#1A1F26)" d="M40,40h80v80h-80zM160,40v80h-80v-80z"/>`,
+		`<text x="40" y="80" font-size="113" fill="var(--quiet,#59626D)">over</text>`,
+		`<path fill="var(--ink,#1A1F26)" d="M160,40h80v80h-80z"/>`,
+		`<path fill="var(--paper,#FFFFFF)" d="M200,40h80v80h-80z"/>`,
 	}, "\n")
 	if !strings.Contains(element, want) {
 		t.Errorf("got\n%s\nwant in it\n%s", element, want)
@@ -153,10 +153,10 @@ func TestMarks(t *testing.T) {
 		calls func(c chart.Canvas)
 		want  string
 	}{
-		{"a level line", func(c chart.Canvas) { c.Line(line, chart.Stroke{Width: 0.2, Colour: chart.Ink}) }, `shape-rendering="crispEdges" d="M100,100h200"/>`},
+		{"a level line", func(c chart.Canvas) { c.Line(line, chart.Stroke{Width: 0.2, Colour: chart.Ink}) }, `shape-rendering="crispEdges" d="M40,40h80"/>`},
 		{"a dashed line", func(c chart.Canvas) {
 			c.Line(append(line, chart.Point{X: 4, Y: 2}), chart.Stroke{Width: 0.2, Colour: chart.Ink, Dash: []chart.Length{1, 0.5}})
-		}, `stroke-dasharray="100 50" d="M100,100h200l100,100"/>`},
+		}, `stroke-dasharray="40 20" d="M40,40h80l40,40"/>`},
 		{"a short text", func(c chart.Canvas) { c.Text("<5>", line[0], style) }, ` font-weight="bold" text-anchor="end">&lt;5&gt;</text>`},
 		{"a long text", func(c chart.Canvas) { c.Text(strings.Repeat("m", 30), line[0], style) }, `lengthAdjust="spacingAndGlyphs">mmm`},
 		{"a control character", func(c chart.Canvas) { c.Text("a\x00b", line[0], style) }, ">a\uFFFDb</text>"},
