@@ -1,12 +1,11 @@
 package mail
 
-import (
-	"tokenreport/report"
-)
+import "tokenreport/report"
 
 // bullet is a budget as two bars: what is used, on a scale with its target, and below, thinner, the time that is over.
 type bullet struct {
 	Title, Value, Note string
+	Whole              bool // the value stays on one line
 	Over               bool
 	Parts              []part
 	Elapsed            string // in percent; "" for none
@@ -18,8 +17,8 @@ type part struct {
 	paint
 }
 
-// shortUse is how many characters of a budget's use a telephone has room for beside the title.
-const shortUse = 20
+// shortUse is how many columns of a budget's use a telephone has room for beside the title.
+const shortUse = 24
 
 // targetWidth is the share of the scale that the line at the target takes.
 const targetWidth = 0.006
@@ -29,7 +28,7 @@ func newBullet(b report.Bullet, a accent) bullet {
 	if b.Over {
 		used = alarmPaint
 	}
-	out := bullet{Title: b.Title, Value: together(b.Value, shortUse), Note: b.Note, Over: b.Over, Elapsed: percent(b.Elapsed)}
+	out := bullet{Title: b.Title, Value: b.Value, Note: b.Note, Whole: cells(b.Value) <= shortUse, Over: b.Over, Elapsed: percent(b.Elapsed)}
 	at := 0.0
 	until := func(end float64, p paint) {
 		if end = min(end, 1); end > at {

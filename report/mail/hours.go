@@ -27,7 +27,10 @@ type hour struct {
 }
 
 // cell is a table's cell.
-type cell struct{ Text, Align string }
+type cell struct {
+	Text, Align string
+	Whole       bool // stays on one line
+}
 
 const (
 	// fewRows are as many as are read one below the other: the days of a week.
@@ -39,7 +42,7 @@ const (
 func newHours(t report.Table, a accent) *hours {
 	h := &hours{Title: t.Title, Note: t.Note, RowBars: len(t.Rows) <= fewRows, Total: alignCells(t.Columns, t.Total)}
 	for _, column := range t.Columns {
-		h.Columns = append(h.Columns, cell{column.Label, alignment(column)})
+		h.Columns = append(h.Columns, cell{Text: column.Label, Align: alignment(column)})
 	}
 	h.Quarters, h.Stacks = mostFit(t, quarterRow), !mostFit(t, halfRow)
 	across := 2

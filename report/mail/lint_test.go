@@ -52,6 +52,7 @@ var allowedProperties = map[string]string{
 	"height":          "td img",           // css-height: Outlook for Windows not on <body>, <span>, <div>, <p>
 	"max-height":      "div",              // css-max-height: not in Outlook for Windows, where mso-hide does it
 	"overflow":        "div",              // as above
+	"white-space":     "td",               // css-white-space: not in Outlook for Windows, whose page is never as narrow as a telephone
 }
 
 // refusedValues are patterns over a declaration "property:value".

@@ -1,11 +1,6 @@
 package mail
 
-import (
-	"strings"
-	"unicode/utf8"
-
-	"tokenreport/report"
-)
+import "tokenreport/report"
 
 // ranking is the parts of a whole, each with its bar under its name.
 type ranking struct {
@@ -27,7 +22,7 @@ func newRanking(r report.Ranking, a accent) ranking {
 	t := rankTable(r)
 	out := ranking{Title: r.Title, Note: r.Note, NameWidth: nameWidth(r)}
 	for _, column := range t.Columns {
-		out.Heads = append(out.Heads, cell{column.Label, alignment(column)})
+		out.Heads = append(out.Heads, cell{Text: column.Label, Align: alignment(column)})
 	}
 	for i, row := range t.Rows {
 		paint := a.paint()
@@ -36,32 +31,24 @@ func newRanking(r report.Ranking, a accent) ranking {
 		}
 		figures := alignCells(t.Columns, row.Cells)[1:]
 		for j := range figures {
-			figures[j].Text = together(figures[j].Text, shortFigure)
+			figures[j].Whole = cells(figures[j].Text) <= shortFigure
 		}
 		out.Rows = append(out.Rows, rank{Name: row.Cells[0], Figures: figures, Width: scale(row.Share, 100), paint: paint})
 	}
 	return out
 }
 
-// shortFigure is how many characters of a figure a telephone has room for beside a name, a share and a change.
+// shortFigure is how many columns of a figure a telephone has room for beside a name, a share and a change.
 const shortFigure = 12
 
 // nameWidth leaves long figures more room.
 func nameWidth(r report.Ranking) int {
 	for _, row := range r.Rows {
-		if utf8.RuneCountInString(row.Value) > shortFigure {
+		if cells(row.Value) > shortFigure {
 			return 28
 		}
 	}
 	return 44
-}
-
-// together keeps a text of at most so many characters on one line.
-func together(s string, limit int) string {
-	if utf8.RuneCountInString(s) > limit {
-		return s
-	}
-	return strings.ReplaceAll(s, " ", "\u00a0")
 }
 
 // rankTable is a ranking as a table, without the columns in which no row has anything.

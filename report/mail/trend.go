@@ -1,8 +1,6 @@
 package mail
 
-import (
-	"tokenreport/report"
-)
+import "tokenreport/report"
 
 // trend is the last days as a row of bars, with the figures of those that matter below, or a few weeks or months as rows
 // with a bar each.
