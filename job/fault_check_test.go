@@ -15,7 +15,7 @@ import (
 // violations are what is wrong after all runs, in words; none if all is as promised.
 func (p *performance) violations(t *testing.T) []string {
 	t.Helper()
-	return slices.Concat(p.checkFault(), p.checkRuns(), p.checkMails(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
+	return slices.Concat(p.checkFault(), p.checkOptional(), p.checkRuns(), p.checkMails(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
 		p.checkSecrets(t))
 }
 
@@ -33,6 +33,17 @@ func (p *performance) checkFault() []string {
 	default:
 		return nil
 	}
+}
+
+// checkOptional: where a report can do without a step, the first run is well.
+func (p *performance) checkOptional() []string {
+	if p.fault == nil || p.fault.crash || !p.step.isOptional() || p.scenario.refused != "" {
+		return nil
+	}
+	if err := p.runs[0].err; err != nil {
+		return []string{fmt.Sprintf("the report could do without %s, and its run answered %v", p.step, err)}
+	}
+	return nil
 }
 
 // checkRuns: every answer came in time, and an error names what failed. The platform's last try is well, or a person's

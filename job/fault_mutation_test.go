@@ -14,7 +14,7 @@ import (
 // TestFaultsNotices spoils the program in ways that the table is there to notice.
 func TestFaultsNotices(t *testing.T) {
 	t.Parallel()
-	const later = "api call for 2024-11-19/InternalError, for the run" // everything is delivered, and the platform tries again
+	const later = "api call for an earlier day of 2024-11-19/InternalError, for the run" // everything is delivered, and the platform tries again
 	all := scenarios()
 	cases := slices.Concat(casesOf(t, all[:1]), casesOf(t, all[1:2]), casesOf(t, all[2:3]))
 	tests := map[string]struct {

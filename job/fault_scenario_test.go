@@ -96,11 +96,12 @@ func ordinaryMorning() scenario {
 		files: map[string]int{earlierDay: 1, today: 1},
 		needs: []string{
 			"cos GET versioning", "cos GET run claim", "cos PUT run claim", "cos GET since", "cos GET earlier run claim",
-			"cos GET earlier run result", "api call", "log fetched", "log rendered",
+			"cos GET earlier run result", "api call", "log fetched", "cos GET history", "api call for a part", "api call for an earlier part",
+			"api call for calls", "api call for totals", "api call for names", "log gathered", "cos PUT history", "log history kept", "log rendered",
 			"cos GET cos claim", "cos PUT cos claim", "cos PUT object", "cos PUT cos result", "log delivery",
 			"cos GET email claim", "cos PUT email claim", "mail TLS handshake", "mail greeting", "mail EHLO", "mail AUTH",
 			"mail MAIL", "mail RCPT", "mail DATA", "mail body", "mail final dot", "mail QUIT", "cos PUT email result",
-			"log done", "cos PUT run result", "api call for an earlier day",
+			"log done", "cos PUT run result", "api call for an earlier day", "log run",
 		},
 	}
 }
@@ -154,7 +155,7 @@ func firstDayByMailOnly() scenario {
 	s := ordinaryMorning()
 	s.name, s.formats, s.before, s.files, s.again = "mail only, on the first day", nil, nil, nil, true
 	s.tells, s.reported = map[string]usage{today: busyDay}, nil
-	s.needs = []string{"cos GET since", "cos PUT since", "cos PUT email result"}
+	s.needs = []string{"cos GET since", "cos PUT since", "cos PUT email result", "api call for history"}
 	return s
 }
 

@@ -45,13 +45,38 @@ func (s step) String() string {
 	return fmt.Sprintf("%s %s", s.At, s.Name)
 }
 
-// apiStep names a call by the day that it asks for.
+// historyCall is the kind of the calls for days of which nothing is kept. They come in no order, and what befalls one may
+// befall any.
+const historyCall = "call for history"
+
+// apiStep names a call by what it asks for, and for which day. The day before the present one may be looked at for late data.
 func apiStep(q lketest.Query) step {
-	day, kind := q.Start.In(reportZone).Format("2006-01-02"), "call"
-	if day != today {
+	day := q.Start.In(reportZone).Format("2006-01-02")
+	kind := map[string]string{
+		"DescribeCallStatsGraph": "call for calls", "DescribeTokenUsage": "call for totals", "ListModel": "call for names",
+	}[q.Action]
+	switch {
+	case kind != "":
+	case q.ModelName != "" && day == today:
+		kind = "call for a part"
+	case q.ModelName != "":
+		kind = "call for an earlier part"
+	case day == today:
+		kind = "call"
+	case day == earlierDay:
 		kind = "call for an earlier day"
+	default:
+		return step{At: atAPI, Name: historyCall, Kind: historyCall}
 	}
-	return step{At: atAPI, Name: "call for " + day, Kind: kind}
+	if q.Start.IsZero() {
+		return step{At: atAPI, Name: kind, Kind: kind}
+	}
+	return step{At: atAPI, Name: kind + " of " + day, Kind: kind}
+}
+
+// isOptional reports whether the step is one that a report can do without.
+func (s step) isOptional() bool {
+	return s.At == atAPI && s.Kind != "call" && s.Kind != "call for an earlier day" || strings.HasSuffix(s.Kind, " history")
 }
 
 // bucketStep names a request by what is kept under its key.
@@ -72,6 +97,8 @@ func bucketStep(r costest.Request) step {
 			kind = verb + "earlier run " + record
 		}
 		return step{At: atBucket, Name: verb + record + " " + number + " of " + delivered(delivery), Kind: kind, Of: folder}
+	case strings.HasSuffix(name, ".jsonl"):
+		return step{At: atBucket, Name: verb + "history " + parts[0], Kind: verb + "history"}
 	case name == "since.json":
 		return step{At: atBucket, Name: verb + "since", Kind: verb + "since"}
 	default:
