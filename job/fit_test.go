@@ -5,9 +5,12 @@ import (
 	"crypto/tls"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery/cos"
@@ -55,6 +58,9 @@ func TestAnAttachmentThatIsTooLargeIsLinked(t *testing.T) {
 				if got := get(t, w, address); !bytes.Equal(got, w.bucket.Objects()[pdfKey].Content) || len(got) == 0 {
 					t.Errorf("the link %s leads to %d bytes", address, len(got))
 				}
+				if end := endOf(t, address); !says(received["text/plain"], end) || !says(received["text/html"], end) {
+					t.Errorf("the mail does not say that the link ends %s:\n%s", end, received["text/plain"])
+				}
 				if html := string(received["text/html"]); !strings.Contains(html, strings.ReplaceAll(address, "&", "&amp;")) {
 					t.Error("the HTML does not link to the same")
 				}
@@ -64,6 +70,26 @@ func TestAnAttachmentThatIsTooLargeIsLinked(t *testing.T) {
 			}
 		})
 	}
+}
+
+// says reports whether a text, whose lines may be broken anywhere, has some words.
+func says(text []byte, words string) bool {
+	return strings.Contains(strings.Join(strings.Fields(string(text)), " "), words)
+}
+
+// endOf is when a signed link ends, as its signature says (q-sign-time is "begin;end"), in the report's zone.
+func endOf(t *testing.T, address string) string {
+	t.Helper()
+	link, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, end, _ := strings.Cut(link.Query().Get("q-sign-time"), ";")
+	seconds, err := strconv.ParseInt(end, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	return time.Unix(seconds, 0).In(zone(t, "Asia/Shanghai")).Format("2 January 2006, 15:04")
 }
 
 func get(t *testing.T, w *world, address string) []byte {
