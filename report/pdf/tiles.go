@@ -27,14 +27,15 @@ const (
 	noteLeading  chart.Length = 3.8 // between those: one for all, or neighbours would not stand on common lines
 	smallLeading chart.Length = 3.6 // between lines of a label
 	unitShare                 = 0.6 // of the figure's size
-	leastFigure  chart.Points = 15  // below it two rows look better than one
+	leastFigure  chart.Points = 14  // below it two rows look better than one
 )
 
 // tile is a key figure with its words wrapped to its width.
 type tile struct {
-	label        words
-	under        []words // the change, what it is against, the exact number
-	number, unit string
+	label      words
+	under      []words // the change, what it is against, the exact number
+	number     string
+	lead, unit string // small before and after the number: a currency, or a unit
 }
 
 // words is a wrapped text with its type.
@@ -114,7 +115,7 @@ func (row tileRow) block() block {
 }
 
 func newTile(t report.Tile, width chart.Length) tile {
-	number, unit := splitUnit(t.Value)
+	lead, number, unit := splitUnit(t.Value)
 	note := noteStyle
 	if t.Change != "" {
 		note = detailStyle // it only says what the change is against
@@ -126,7 +127,7 @@ func newTile(t report.Tile, width chart.Length) tile {
 			wrapWords(t.Note, width, note, noteLeading),
 			wrapWords(t.Detail, width, detailStyle, noteLeading),
 		},
-		number: number, unit: unit,
+		lead: lead, number: number, unit: unit,
 	}
 }
 
@@ -138,14 +139,24 @@ func (t tile) underHeight() chart.Length {
 	return sum
 }
 
-// splitUnit divides "8.42 M" into figure and unit, which is set smaller. What is not a figure and a unit is undivided.
-func splitUnit(value string) (number, unit string) {
+// splitUnit divides "8.42 M" into figure and unit, and "USD 6.84" into currency and figure: what is no figure is set
+// smaller. Anything else is undivided.
+func splitUnit(value string) (lead, number, unit string) {
 	i := strings.LastIndexAny(value, " \u00A0\u202F")
-	if i < 0 || strings.ContainsFunc(value[:i], unicode.IsLetter) || strings.ContainsFunc(value[i:], unicode.IsDigit) {
-		return value, ""
+	if i < 0 {
+		return "", value, ""
 	}
 	_, space := utf8.DecodeRuneInString(value[i:])
-	return value[:i], value[i+space:]
+	before, after := value[:i], value[i+space:]
+	figure := func(s string) bool { return !strings.ContainsFunc(s, unicode.IsLetter) }
+	word := func(s string) bool { return !strings.ContainsFunc(s, unicode.IsDigit) }
+	switch {
+	case figure(before) && word(after):
+		return "", before, after
+	case word(before) && figure(after):
+		return before, after, ""
+	}
+	return "", value, ""
 }
 
 // fitting is the largest size, up to the common one, at which the figure leaves some air to its neighbour.
@@ -160,8 +171,10 @@ func (t tile) fitting(width chart.Length) chart.Points {
 
 func (t tile) figureWidth(size chart.Points) chart.Length {
 	width := chart.TextWidth(t.number, sized(figureStyle, size))
-	if t.unit != "" {
-		width += chart.TextWidth(" "+t.unit, sized(figureStyle, unitShare*size))
+	for _, small := range []string{t.lead, t.unit} {
+		if small != "" {
+			width += chart.TextWidth(small+" ", sized(figureStyle, unitShare*size))
+		}
 	}
 	return width
 }
@@ -175,16 +188,22 @@ func (t tile) draw(c chart.Canvas, at chart.Point, row tileRow) {
 	y := at.Y + row.figure
 	// Labels end on one line, over the figures.
 	t.label.draw(c, chart.At(at.X, at.Y+labelLine+smallLeading*chart.Length(row.labels-len(t.label.lines))))
-	number := sized(figureStyle, row.size)
-	tagged(c, "P", func() {
-		c.Text(t.number, chart.At(at.X, y), number)
-		if t.unit != "" {
-			c.Text(" "+t.unit, chart.At(at.X+c.Width(t.number, number), y), sized(figureStyle, unitShare*row.size))
-		}
-	})
+	tagged(c, "P", func() { t.drawFigure(c, chart.At(at.X, y), row.size) })
 	y += firstNote
 	for _, w := range t.under {
 		w.draw(c, chart.At(at.X, y))
 		y += w.height()
+	}
+}
+
+func (t tile) drawFigure(c chart.Canvas, at chart.Point, size chart.Points) {
+	number, small := sized(figureStyle, size), sized(figureStyle, unitShare*size)
+	if t.lead != "" {
+		c.Text(t.lead+" ", at, small)
+		at.X += c.Width(t.lead+" ", small)
+	}
+	c.Text(t.number, at, number)
+	if t.unit != "" {
+		c.Text(" "+t.unit, chart.At(at.X+c.Width(t.number, number), at.Y), small)
 	}
 }
