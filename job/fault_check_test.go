@@ -2,6 +2,7 @@ package job_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	netmail "net/mail"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/report"
 )
 
 // violations are what is wrong after all runs, in words; none if all is as promised.
@@ -118,10 +120,10 @@ func (p *performance) checkNotices() []string {
 	return found
 }
 
-// wantedNotices are those of the scenario, and one for each report that failed for good: the platform's last try named it
+// wantedNotices are those of the scenario, those about reports that lack something, and one for each report that failed for good: the platform's last try named it
 // in an error, or an earlier one did, and nothing was mended since.
 func (p *performance) wantedNotices() []delivery.Key {
-	keys := slices.Clone(p.scenario.notices)
+	keys := append(slices.Clone(p.scenario.notices), p.doubted()...)
 	tries := p.tries()
 	for i, run := range tries {
 		forGood := i == len(tries)-1 || p.fault != nil && p.fault.lasts == untilMended || p.takesItselfForTheLast()
@@ -133,6 +135,27 @@ func (p *performance) wantedNotices() []delivery.Key {
 			if strings.Contains(run.err.Error(), "report daily for "+key.Period) && !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
+		}
+	}
+	return keys
+}
+
+// doubted are the notices about reports that lack something for want of an answer, as the log says: their figures are less than
+// they should be. That earlier days did not fit into the time is no such matter.
+func (p *performance) doubted() []delivery.Key {
+	var keys []delivery.Key
+	for line := range strings.Lines(p.log.String()) {
+		entry := struct {
+			Msg, Period, What, Reason string
+			Revision                  int
+		}{Revision: 1}
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Msg != "left out" {
+			continue
+		}
+		key := delivery.Key{Report: "daily", Period: entry.Period, Revision: entry.Revision, Channel: "owner", Recipient: owner}
+		o := report.Omission{What: report.OmissionKind(entry.What), Reason: report.OmissionReason(entry.Reason)}
+		if o.Doubtful() && !slices.Contains(keys, key) && !slices.Contains(p.scenario.notices, key) {
+			keys = append(keys, key)
 		}
 	}
 	return keys

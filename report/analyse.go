@@ -13,9 +13,8 @@ func Analyse(s Summary, e Evidence) Analysis {
 	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
 	last, h := len(e.Days)-1, e.History
 	for i, d := range e.Days {
-		used := h.sinceFirstUse()
-		a.Anomalies = append(a.Anomalies, Anomalies(d, used)...)
-		a.Gaps = append(a.Gaps, SuspectedGaps(d, used)...)
+		anomalies, gaps := unusualOf(d, h.sinceFirstUse())
+		a.Anomalies, a.Gaps = append(a.Anomalies, anomalies...), append(a.Gaps, gaps...)
 		if i < last {
 			h = h.with(d)
 		}

@@ -138,8 +138,10 @@ func (o Omission) Doubtful() bool {
 	return o.Reason == CallFailed || o.Reason == NoTime && o.What != OmittedHistory
 }
 
-// Complete says whether the figures can be trusted as they are: nothing about the data was odd, nothing that was asked
-// for is missing, no stretch looks as if data were missing, and the API's summary has no more than its graph.
+// Complete says whether the figures can be trusted as they are: the total is known, nothing about the data was odd,
+// nothing that was asked for is missing, no stretch looks as if data were missing, and the API's summary has no more
+// than its graph.
 func (a Analysis) Complete() bool {
-	return a.Summary.Complete() && len(a.Gaps) == 0 && a.Beyond().N <= 0 && !slices.ContainsFunc(a.Omissions, Omission.Doubtful)
+	return a.Summary.Complete() && a.Usage.Total.Known && len(a.Gaps) == 0 && a.Beyond().N <= 0 &&
+		!slices.ContainsFunc(a.Omissions, Omission.Doubtful)
 }

@@ -71,15 +71,8 @@ type Anomaly struct {
 
 // Anomalies are what is out of the usual on a day, a level shift first, then by time.
 func Anomalies(today Day, h History) []Anomaly {
-	findings, shift := examine(today, h)
-	var found []Anomaly
-	if shift != nil {
-		found = append(found, *shift)
-	}
-	for _, f := range findings {
-		found = append(found, f.anomaly())
-	}
-	return found
+	anomalies, _ := unusualOf(today, h)
+	return anomalies
 }
 
 // SuspectedGap is a stretch of whole hours in which nothing was recorded though they are usually busy: data may be
@@ -92,12 +85,21 @@ type SuspectedGap struct {
 // SuspectedGaps are the hours of the day's outages in which nothing was recorded at all, adjacent ones together.
 // Whether the usage stopped or its data are missing cannot be told from them.
 func SuspectedGaps(today Day, h History) []SuspectedGap {
-	findings, _ := examine(today, h)
-	var gaps []SuspectedGap
+	_, gaps := unusualOf(today, h)
+	return gaps
+}
+
+// unusualOf is both of a day.
+func unusualOf(today Day, h History) (anomalies []Anomaly, gaps []SuspectedGap) {
+	findings, shift := examine(today, h)
+	if shift != nil {
+		anomalies = append(anomalies, *shift)
+	}
 	for _, f := range findings {
+		anomalies = append(anomalies, f.anomaly())
 		gaps = append(gaps, f.gaps()...)
 	}
-	return gaps
+	return anomalies, gaps
 }
 
 // examine finds which hours of the day are out of the usual, and the level shift that the day tells of, if any.

@@ -14,7 +14,11 @@ func TestComposeAnything(t *testing.T) {
 	random := rand.New(rand.NewPCG(8, 15))
 	zones := []string{"Asia/Shanghai", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Apia"}
 	dates := []string{"2024-11-03", "2024-03-10", "2024-04-26", "2024-10-06", "2011-12-31", "2024-02-29"}
-	for round := range 150 {
+	rounds := 150
+	if testing.Short() {
+		rounds = 30
+	}
+	for round := range rounds {
 		cadence := []report.Cadence{report.Daily, report.Weekly, report.Monthly}[random.IntN(3)]
 		p := period(t, cadence, zones[random.IntN(len(zones))], dates[random.IntN(len(dates))])
 		t.Run(fmt.Sprintf("%d %s %s", round, p.Zone(), p.Name()), func(t *testing.T) {

@@ -23,7 +23,7 @@ func (c composer) usualBand(step time.Duration) []usualStep {
 	perColumn := float64(step) / float64(time.Hour)
 	for _, d := range c.a.Days {
 		spans := wholeHours(d.Period)
-		for hour, usual := range UsualRange(d.Period, c.a.History) {
+		for hour, usual := range UsualRange(d.Period, c.a.History.sinceFirstUse()) {
 			if !usual.Low.Known || spans[hour].Duration() <= 0 {
 				continue
 			}
@@ -93,7 +93,8 @@ func (c composer) remarks() []Remark {
 	}
 	for _, d := range c.a.Days {
 		if !d.Total.Known {
-			all = append(all, remark{c.remark(d.Period.Span, Gap, c.say("remark.gap", "span", c.dayWithin(c.u.Period, d.Period.From))), math.MaxInt64})
+			label := c.say("remark.gap", "span", c.dayWithin(c.u.Period, d.Period.From))
+			all = append(all, remark{c.remark(d.Period.Span, Gap, label), math.MaxInt64})
 		}
 	}
 	for _, a := range c.unusual() {

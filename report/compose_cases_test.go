@@ -165,3 +165,11 @@ func TestComposeReports(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkAnalyseAndComposeAMonth(b *testing.B) {
+	test := reportCases(b)["month"]
+	a := test.analyse(b)
+	for b.Loop() {
+		test.compose(b, report.Analyse(a.Summary, a.Evidence), "en")
+	}
+}

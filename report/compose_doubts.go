@@ -12,6 +12,27 @@ const (
 	mostUnusual = 2
 )
 
+// dayNotices names the days of a longer period that are not known.
+func (c composer) dayNotices() []Notice {
+	if c.u.Period.Cadence() == Daily {
+		return nil
+	}
+	var names []string
+	for _, d := range c.a.Days {
+		if !d.Total.Known {
+			names = append(names, c.shortDay(d.Period.From))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	days := strings.Join(names[:min(len(names), mostGaps)], c.say("correction.separator"))
+	if len(names) > mostGaps {
+		days += "…"
+	}
+	return []Notice{{c.count("notice.days", len(names), "count", c.exactly(Known(Tokens(len(names)))), "days", days), true}}
+}
+
 // gapNotices tell of the stretches in which data may be missing.
 func (c composer) gapNotices() []Notice {
 	var notices []Notice
@@ -44,7 +65,8 @@ func (c composer) partNotices() []Notice {
 	var notices []Notice
 	for _, b := range c.a.Breakdowns {
 		if b.Rest.N < 0 {
-			notices = append(notices, Notice{c.say("notice.parts", "dimension", c.dimension(b.Dimension), "note", c.restNote(b.Breakdown)), false})
+			text := c.say("notice.parts", "dimension", c.dimension(b.Dimension), "note", c.restNote(b.Breakdown))
+			notices = append(notices, Notice{Text: text})
 		}
 	}
 	return notices

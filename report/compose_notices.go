@@ -12,14 +12,19 @@ const mostNotices = 5
 
 // notices are what a reader must see before the figures: first what makes them doubtful.
 func (c composer) notices() []Notice {
-	var notices []Notice
+	notices := slices.Concat(c.dayNotices(), c.gapNotices(), c.summaryNotices(), c.oddityNotices(),
+		c.partNotices(), c.omissionNotices(), c.unusualNotices(), c.clockNotices())
+	slices.SortStableFunc(notices, func(a, b Notice) int {
+		switch {
+		case a.Warning == b.Warning:
+			return 0
+		case a.Warning:
+			return -1
+		}
+		return 1
+	})
 	if c.o.corrects() {
-		notices = append(notices, Notice{Text: c.correction()})
-	}
-	for _, more := range [][]Notice{
-		c.gapNotices(), c.summaryNotices(), c.oddityNotices(), c.partNotices(), c.omissionNotices(), c.unusualNotices(), c.clockNotices(),
-	} {
-		notices = append(notices, more...)
+		notices = append([]Notice{{Text: c.correction()}}, notices...)
 	}
 	return notices
 }

@@ -45,7 +45,8 @@ func (c composer) ranking(b DimensionBreakdown) Ranking {
 // rankingAlt tells the first row; there is always one.
 func (c composer) rankingAlt(r Ranking) string {
 	first := r.Rows[0]
-	alt := c.say("ranking.alt", "title", r.Title, "name", narrowed(first.Name, mostOfAName), "tokens", first.Value, "share", first.Share)
+	alt := c.say("ranking.alt", "title", r.Title,
+		"name", narrowed(first.Name, mostOfAName), "tokens", first.Value, "share", first.Share)
 	return c.sentences(alt, r.Note)
 }
 

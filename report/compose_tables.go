@@ -123,7 +123,8 @@ func (c composer) partsTable(b DimensionBreakdown) Table {
 		t.Rows = append(t.Rows, TableRow{Cells: c.partCells(row.Name, row.Part, row.Share, row.Change, b.Whole.Now)})
 	}
 	if o := b.Other; o != nil {
-		t.Rows = append(t.Rows, TableRow{Cells: c.partCells(c.say("ranking.rest"), Part{Now: o.Now, WeekAgo: o.WeekAgo}, o.Share, o.Change, b.Whole.Now)})
+		rest := Part{Now: o.Now, WeekAgo: o.WeekAgo}
+		t.Rows = append(t.Rows, TableRow{Cells: c.partCells(c.say("ranking.rest"), rest, o.Share, o.Change, b.Whole.Now)})
 	}
 	c.setShares(&t, b)
 	if costs != nil {
