@@ -28,8 +28,8 @@ func (p dayPlot) drawBand() {
 func bandStretches(steps []report.BandStep) [][]report.BandStep {
 	var found [][]report.BandStep
 	start := 0
-	for i := 1; i <= len(steps); i++ {
-		if i == len(steps) || steps[i].From > steps[i-1].Until+slack {
+	for i := range len(steps) + 1 {
+		if i > 0 && (i == len(steps) || steps[i].From > steps[i-1].Until+slack) {
 			found = append(found, steps[start:i])
 			start = i
 		}
@@ -48,36 +48,31 @@ func (p dayPlot) bandPath(steps []report.BandStep, height func(report.BandStep) 
 // drawCoveredEdge draws the usual range's upper edge on the columns that rise above it, as a dashed line of paper: how far
 // above the usual they are is seen there too.
 func (p dayPlot) drawCoveredEdge() {
-	var path []Point
-	end := func() {
-		if len(path) > 1 {
-			p.canvas.Line(path, Stroke{Width: coveredEdge, Colour: Paper, Dash: []Length{1, 0.7}})
-		}
-		path = nil
+	for _, steps := range bandStretches(p.covered()) {
+		path := p.bandPath(steps, func(s report.BandStep) float64 { return s.High })
+		p.canvas.Line(path, Stroke{Width: coveredEdge, Colour: Paper, Dash: []Length{1, 0.7}})
 	}
-	i := 0
+}
+
+// covered is the parts of the usual range over which columns rise.
+func (p dayPlot) covered() []report.BandStep {
+	var found []report.BandStep
+	next := 0 // the first step that ends after the column begins
 	for _, column := range p.day.Columns {
-		for i < len(p.day.Usual) && p.day.Usual[i].Until <= column.From+slack {
-			i++
+		for next < len(p.day.Usual) && p.day.Usual[next].Until <= column.From+slack {
+			next++
 		}
-		for j := i; j < len(p.day.Usual) && p.day.Usual[j].From < column.Until-slack; j++ {
-			step := p.day.Usual[j]
-			left, right := At(p.x(max(step.From, column.From)), p.y(step.High)), At(p.x(min(step.Until, column.Until)), p.y(step.High))
-			if column.Total <= step.High || column.Until-column.From <= 0 {
-				end()
-				continue
+		for _, step := range p.day.Usual[next:] {
+			if step.From >= column.Until-slack {
+				break
 			}
-			if len(path) > 0 && left.X-path[len(path)-1].X > 0.01 {
-				end()
-			}
-			if last := len(path) - 1; last > 0 && path[last].Y == left.Y {
-				path[last] = right
-			} else {
-				path = append(path, left, right)
+			if column.Total > step.High {
+				step.From, step.Until = max(step.From, column.From), min(step.Until, column.Until)
+				found = append(found, step)
 			}
 		}
 	}
-	end()
+	return found
 }
 
 // findBandLabel is the place of the range's name: the middle of its baseline, where most of the range is seen; nil where

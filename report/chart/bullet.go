@@ -10,7 +10,10 @@ const (
 	bulletNote   Length = 3.8 // more, where the note has a line of its own
 	bulletTop    Length = 5   // from the words' line to the bar
 	bulletBar    Length = 3
-	targetReach  Length = 0.8 // of the target's line beyond the bar
+	bulletUnder  Length = 11 // from the top to the baseline of the words under the bar
+	bulletGap    Length = 4  // between words
+	targetReach  Length = 0.8
+	elapsedWidth Length = 1.8
 )
 
 var (
@@ -18,19 +21,13 @@ var (
 	bulletValueStyle = TextStyle{Size: NoteSize, Colour: Ink}
 )
 
-// BulletHeight is how high a bullet of that width is: a line of words over the bar, the mark of the time that is over
-// under it, and the note, where the words leave no room for it.
+// BulletHeight is how high a bullet of that width is: a line of words over the bar, a line under it with the mark of the time
+// that is over, and one more for the note, where those have no room for it.
 func BulletHeight(b report.Bullet, width Length) Length {
-	if bulletNoteBeside(b, width) {
-		return bulletHeight
+	if newBulletPlot(nil, Rect{Width: width}, b).note == noteAlone {
+		return bulletHeight + bulletNote
 	}
-	return bulletHeight + bulletNote
-}
-
-func bulletNoteBeside(b report.Bullet, width Length) bool {
-	const gap = 4
-	words := TextWidth(b.Title, bulletTitleStyle) + gap + TextWidth(b.Value, bulletValueStyle)
-	return b.Note == "" || words+gap+TextWidth(b.Note, rankHeadStyle) <= width
+	return bulletHeight
 }
 
 // DrawBullet draws a budget within r: what is used as a bar on a quiet ground, the target as an upright line, the forecast
@@ -40,57 +37,135 @@ func DrawBullet(c Canvas, r Rect, b report.Bullet) error {
 	if err := checkBullet(r, b); err != nil {
 		return err
 	}
-	drawBulletWords(c, r, b)
-	bar := Rect{r.Left, r.Top + bulletTop, r.Width, bulletBar}
-	x := func(fraction float64) Length { return bar.Left + bar.Width*Length(fraction) }
+	p := newBulletPlot(c, r, b)
+	p.drawWords()
+	p.drawBar()
+	p.drawElapsed()
+	annotate(c, p.bar, joined(b.Title, b.Value, b.Note))
+	return nil
+}
+
+// bulletPlot is a budget with the places of its parts.
+type bulletPlot struct {
+	canvas  Canvas
+	whole   Rect
+	bar     Rect
+	bullet  report.Bullet
+	elapsed elapsedMark
+	note    notePlace
+}
+
+// elapsedMark is where the mark of the time that is over points at, and its label with it.
+type elapsedMark struct {
+	at          Length
+	label       Length // the end of the label that is at the mark
+	align       Align
+	style       TextStyle
+	left, right Length // of mark and label
+}
+
+// notePlace is where the note stands: behind title and value, under the bar before or behind the elapsed time, or in a line of
+// its own.
+type notePlace int
+
+const (
+	noteBehindWords notePlace = iota
+	noteBeforeMark
+	noteBehindMark
+	noteAlone
+)
+
+func newBulletPlot(c Canvas, r Rect, b report.Bullet) bulletPlot {
+	p := bulletPlot{canvas: c, whole: r, bar: Rect{r.Left, r.Top + bulletTop, r.Width, bulletBar}, bullet: b}
+	p.elapsed = p.placeElapsed()
+	p.note = p.placeNote()
+	return p
+}
+
+func (p bulletPlot) x(fraction float64) Length { return p.bar.Left + p.bar.Width*Length(fraction) }
+
+// placeElapsed puts the label behind its mark, or before it at the bar's end.
+func (p bulletPlot) placeElapsed() elapsedMark {
+	b := p.bullet
+	if b.Elapsed <= 0 {
+		return elapsedMark{left: p.whole.Right(), right: p.whole.Left}
+	}
+	m := elapsedMark{at: p.x(b.Elapsed), style: tickStyle.Fit(b.ElapsedLabel, p.bar.Width/2)}
+	width := TextWidth(b.ElapsedLabel, m.style)
+	m.label, m.left, m.right = m.at+elapsedWidth, m.at-elapsedWidth/2, m.at+elapsedWidth+width
+	if m.right > p.bar.Right() {
+		m.align, m.label, m.left, m.right = Right, m.at-elapsedWidth, m.at-elapsedWidth-width, m.at+elapsedWidth/2
+	}
+	return m
+}
+
+func (p bulletPlot) placeNote() notePlace {
+	b := p.bullet
+	note := TextWidth(b.Note, rankHeadStyle)
+	words := TextWidth(b.Title, bulletTitleStyle) + bulletGap + TextWidth(b.Value, bulletValueStyle)
+	switch {
+	case b.Note == "" || words+bulletGap+note <= p.whole.Width:
+		return noteBehindWords
+	case p.whole.Left+note+bulletGap <= p.elapsed.left:
+		return noteBeforeMark
+	case p.elapsed.right+bulletGap+note <= p.whole.Right():
+		return noteBehindMark
+	}
+	return noteAlone
+}
+
+// drawWords writes title and value at both ends of a line; with room for the note, that is at the right.
+func (p bulletPlot) drawWords() {
+	b, left, right := p.bullet, p.whole.Left, p.whole.Right()
+	baseline := p.whole.Top + NoteSize.Length()
+	title := bulletTitleStyle.Fit(b.Title, 0.45*p.whole.Width)
+	p.canvas.Text(b.Title, At(left, baseline), title)
+	used := TextWidth(b.Title, title) + bulletGap
+	value := bulletValueStyle.Fit(b.Value, p.whole.Width-used)
+	if p.note == noteBehindWords && b.Note != "" {
+		p.canvas.Text(b.Value, At(left+used, baseline), value)
+		p.canvas.Text(b.Note, At(right, baseline), rankHeadStyle.Aligned(Right))
+		return
+	}
+	p.canvas.Text(b.Value, At(right, baseline), value.Aligned(Right))
+	under := p.whole.Top + bulletUnder
+	switch p.note {
+	case noteBeforeMark:
+		p.canvas.Text(b.Note, At(left, under), rankHeadStyle)
+	case noteBehindMark:
+		p.canvas.Text(b.Note, At(right, under), rankHeadStyle.Aligned(Right))
+	case noteAlone:
+		p.canvas.Text(b.Note, At(left, under+bulletNote), rankHeadStyle.Fit(b.Note, p.whole.Width))
+	}
+}
+
+func (p bulletPlot) drawBar() {
+	b, bar := p.bullet, p.bar
 	middle := bar.Top + bar.Height/2
 	colour := Axis
 	if b.Over {
 		colour = Warning
 	}
-	c.Area(bar.Polygon(), Band)
+	p.canvas.Area(bar.Polygon(), Band)
 	if b.Used > 0 {
-		c.Area(Rect{bar.Left, bar.Top + 0.6, x(b.Used) - bar.Left, bar.Height - 1.2}.Polygon(), colour)
+		p.canvas.Area(Rect{bar.Left, bar.Top + 0.6, p.x(b.Used) - bar.Left, bar.Height - 1.2}.Polygon(), colour)
 	}
 	if b.Forecast > b.Used {
-		c.Line([]Point{At(x(b.Used), middle), At(x(b.Forecast), middle)}, Stroke{Width: 0.35, Colour: colour})
-		c.Area(Disc(At(x(b.Forecast), middle), dotRadius), colour)
+		p.canvas.Line([]Point{At(p.x(b.Used), middle), At(p.x(b.Forecast), middle)}, Stroke{Width: 0.35, Colour: colour})
+		p.canvas.Area(Disc(At(p.x(b.Forecast), middle), dotRadius), colour)
 	}
 	if b.Target > 0 {
-		c.Line([]Point{At(x(b.Target), bar.Top-targetReach), At(x(b.Target), bar.Bottom()+targetReach)}, Stroke{Width: 0.6, Colour: Ink})
+		x := p.x(b.Target)
+		p.canvas.Line([]Point{At(x, bar.Top-targetReach), At(x, bar.Bottom()+targetReach)}, Stroke{Width: 0.6, Colour: Ink})
 	}
-	drawElapsed(c, bar, b)
-	annotate(c, bar, joined(b.Title, b.Value, b.Note))
-	return nil
-}
-
-// drawBulletWords writes title and value at both ends of a line; with room for the note, that is at the right.
-func drawBulletWords(c Canvas, r Rect, b report.Bullet) {
-	const gap = 4
-	baseline := r.Top + NoteSize.Length()
-	title := bulletTitleStyle.Fit(b.Title, 0.45*r.Width)
-	c.Text(b.Title, At(r.Left, baseline), title)
-	used := c.Width(b.Title, title) + gap
-	if b.Note != "" && bulletNoteBeside(b, r.Width) {
-		c.Text(b.Value, At(r.Left+used, baseline), bulletValueStyle)
-		c.Text(b.Note, At(r.Right(), baseline), rankHeadStyle.Aligned(Right))
-		return
-	}
-	c.Text(b.Value, At(r.Right(), baseline), bulletValueStyle.Fit(b.Value, r.Width-used).Aligned(Right))
-	c.Text(b.Note, At(r.Left, r.Top+bulletHeight+bulletNote-1.2), rankHeadStyle.Fit(b.Note, r.Width))
 }
 
 // drawElapsed points at the bar from below, where as much of the scale is over as of the time.
-func drawElapsed(c Canvas, bar Rect, b report.Bullet) {
-	if b.Elapsed <= 0 {
+func (p bulletPlot) drawElapsed() {
+	if p.bullet.Elapsed <= 0 {
 		return
 	}
-	at, top := bar.Left+bar.Width*Length(b.Elapsed), bar.Bottom()+0.3
-	c.Area([]Point{At(at, top), At(at+0.9, top+1.4), At(at-0.9, top+1.4)}, Quiet)
-	half := c.Width(b.ElapsedLabel, tickStyle) / 2
-	align, x := Left, at+1.8
-	if x+2*half > bar.Right() {
-		align, x = Right, at-1.8
-	}
-	c.Text(b.ElapsedLabel, At(x, top+2.6), tickStyle.Fit(b.ElapsedLabel, bar.Width/2).Aligned(align))
+	m, top := p.elapsed, p.bar.Bottom()+0.3
+	p.canvas.Area([]Point{At(m.at, top), At(m.at+elapsedWidth/2, top+1.4), At(m.at-elapsedWidth/2, top+1.4)}, Quiet)
+	p.canvas.Text(p.bullet.ElapsedLabel, At(m.label, p.whole.Top+bulletUnder), m.style.Aligned(m.align))
 }

@@ -13,8 +13,8 @@ const (
 	whole      = 12
 )
 
-// lower is the rankings and the budgets: two rankings to a row, the budgets where the shorter one leaves room, else in rows
-// of their own.
+// lower is the rankings and the budgets: two rankings to a row, all budgets where the shorter one leaves room, else in rows
+// of their own: they are to be compared.
 func (s story) lower() []block {
 	var blocks []block
 	budgets := s.budgets
@@ -41,7 +41,7 @@ func shortened(rankings []report.Ranking) []report.Ranking {
 	return parts
 }
 
-// rankingRow is one ranking or two, with as many of the budgets as fit beside them; the rest is returned.
+// rankingRow is one ranking or two, with the budgets beside them if there is room for all; else those are returned.
 func rankingRow(pair []report.Ranking, budgets []report.Bullet) (block, []report.Bullet) {
 	left := rankingPanel(pair[0])
 	stacks := []stack{{half, []panel{left}}, {columns: half}}
@@ -55,14 +55,12 @@ func rankingRow(pair []report.Ranking, budgets []report.Bullet) (block, []report
 	if len(pair) > 1 && left.height < stacks[1].panels[0].height {
 		shorter, used = &stacks[0], left.height+sectionGap
 	}
-	for len(budgets) > 0 {
-		p := budgetPanel(budgets[0], half)
-		if used+p.height > height {
-			break
-		}
-		shorter.panels = append(shorter.panels, p)
+	beside := budgetStack(budgets)
+	for _, p := range beside {
 		used += p.height + sectionGap
-		budgets = budgets[1:]
+	}
+	if used-sectionGap <= height {
+		shorter.panels, budgets = append(shorter.panels, beside...), nil
 	}
 	if len(stacks[1].panels) == 0 {
 		stacks = []stack{{whole, []panel{left}}}
@@ -72,6 +70,15 @@ func rankingRow(pair []report.Ranking, budgets []report.Bullet) (block, []report
 
 func rankingPanel(k report.Ranking) panel {
 	return panel{chart.RankingHeight(k), k.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawRanking(c, r, k) }}
+}
+
+// budgetStack is budgets under each other.
+func budgetStack(budgets []report.Bullet) []panel {
+	var panels []panel
+	for _, b := range budgets {
+		panels = append(panels, budgetPanel(b, half))
+	}
+	return panels
 }
 
 // budgetRows is budgets, two to a row.

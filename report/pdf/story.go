@@ -8,7 +8,7 @@ import (
 // Heights of the charts. They take what the other parts leave, within these bounds.
 const (
 	sectionGap   chart.Length = 6 // above each row of figures
-	chartLeast   chart.Length = 48
+	chartLeast   chart.Length = 44
 	chartBeside  chart.Length = 84  // at most, on a page with the hourly table
 	chartAlone   chart.Length = 112 // at most
 	chartDivided chart.Length = 72  // where the parts do not fit on one page

@@ -114,7 +114,7 @@ func TestBudgetsStandBesideAShorterRanking(t *testing.T) {
 		{"beside the first", []report.Ranking{charttest.Models(), charttest.Applications(5, true)}, 1, 1},
 		{"beside the only one", []report.Ranking{charttest.Applications(5, true)}, 2, 1},
 		{"no room", []report.Ranking{charttest.Applications(3, true), charttest.Applications(3, true)}, 1, 2},
-		{"room for one of them", []report.Ranking{charttest.Applications(5, true), charttest.Models()}, 2, 2},
+		{"room for only one of them", []report.Ranking{charttest.Applications(5, true), charttest.Models()}, 2, 2},
 		{"no ranking", nil, 3, 2},
 		{"three rankings", slices.Repeat([]report.Ranking{charttest.Models()}, 3), 0, 2},
 	} {
