@@ -54,7 +54,7 @@
       tip.style.left = `${Math.max(0, Math.min(left, whole.width - tip.offsetWidth))}px`;
       tip.style.top = `${area.top - whole.top - tip.offsetHeight - 6}px`;
     };
-    // above and below are rows of a table of areas; where there is one row, they are the neighbours.
+    // across is the nearest area above or below; where all are in one row, the neighbour.
     const across = (direction) => {
       const boxes = shapes.map((shape) => shape.getBBox()), from = boxes[at];
       const beyond = (box) => (box.y - from.y) * direction;
@@ -65,7 +65,7 @@
     };
     const keys = {
       ArrowRight: () => at + 1, ArrowLeft: () => at - 1, ArrowUp: () => across(-1), ArrowDown: () => across(1),
-      Home: () => 0, End: () => shapes.length - 1, PageUp: () => at - 12, PageDown: () => at + 12,
+      Home: () => 0, End: () => shapes.length - 1, PageUp: () => at + 12, PageDown: () => at - 12, // as of any slider
     };
     stop.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') hide();

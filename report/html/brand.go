@@ -9,8 +9,6 @@ import (
 	_ "image/jpeg" // a logo's format
 	_ "image/png"  // the other one
 	"math"
-	"strconv"
-	"strings"
 
 	"tokenreport/report/chart"
 	"tokenreport/templates"
@@ -29,7 +27,7 @@ func newLogo(file []byte) (*logo, error) {
 	}
 	size, format, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("read the logo: %w: want a PNG or JPEG image", err)
+		return nil, fmt.Errorf("the logo is no PNG or JPEG image: %w", err)
 	}
 	source := "data:image/" + format + ";base64," + base64.StdEncoding.EncodeToString(file)
 	return &logo{template.URL(source), size.Width, size.Height}, nil // base64 needs no escaping
@@ -45,12 +43,10 @@ const leastAccent = 3
 func newStyle(brand string) (template.CSS, error) {
 	accent := chart.Input
 	if brand != "" {
-		digits, found := strings.CutPrefix(brand, "#")
-		n, err := strconv.ParseUint(digits, 16, 32)
-		if err != nil || !found || len(digits) != 6 {
-			return "", fmt.Errorf("%.20q is no colour: want one such as #0072B2", brand)
+		var err error
+		if accent, err = chart.ParseColour(brand); err != nil {
+			return "", fmt.Errorf("the brand's colour: %w", err)
 		}
-		accent = chart.Colour(n)
 	}
 	accents := fmt.Sprintf(":root { --accent: %v; --accent-dark: %v; }\n", seen(accent, chart.Paper, chart.Ink), seen(accent, darkGround, chart.Paper))
 	return template.CSS(accents + templates.ReportStyle()), nil

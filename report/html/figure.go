@@ -48,24 +48,30 @@ func (f figure) Stepped() bool { return len(f.Values) > 0 }
 
 // sketch is what a figure's drawings have in common.
 type sketch struct {
-	id, title, alt string
-	draw           func(chart.Canvas, chart.Rect) error
+	alt  string
+	draw func(chart.Canvas, chart.Rect) error
 }
 
-// on draws a sketch on paper of that size, as one of the figure's drawings. The first one has the labels of them all.
-func (f *figure) on(s sketch, class string, width, height chart.Length) error {
-	id := s.id
-	if class != "" {
-		id += "-" + class
+// paper is what a drawing is laid out on, and its class.
+type paper struct {
+	class         string
+	width, height chart.Length
+}
+
+// drawn is the figure with a drawing on each of the papers. The first one has the labels of them all.
+func (f figure) drawn(s sketch, papers ...paper) (figure, error) {
+	for i, p := range papers {
+		on := svg.Drawing{Width: p.width, Height: p.height, ID: f.ID, Title: f.Title, Alt: s.alt, Mute: i > 0}
+		if p.class != "" {
+			on.ID += "-" + p.class
+		}
+		element, err := on.Draw(func(c chart.Canvas) error { return s.draw(c, chart.Rect{Width: p.width, Height: p.height}) })
+		if err != nil {
+			return figure{}, err
+		}
+		f.Drawings = append(f.Drawings, drawing{p.class, template.HTML(element)}) // escaped where it was drawn
 	}
-	element, err := svg.Drawing{
-		Width: width, Height: height, ID: id, Title: s.title, Alt: s.alt, Mute: len(f.Drawings) > 0,
-	}.Draw(func(c chart.Canvas) error { return s.draw(c, chart.Rect{Width: width, Height: height}) })
-	if err != nil {
-		return err
-	}
-	f.Drawings = append(f.Drawings, drawing{class, template.HTML(element)}) // escaped where it was drawn
-	return nil
+	return f, nil
 }
 
 func (p *page) drawFigures() error {
@@ -103,11 +109,8 @@ func newDay(d report.UsageChart) (figure, error) {
 		f.Remarks = appendLabel(f.Remarks, remark.Label)
 	}
 	d.Title = "" // it is the heading
-	s := sketch{f.ID, f.Title, d.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawUsage(c, r, d) }}
-	if err := f.on(s, "wide", pageWidth, dayHeight); err != nil {
-		return figure{}, err
-	}
-	return f, f.on(s, "narrow", phoneWidth, phoneHeight)
+	s := sketch{d.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawUsage(c, r, d) }}
+	return f.drawn(s, paper{"wide", pageWidth, dayHeight}, paper{"narrow", phoneWidth, phoneHeight})
 }
 
 func newLately(trend *report.TrendChart, heat *report.HeatMap) ([]figure, error) {
@@ -140,11 +143,8 @@ func newTrend(t report.TrendChart, width chart.Length) (figure, error) {
 		f.Values = appendLabel(f.Values, bar.Label)
 	}
 	t.Title = ""
-	s := sketch{f.ID, f.Title, t.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawTrend(c, r, t) }}
-	if err := f.on(s, "wide", width, latelyHeight); err != nil {
-		return figure{}, err
-	}
-	return f, f.on(s, "narrow", phoneWidth, latelyHeight)
+	s := sketch{t.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawTrend(c, r, t) }}
+	return f.drawn(s, paper{"wide", width, latelyHeight}, paper{"narrow", phoneWidth, latelyHeight})
 }
 
 func newHeat(h report.HeatMap, width chart.Length) (figure, error) {
@@ -156,28 +156,22 @@ func newHeat(h report.HeatMap, width chart.Length) (figure, error) {
 	}
 	h.Title = ""
 	height := max(latelyHeight, heatMargins+heatRow*chart.Length(len(h.Rows)))
-	s := sketch{f.ID, f.Title, h.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawHeat(c, r, h) }}
+	s := sketch{h.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawHeat(c, r, h) }}
 	if width <= phoneWidth {
-		return f, f.on(s, "", width, height)
+		return f.drawn(s, paper{"", width, height})
 	}
-	if err := f.on(s, "wide", width, height); err != nil {
-		return figure{}, err
-	}
-	return f, f.on(s, "narrow", phoneWidth, height)
+	return f.drawn(s, paper{"wide", width, height}, paper{"narrow", phoneWidth, height})
 }
 
 // newAllowance draws a budget, of which the page says the words: there is nothing to point at.
 func newAllowance(id string, b report.Bullet, width chart.Length) (figure, error) {
 	f := figure{ID: id, Title: b.Title, Value: b.Value, Note: b.Note}
 	b.Title, b.Value, b.Note = "", "", ""
-	s := sketch{f.ID, f.Title, b.Alt, func(c chart.Canvas, r chart.Rect) error {
+	s := sketch{b.Alt, func(c chart.Canvas, r chart.Rect) error {
 		r.Top, r.Height = -bulletWords, r.Height+bulletWords
 		return chart.DrawBullet(c, r, b)
 	}}
-	if err := f.on(s, "wide", width, bulletHeight); err != nil {
-		return figure{}, err
-	}
-	return f, f.on(s, "narrow", phoneWidth, bulletHeight)
+	return f.drawn(s, paper{"wide", width, bulletHeight}, paper{"narrow", phoneWidth, bulletHeight})
 }
 
 func appendLabel(labels []string, label string) []string {
