@@ -152,6 +152,9 @@ func beside(doc report.Document) []string {
 	var said []string
 	if t := doc.Trend; t != nil {
 		said = append(said, t.Title, t.Note)
+		if len(t.Bars) > 8 && t.Note == "" {
+			said = append(said, t.Alt)
+		}
 		for _, b := range t.Bars {
 			if b.Own || b.Like || len(t.Bars) <= 8 {
 				said = append(said, b.Label)

@@ -99,11 +99,11 @@ func TestTrendShowsWhatCanBeCompared(t *testing.T) {
 	}{
 		{"nothing", nil, 0, 0, nil},
 		{"the first of many days", append(make([]report.Bar, 27), own), 0, 0, []string{"own"}},
-		{"many days", append(make([]report.Bar, 26), like, own), 28, 0, []string{"own", "like"}},
+		{"many days", append(make([]report.Bar, 26), like, own), 28, 0, []string{"own", "like", "the finding"}},
 		{"the first of three months", []report.Bar{none, none, own}, 0, 0, []string{"own"}},
 		{"three months", []report.Bar{none, like, own}, 0, 3, []string{"none", "like", "own"}},
 	} {
-		chart := report.TrendChart{Bars: c.bars}
+		chart := report.TrendChart{Bars: c.bars, Alt: "the finding"}
 		if got := newTrend(chart); len(got.Plot.Columns) != c.columns || len(got.Rows) != c.rows {
 			t.Errorf("%s: %d bars and %d rows, want %d and %d", c.name, len(got.Plot.Columns), len(got.Rows), c.columns, c.rows)
 		}
@@ -121,6 +121,7 @@ func TestUntold(t *testing.T) {
 	if got := untold(doc); len(got) != 1 || got[0].Label != "no data 03:10–03:20" {
 		t.Errorf("left are %v, want the one that the notice does not tell", got)
 	}
+	doc.Hourly = &report.Table{Rows: make([]report.TableRow, 24)}
 	inline, drawn := newPage(doc, Options{Inline: true}), newPage(doc, Options{})
 	if len(inline.Remarks) != 1 || len(drawn.Remarks) != 2 {
 		t.Errorf("%d remarks beside the picture and %d beside the drawn bars, want 1 and 2", len(inline.Remarks), len(drawn.Remarks))

@@ -71,9 +71,9 @@ func newPage(doc report.Document, o Options) page {
 			p.Day = newDay(*doc.Hourly, doc.Chart, p.Accent)
 		}
 	}
-	remarks := doc.Chart.Remarks
-	if o.Inline { // the picture has them all
-		remarks = untold(doc)
+	remarks := untold(doc)
+	if p.Day != nil { // they name its colours
+		remarks = doc.Chart.Remarks
 	}
 	for _, r := range remarks {
 		p.Remarks = append(p.Remarks, newRemark(r))

@@ -9,6 +9,7 @@ type trend struct {
 	Plot        plot
 	Keys        []key
 	Rows        []trendRow
+	Finding     string // what the bars say that have no figures; empty where all have theirs
 }
 
 // key is a figure or a remark, beside a square in the colour of what it is about.
@@ -44,7 +45,7 @@ func newTrend(t report.TrendChart) *trend {
 		}
 		return last
 	default:
-		last.Plot = newTrendPlot(t)
+		last.Plot, last.Finding = newTrendPlot(t), t.Alt
 	}
 	for _, b := range keyBars(t.Bars) {
 		last.Keys = append(last.Keys, key{trendPaint(b), b.Label})
@@ -62,7 +63,7 @@ func newTrendPlot(t report.TrendChart) plot {
 	return p
 }
 
-// trendLabels are the figures that the mail tells of the last days, weeks or months.
+// trendLabels are what the mail tells of the last days, weeks or months, a line each.
 func trendLabels(t report.TrendChart) []string {
 	last := newTrend(t)
 	var texts []string
@@ -71,6 +72,9 @@ func trendLabels(t report.TrendChart) []string {
 	}
 	for _, k := range last.Keys {
 		texts = append(texts, k.Label)
+	}
+	if last.Finding != "" {
+		texts = append(texts, last.Finding)
 	}
 	return texts
 }
