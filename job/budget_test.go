@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -81,6 +82,22 @@ func TestTries(t *testing.T) {
 		if count.got != count.want {
 			t.Errorf("%s is tried %d times, want %d", name, count.got, count.want)
 		}
+	}
+}
+
+// A record's error is what the storage said, also where the last try was cut short.
+func TestTheStoragesWordsAreKept(t *testing.T) {
+	t.Parallel()
+	busy := &delivery.Error{Fault: delivery.Temporary, Doing: "put", Code: "SlowDown", Err: errors.New("reduce your rate")}
+	tries := 0
+	err := steady{creating(func() error {
+		if tries++; tries == 1 {
+			return busy
+		}
+		return context.DeadlineExceeded
+	}), time.Now}.Create(t.Context(), "name", nil)
+	if !errors.Is(err, busy) || tries != 3 {
+		t.Errorf("%v after %d tries, want %v", err, tries, busy)
 	}
 }
 

@@ -41,18 +41,20 @@ func steadily[T any](ctx context.Context, now func() time.Time, ask func(context
 	var last error
 	tries := shelfTries
 	answer, err := backoff.Retry(ctx, func() (T, error) {
-		var answer T
 		// One that hangs leaves time to the next.
 		part, cancel := share(ctx, now(), "this record", tries)
 		defer cancel()
 		part, stop := context.WithTimeout(part, shelfPatience)
 		defer stop()
 		tries--
-		answer, last = ask(part)
-		if errors.Is(last, fs.ErrExist) || errors.Is(last, fs.ErrNotExist) || delivery.FaultOf(last) == delivery.Permanent {
-			return answer, backoff.Permanent(last)
+		answer, err := ask(part)
+		if err == nil || last == nil || !errors.Is(err, context.DeadlineExceeded) {
+			last = err // what the storage said before tells more than that the time is up
 		}
-		return answer, last
+		if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || delivery.FaultOf(err) == delivery.Permanent {
+			return answer, backoff.Permanent(err)
+		}
+		return answer, err
 	}, backoff.WithBackOff(fullJitter()), backoff.WithMaxTries(shelfTries))
 	if err != nil {
 		err = last // the retry's own would say no more than that the time is up
