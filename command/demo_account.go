@@ -45,7 +45,7 @@ reports:
     budget: {tokens: "${DEMO_TOKENS}", cost: "${DEMO_COST}"}
     tables: [hourly, model_name]
     email: {to: you@example.com}
-    store: [pdf, csv, json]
+    store: [pdf, html, csv, json]
 `
 
 // demoYAML is the configuration of an account: every value of every dimension is a part. Their names are the API's to tell.
