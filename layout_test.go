@@ -28,7 +28,7 @@ func rooms() map[string]row {
 		"config": {may: []string{"templates", "secret"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
-			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/mail", "report/data", "net/mail"},
+			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "net/mail"},
 			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},

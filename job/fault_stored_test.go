@@ -47,6 +47,7 @@ func (p *performance) reader(format job.Format, day string, revision int) func([
 	}
 	return map[job.Format]func([]byte) error{
 		job.PDF:  func(file []byte) error { return p.readPDF(file, u) },
+		job.HTML: func(file []byte) error { return readHTML(file, u) },
 		job.CSV:  func(file []byte) error { return readCSV(file) },
 		job.JSON: func(file []byte) error { return readJSON(file, u, revision) },
 	}[format]
@@ -78,6 +79,14 @@ func (p *performance) pdfText(file string) (string, error) {
 	}
 	p.texts[file] = text
 	return text, nil
+}
+
+func readHTML(file []byte, u usage) error {
+	text := strings.NewReplacer(",", "", "<wbr>", "").Replace(string(file))
+	if total := fmt.Sprint(u.total()); !strings.HasSuffix(text, "</html>\n") || !strings.Contains(text, total) {
+		return fmt.Errorf("the page ends with %q, or does not say %s", text[max(0, len(text)-20):], total)
+	}
+	return nil
 }
 
 func readCSV(file []byte) error {

@@ -138,7 +138,7 @@ func TestTheExampleSaysTheSameEverywhere(t *testing.T) {
 	received := parts(t, w.mail.Messages()[0].Data)
 	texts := map[string]string{
 		"stored PDF": pdfText(t, stored[key+".pdf"].Content), "attached PDF": pdfText(t, received["application/pdf"]),
-		"HTML": string(received["text/html"]), "plain text": string(received["text/plain"]), "JSON": string(stored[key+".json"].Content),
+		"HTML": string(received["text/html"]), "plain text": string(received["text/plain"]), "JSON": string(stored[key+".json"].Content), "page": string(stored[key+".html"].Content),
 	}
 	for name, text := range texts {
 		digits := strings.ReplaceAll(text, ",", "")

@@ -45,14 +45,17 @@ func (d *dossier) ownParts(s selection) []inquiry {
 
 // compared are the days whose parts are held against the period's: a week before a day, else the period before.
 func (d *dossier) compared() []report.Period {
-	switch {
-	case d.past == nil:
+	if d.past == nil {
 		return nil
-	case d.task.period.Cadence() == report.Daily:
-		return []report.Period{report.History{}.SameWeekdays(d.task.period, 1)[0].Period}
-	default:
+	}
+	if d.task.period.Cadence() != report.Daily {
 		return d.task.period.Before().Days()
 	}
+	weekAgo := report.History{}.SameWeekdays(d.task.period, 1)[0].Period
+	if weekAgo.Duration() <= 0 { // the zone skipped that date
+		return nil
+	}
+	return []report.Period{weekAgo}
 }
 
 // costed are the days of the month before the period, if there are prices, the latest first.

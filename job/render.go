@@ -9,6 +9,7 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/report"
 	"tokenreport/report/data"
+	"tokenreport/report/html"
 	"tokenreport/report/mail"
 	"tokenreport/report/pdf"
 	"tokenreport/report/png"
@@ -20,12 +21,13 @@ type Format string
 // The formats of this version.
 const (
 	PDF  Format = "pdf"
+	HTML Format = "html"
 	CSV  Format = "csv"
 	JSON Format = "json"
 )
 
 // Formats are all formats, in the order in which they are listed anywhere.
-func Formats() []Format { return []Format{PDF, CSV, JSON} }
+func Formats() []Format { return []Format{PDF, HTML, CSV, JSON} }
 
 // The names of the mail's two parts among [Result].Files.
 const (
@@ -45,8 +47,9 @@ var formats = map[Format]struct {
 	mediaType string
 	render    func(figures) ([]byte, error)
 }{
-	PDF: {"application/pdf", renderPDF},
-	CSV: {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) }},
+	PDF:  {"application/pdf", renderPDF},
+	HTML: {"text/html; charset=utf-8", func(f figures) ([]byte, error) { return html.Render(f.document) }},
+	CSV:  {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) }},
 	JSON: {"application/json", func(f figures) ([]byte, error) {
 		return data.JSON(f.analysis, f.document.Title, f.options)
 	}},

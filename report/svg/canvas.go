@@ -91,7 +91,7 @@ func (c *canvas) dashes(lengths []chart.Length) string {
 
 // longText is the length from which a text is held to its measured length: the page's font is not the measured one, and in a
 // wider one a long text could leave its place. A short one differs by less than its distance to the next.
-const longText chart.Length = 18
+const longText chart.Length = 12
 
 // Text implements [chart.Canvas].
 func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
