@@ -49,7 +49,7 @@ type play struct {
 
 func parseDemo(sys System, args []string) (play, error) {
 	p := play{period: config.Daily}
-	flags := newFlags(sys, "demo", "It needs no account, no configuration and no network.\n\n")
+	flags := newFlags(sys, "demo", "It needs no account, no configuration and no network. The scenarios are:\n\n"+sceneHelp()+"\n")
 	flags.StringVar(&p.out, "out", "tokenreport-demo", "write into this `folder`")
 	flags.StringVar(&p.language, "language", "en", "the report's `language`: en, zh-CN or id")
 	flags.StringVar(&p.date, "date", "", "report on this `day`, YYYY-MM-DD, or on the week or month that it is in (default the last one)")
@@ -58,7 +58,7 @@ func parseDemo(sys System, args []string) (play, error) {
 		return nil
 	})
 	zone := flags.String("timezone", "Asia/Shanghai", "the IANA `name` of the time zone that bounds the period")
-	scene := flags.String("scenario", lketest.Scenes()[0].Name, "what happens on that day, or on the period's last: a `name` of\n"+sceneHelp())
+	scene := flags.String("scenario", lketest.Scenes()[0].Name, "the `name` of what happens on that day, or on the period's last")
 	if err := parse(flags, args, 0); err != nil {
 		return p, err
 	}
@@ -74,9 +74,9 @@ func parseDemo(sys System, args []string) (play, error) {
 func sceneHelp() string {
 	var b strings.Builder
 	for _, scene := range lketest.Scenes() {
-		fmt.Fprintf(&b, "  %-9s  %s\n", scene.Name, scene.About)
+		fmt.Fprintf(&b, "  %-9s %s\n", scene.Name, scene.About)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return b.String()
 }
 
 // setScenario plays the scene on the date or, without one, on the last day of the last period.

@@ -43,9 +43,9 @@ reports:
     period: ${DEMO_PERIOD}
     breakdown: %s
     budget: {tokens: "${DEMO_TOKENS}", cost: "${DEMO_COST}"}
-    tables: [hourly, app_biz_ids, model_name]
+    tables: [hourly, model_name]
     email: {to: you@example.com}
-    store: [pdf, csv, json]
+    store: [pdf, html, csv, json]
 `
 
 // demoYAML is the configuration of an account: every value of every dimension is a part. Their names are the API's to tell.
@@ -72,9 +72,9 @@ func demoYAML(streams []lketest.Stream) []byte {
 // demoBudget is the tokens and the money of a month that an account of that size would have. The tokens are at most what a
 // configuration may have.
 func demoBudget(s lketest.Scenario) (tokens, cost int64) {
-	const weekday, most = 8_000_000, 999_999_999_999_999 // of an account of ordinary size; of a configuration
-	ratio := min(max(s.Weekday/weekday, 1), most/220_000_000)
-	return int64(220_000_000 * ratio), int64(170 * ratio)
+	const weekday, most = 48_000_000, 999_999_999_999_999 // of an account of ordinary size; of a configuration
+	ratio := min(max(s.Weekday/weekday, 1), most/1_300_000_000)
+	return int64(1_300_000_000 * ratio), int64(1000 * ratio)
 }
 
 // environment is what the demo's configuration reads; nothing of the machine's own environment is in it.

@@ -80,6 +80,8 @@ func TestFigureComparisonNotices(t *testing.T) {
 		"$6.72":             "6.72",
 		"2.5 × the usual":   "",
 		"2.6 × the usual":   "2.6 ×",
+		"往常的 2.5 倍":         "",
+		"往常的 2.7 倍":         "2.7 倍",
 		"20\u00a0k":         "", // a tick
 		"lke-deepseek-v3-0324 at 09:35 on 2024-11-19": "",
 	} {
@@ -140,6 +142,7 @@ func readFigures(t *testing.T, text []byte) figures {
 	f.hours, _ = report["hours"].([]any)
 	delete(report, "points")
 	f.take("", report)
+	f.thousandths = append(f.thousandths, big.NewRat(1000, 1)) // the whole
 	total, input, output := rational(report["total"]), rational(report["input"]), rational(report["output"])
 	if total != nil && total.Sign() > 0 && input != nil && output != nil {
 		for _, part := range []*big.Rat{input, output} {
@@ -268,7 +271,7 @@ func (n notation) grouped(digits string) string {
 
 // pattern finds a number and what it is of.
 func (n notation) pattern() *regexp.Regexp {
-	units := []string{"%", "×"}
+	units := []string{"%", "×", "倍"}
 	for unit := range n.units {
 		units = append(units, unit)
 	}
@@ -319,7 +322,7 @@ func (n notation) read(found []string) writtenNumber {
 	switch unit {
 	case "%":
 		w.kind = percent
-	case "×":
+	case "×", "倍":
 		w.kind = multiple
 		w.half.Add(w.half, big.NewRat(1, 2000)) // the JSON has it rounded to thousandths
 	}

@@ -23,7 +23,7 @@ func (c composer) usualBand(step time.Duration) []usualStep {
 	perColumn := float64(step) / float64(time.Hour)
 	for _, d := range c.a.Days {
 		spans := wholeHours(d.Period)
-		for hour, usual := range UsualRange(d.Period, c.a.History) {
+		for hour, usual := range UsualRange(d.Period, c.a.History.sinceFirstUse()) {
 			if !usual.Low.Known || spans[hour].Duration() <= 0 {
 				continue
 			}

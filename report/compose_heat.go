@@ -60,11 +60,7 @@ func (d heatDay) known() bool {
 
 // rhythmRows are the weekdays, Monday first.
 func (c composer) rhythmRows() []heatDay {
-	last, h := len(c.a.Days)-1, c.a.History
-	for _, d := range c.a.Days[:last] {
-		h = h.with(d)
-	}
-	rhythm := RhythmOf(c.a.Days[last], h)
+	rhythm := c.a.Rhythm()
 	own := -1
 	if c.u.Period.Cadence() == Daily {
 		own = RhythmRow(c.u.Period.From.Weekday())

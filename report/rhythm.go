@@ -81,6 +81,18 @@ func RhythmOf(today Day, h History) (r Rhythm) {
 	return r
 }
 
+// Rhythm is that of the 28 days that end with the period's last; of nothing where none of its days is among the evidence.
+func (a Analysis) Rhythm() Rhythm {
+	last, h := len(a.Days)-1, a.History
+	if last < 0 {
+		return Rhythm{}
+	}
+	for _, d := range a.Days[:last] {
+		h = h.with(d)
+	}
+	return RhythmOf(a.Days[last], h)
+}
+
 // RhythmRow is the row of a weekday: 0 for Monday.
 func RhythmRow(w time.Weekday) int { return (int(w) + 6) % 7 }
 

@@ -15,6 +15,10 @@ type purpose struct {
 func Company() []Stream {
 	const main, branch, abroad = "700001187441", "700001187592", "700001193077"
 	var (
+		normal  = model{normal.name, "Knowledge LLM Standard"}
+		turbo   = model{turbo.name, "Hunyuan Turbo"}
+		parsing = model{parsing.name, "Youtu Parsing"}
+
 		answer    = purpose{"KnowledgeQA", "knowledge_qa", "KnowledgeQA", 1480, 46}
 		long      = purpose{"KnowledgeQA", "knowledge_qa", "KnowledgeQA", 1150, 95}
 		rewrite   = purpose{"Rewrite", "knowledge_qa", "KnowledgeQA", 620, 28}

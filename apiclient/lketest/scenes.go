@@ -33,7 +33,8 @@ func Scenes() []Scene {
 // Scenario is a month of [Company] around the day on which the scene is played. The day's zone is the clock by which its
 // people live; the labels are in UTC+8, as the API has them.
 func (scene Scene) Scenario(seed uint64, day time.Time) Scenario {
-	s := Scenario{Seed: seed, Growth: .05, Spikes: 1.0 / 16, Streams: Company(), Clock: day.Location(), FiveMinutes: 25 * time.Hour}
+	s := Scenario{Seed: seed, Weekday: 48_000_000, Growth: .05, Spikes: 1.0 / 16, Streams: Company(), Clock: day.Location()}
+	s.FiveMinutes = 25 * time.Hour // also where the clocks are put back
 	y, m, d := day.Date()
 	scene.set(&s, func(hour, minute int) time.Time { return time.Date(y, m, d, hour, minute, 0, 0, day.Location()) })
 	return s

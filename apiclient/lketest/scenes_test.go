@@ -36,7 +36,7 @@ func TestScenes(t *testing.T) {
 		got           float64
 		least, beyond float64
 	}{
-		{"normal", usual, 7e6, 10e6},
+		{"normal", usual, 40e6, 60e6},
 		{"spike", of("spike", afternoon) / of("normal", afternoon), 2, 6},
 		{"spike before", of("spike", dayBefore) / of("normal", dayBefore), 1, 1.000001},
 		{"outage", of("outage", morning), 0, 1},
@@ -45,11 +45,11 @@ func TestScenes(t *testing.T) {
 		{"shift", of("shift", today) / usual, 1.75, 1.85},
 		{"shift before", of("shift", window(-3*day, -2*day)) / of("normal", window(-3*day, -2*day)), 1, 1.000001},
 		{"empty", of("empty", today), 0, 1},
-		{"empty before", of("empty", dayBefore), 5e6, 12e6},
+		{"empty before", of("empty", dayBefore), 30e6, 60e6},
 		{"first day", of("first-day", today) / usual, 1, 1.000001},
 		{"first day before", of("first-day", dayBefore), 0, 1},
 		{"huge", of("huge", today), 1e14, 1e15},
-		{"fifty", of("fifty", today), 5e6, 12e6},
+		{"fifty", of("fifty", today), 30e6, 70e6},
 	} {
 		if test.got < test.least || test.got >= test.beyond {
 			t.Errorf("%s: %v is not between %v and %v", test.name, test.got, test.least, test.beyond)

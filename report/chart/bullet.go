@@ -118,7 +118,8 @@ func (p bulletPlot) placeNote() notePlace {
 func (p bulletPlot) drawWords() {
 	b, left, right := p.bullet, p.whole.Left, p.whole.Right()
 	baseline := p.whole.Top + NoteSize.Length()
-	title := bulletTitleStyle.Fit(b.Title, 0.45*p.whole.Width)
+	room := max(0.45*p.whole.Width, p.whole.Width-bulletGap-TextWidth(b.Value, bulletValueStyle))
+	title := bulletTitleStyle.Fit(b.Title, room)
 	p.canvas.Text(b.Title, At(left, baseline), title)
 	used := TextWidth(b.Title, title) + bulletGap
 	value := bulletValueStyle.Fit(b.Value, p.whole.Width-used)

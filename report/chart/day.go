@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"tokenreport/report"
 	"tokenreport/report/typeface"
 )
@@ -74,6 +76,9 @@ type dayPlot struct {
 
 // newDayPlot names the usual range where it is seen, or beside the plot like the series.
 func newDayPlot(c Canvas, r Rect, d report.UsageChart) dayPlot {
+	if !slices.ContainsFunc(d.Usual, func(s report.BandStep) bool { return s.High > 0 }) {
+		d.Usual = nil // nothing is usual: there is nothing to see, nor to name
+	}
 	p := plotWithRemarks(c, r, d, "")
 	if p.bandLabel = p.findBandLabel(); p.bandLabel == nil && len(d.Usual) > 0 {
 		return plotWithRemarks(c, r, d, d.BandLabel)

@@ -10,7 +10,7 @@ import (
 // Distances within a ranking.
 const (
 	rankHead    Length = 4.6 // the columns' heads
-	rankRow     Length = 5.8
+	rankRow     Length = 5.6
 	rankBar     Length = 0.9 // under the name
 	rankGap     Length = 3   // between columns
 	noteLeading Length = 3.6
@@ -67,8 +67,10 @@ func newRankPlot(c Canvas, r Rect, k report.Ranking) rankPlot {
 	p := rankPlot{canvas: c, whole: r, ranking: k}
 	room := r.Width*(1-leastName) - 3*rankGap
 	p.size = rankStyle.Size
-	for p.measure(room / 3); p.sum() > room; p.measure(room / 3) {
-		p.size *= 0.97
+	if p.measure(room); p.sum() > room {
+		for p.measure(room / 3); p.sum() > room; p.measure(room / 3) {
+			p.size *= 0.97
+		}
 	}
 	end := r.Right()
 	for i := 2; i >= 0; i-- {

@@ -59,6 +59,7 @@ type Report struct {
 	Points     []Point     `json:"points"`
 	Days       []Day       `json:"days"`    // of the period
 	History    []Day       `json:"history"` // before the period, as far back as any is known
+	Rhythm     []Weekday   `json:"rhythm"`
 	Omissions  []Omission  `json:"omissions"`
 	Oddities   []Oddity    `json:"oddities"`
 	Source     Source      `json:"source"`
@@ -88,6 +89,7 @@ func newReport(a report.Analysis, title string, o report.Options) Report {
 		Month: month(a), Budget: budget(a), Cost: cost(a), Breakdowns: breakdowns(a),
 		Hours: each(s.Hours, hour), Points: each(u.Points, point),
 		Days: each(a.Days, day), History: each(known(a.History, u.Period), day),
+		Rhythm:    rhythm(a.Rhythm()),
 		Omissions: each(a.Omissions, omission), Oddities: each(u.Oddities, oddity), Source: source(o.Source),
 	}
 }

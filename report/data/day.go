@@ -95,6 +95,21 @@ func day(d report.Day) Day {
 	}
 }
 
+// Weekday is what is usual on a weekday: the median of each hour of the last four.
+type Weekday struct {
+	Weekday int      `json:"weekday"` // 1 for Monday
+	Hours   []*int64 `json:"hours"`   // by the clock's 24 hours
+}
+
+func rhythm(r report.Rhythm) []Weekday {
+	usual := func(h report.RhythmHour) *int64 { return number(h.Tokens) }
+	list := []Weekday{}
+	for row := range r {
+		list = append(list, Weekday{row + 1, each(r[row][:], usual)})
+	}
+	return list
+}
+
 // known are the days before the period by time, from the first of which something is known.
 func known(h report.History, p report.Period) []report.Day {
 	for n := p.Cadence().HistoryDays(); n > 0; n-- {

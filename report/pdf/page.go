@@ -27,25 +27,92 @@ func (p placed) bottom() chart.Length { return p.top + p.height }
 
 // layOut places the document's parts. The first page is the whole story: the sentence, the figures, where they are from. The hourly
 // table is on it where nothing else stands beside the chart; else it goes to further pages, like all tables. Where there
-// is too much for one page, as with dozens of notices, first the rankings go to the next, then all flows over as many pages
-// as it needs.
+// is too much for one page, first the end of the small print goes to the last one, then the rankings to the second; with
+// dozens of notices all flows over as many pages as it needs.
 func layOut(doc report.Document) ([]page, error) {
 	head, err := headBlocks(doc)
 	if err != nil {
 		return nil, err
 	}
-	s, foot := newStory(doc), provenanceBlocks(doc)
-	free := contentHeight - extent(head) - extent(foot)
+	s, foot := newStory(doc), provenanceBlocks(doc.ProvenanceTitle, doc.Provenance)
 	further := slices.Concat(doc.Tables, wholeNames(doc))
 	tables := slices.Concat(hourlyTable(doc), further)
 	compact, fits := compactTable(doc.Hourly)
-	if h, ok := s.fit(free-extent(compact), s.tallest(doc)); ok && fits && s.alone() {
+	if h, ok := s.fit(contentHeight-extent(head)-extent(foot)-extent(compact), s.tallest(doc)); ok && fits && s.alone() {
 		return withTables([]page{pinned(slices.Concat(head, s.blocks(h), compact), foot)}, further), nil
 	}
-	if h, ok := s.fit(free, chartAlone); ok {
-		return withTables([]page{pinned(slices.Concat(head, s.blocks(h)), foot)}, tables), nil
+	if pages, err := onePage(head, s, doc, tables); pages != nil || err != nil {
+		return pages, err
 	}
-	return divided(head, s, foot, free, tables)
+	if pages, err := rankingsApart(head, s, doc, tables); pages != nil || err != nil {
+		return pages, err
+	}
+	pages, err := flow(slices.Concat(head, s.blocks(heights{chartDivided, smallMost}), foot))
+	return withTables(pages, tables), err
+}
+
+// onePage is the story on the first page and what follows it; nil where the story does not fit. A page more for the small print
+// alone is not worth a higher chart.
+func onePage(head []block, s story, doc report.Document, tables []report.Table) (best []page, err error) {
+	for _, c := range crowdings(len(doc.Provenance)) {
+		first, rest, ok := firstPage(head, s, doc, c)
+		if !ok {
+			continue
+		}
+		pages, err := withProvenance(withTables([]page{first}, tables), doc.ProvenanceTitle, rest)
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || len(pages) < len(best) {
+			best = pages
+		}
+	}
+	return best, nil
+}
+
+// rankingsApart is the story with its rankings on the second page, before the tables; nil where that does not help.
+func rankingsApart(head []block, s story, doc report.Document, tables []report.Table) ([]page, error) {
+	rankings := story{rankings: s.rankings}.lower()
+	s.rankings = nil
+	for _, c := range crowdings(len(doc.Provenance)) {
+		first, rest, ok := firstPage(head, s, doc, c)
+		if !ok || len(rankings) == 0 {
+			continue
+		}
+		ranked, err := flow(rankings)
+		if err != nil {
+			return nil, err
+		}
+		last := len(ranked) - 1
+		pages := append([]page{first}, ranked[:last]...)
+		return withProvenance(append(pages, tablePages(ranked[last], tables)...), doc.ProvenanceTitle, rest)
+	}
+	return nil, nil
+}
+
+// crowding is what a first page may look like: how high its chart is at least, and how many facts are in its small print.
+type crowding struct {
+	chart  chart.Length
+	fewest int
+}
+
+// crowdings are the looks of a first page, the best first: a chart of some height, all of the small print, all that fits.
+func crowdings(facts int) []crowding {
+	return []crowding{{chartUsual, facts - facts/2}, {chartLeast, facts}, {chartLeast, min(fewestFacts, facts)}}
+}
+
+// firstPage is the story on one page. Where it is crowded, only the first facts of the small print are on it, and rest is the
+// others.
+func firstPage(head []block, s story, doc report.Document, c crowding) (first page, rest []report.Fact, ok bool) {
+	facts := doc.Provenance
+	for kept := len(facts); kept >= c.fewest; kept-- {
+		foot := provenanceBlocks(doc.ProvenanceTitle, facts[:kept])
+		h, ok := s.fit(contentHeight-extent(head)-extent(foot), chartAlone)
+		if ok && (h.day >= c.chart || s.plain) {
+			return pinned(slices.Concat(head, s.blocks(h)), foot), facts[kept:], true
+		}
+	}
+	return nil, nil, false
 }
 
 // withTables is the pages and, on further ones, the tables.
@@ -53,21 +120,19 @@ func withTables(pages []page, tables []report.Table) []page {
 	return append(pages, tablePages(nil, tables)...)
 }
 
-// divided is the story on more than one page: the rankings on the second, before the tables, or all of it in a row.
-func divided(head []block, s story, foot []block, free chart.Length, tables []report.Table) ([]page, error) {
-	first := s
-	first.rankings = nil
-	if h, ok := first.fit(free, chartAlone); ok && len(s.rankings) > 0 {
-		rest, err := flow(story{rankings: s.rankings}.lower())
-		if err != nil {
-			return nil, err
-		}
-		last := len(rest) - 1
-		pages := append([]page{pinned(slices.Concat(head, first.blocks(h)), foot)}, rest[:last]...)
-		return append(pages, tablePages(rest[last], tables)...), nil
+// withProvenance is the pages with more facts of the small print under the last, or on a page after it.
+func withProvenance(pages []page, title string, facts []report.Fact) ([]page, error) {
+	blocks := provenanceBlocks(title, facts)
+	if len(blocks) == 0 {
+		return pages, nil
 	}
-	pages, err := flow(slices.Concat(head, s.blocks(heights{chartDivided, smallMost}), foot))
-	return withTables(pages, tables), err
+	last := len(pages) - 1
+	if end := pages[last][len(pages[last])-1].bottom() + blocks[0].before; last > 0 && end+extent(blocks) <= margin+contentHeight {
+		pages[last] = append(pages[last], stacked(blocks, end)...)
+		return pages, nil
+	}
+	more, err := flow(blocks)
+	return append(pages, more...), err
 }
 
 func hourlyTable(doc report.Document) []report.Table {

@@ -14,22 +14,25 @@ var (
 	factValueStyle = chart.TextStyle{Size: chart.SmallSize, Colour: chart.Ink}
 )
 
-const factLeading chart.Length = 3.7
+const (
+	factLeading chart.Length = 3.7
+	fewestFacts              = 2 // of the first page
+)
 
 // provenanceBlocks is the small print: a rule, a title, and the facts as one running text, a block for each line, so that
 // many request IDs can flow over a page's end.
-func provenanceBlocks(doc report.Document) []block {
-	if len(doc.Provenance) == 0 {
+func provenanceBlocks(title string, facts []report.Fact) []block {
+	if len(facts) == 0 {
 		return nil
 	}
 	blocks := []block{{before: 5, height: 5.8, draw: func(c chart.Canvas, top chart.Length) error {
 		drawRule(c, margin, right, top, chart.Hairline)
 		tagged(c, "H2", func() {
-			c.Text(doc.ProvenanceTitle, chart.At(margin, top+4.4), factTitleStyle.Fit(doc.ProvenanceTitle, contentWidth))
+			c.Text(title, chart.At(margin, top+4.4), factTitleStyle.Fit(title, contentWidth))
 		})
 		return nil
 	}}}
-	for _, line := range factLines(doc.Provenance) {
+	for _, line := range factLines(facts) {
 		blocks = append(blocks, block{height: factLeading, draw: func(c chart.Canvas, top chart.Length) error {
 			tagged(c, "P", func() { line.draw(c, chart.At(margin, top+2.9)) })
 			return nil

@@ -9,6 +9,7 @@ import (
 const (
 	sectionGap   chart.Length = 6 // above each row of figures
 	chartLeast   chart.Length = 44
+	chartUsual   chart.Length = 56  // at least, if the end of the small print may go to another page for it
 	chartBeside  chart.Length = 84  // at most, on a page with the hourly table
 	chartAlone   chart.Length = 112 // at most
 	chartDivided chart.Length = 72  // where the parts do not fit on one page

@@ -32,9 +32,9 @@ const (
 
 // tile is a key figure with its words wrapped to its width.
 type tile struct {
-	label        words
-	under        []words // the change, what it is against, the exact number
-	number, unit string
+	label words
+	value []phrase // figure and unit, in the sizes they have beside the largest figure
+	under []words  // the change, what it is against, the exact number
 }
 
 // words is a wrapped text with its type.
@@ -114,7 +114,6 @@ func (row tileRow) block() block {
 }
 
 func newTile(t report.Tile, width chart.Length) tile {
-	number, unit := splitUnit(t.Value)
 	note := noteStyle
 	if t.Change != "" {
 		note = detailStyle // it only says what the change is against
@@ -126,7 +125,7 @@ func newTile(t report.Tile, width chart.Length) tile {
 			wrapWords(t.Note, width, note, noteLeading),
 			wrapWords(t.Detail, width, detailStyle, noteLeading),
 		},
-		number: number, unit: unit,
+		value: valuePhrases(t.Value),
 	}
 }
 
@@ -138,30 +137,41 @@ func (t tile) underHeight() chart.Length {
 	return sum
 }
 
-// splitUnit divides "8.42 M" into figure and unit, which is set smaller. What is not a figure and a unit is undivided.
-func splitUnit(value string) (number, unit string) {
-	i := strings.LastIndexAny(value, " \u00A0\u202F")
-	if i < 0 || strings.ContainsFunc(value[:i], unicode.IsLetter) || strings.ContainsFunc(value[i:], unicode.IsDigit) {
-		return value, ""
+// valuePhrases divides "8.42 M" or "USD 7.48" into figure and unit, which is set smaller. What is not a figure and a unit is
+// undivided.
+func valuePhrases(value string) []phrase {
+	unit := sized(figureStyle, unitShare*figureStyle.Size)
+	isUnit := func(s string) bool { return s != "" && !strings.ContainsFunc(s, unicode.IsDigit) }
+	isFigure := func(s string) bool {
+		return strings.ContainsFunc(s, unicode.IsDigit) && !strings.ContainsFunc(s, unicode.IsLetter)
 	}
-	_, space := utf8.DecodeRuneInString(value[i:])
-	return value[:i], value[i+space:]
+	const spaces = " \u00A0\u202F"
+	if i := strings.LastIndexAny(value, spaces); i >= 0 {
+		_, space := utf8.DecodeRuneInString(value[i:])
+		if isFigure(value[:i]) && isUnit(value[i+space:]) {
+			return []phrase{{value[:i], figureStyle}, {" " + value[i+space:], unit}}
+		}
+		if isUnit(value[:i]) && isFigure(value[i+space:]) {
+			return []phrase{{value[:i] + " ", unit}, {value[i+space:], figureStyle}}
+		}
+	}
+	return []phrase{{value, figureStyle}}
 }
 
 // fitting is the largest size, up to the common one, at which the figure leaves some air to its neighbour.
 func (t tile) fitting(width chart.Length) chart.Points {
 	const share = 0.94
 	size := figureStyle.Size
-	if natural := t.figureWidth(size); natural > share*width {
+	if natural := phrasesWidth(t.value); natural > share*width {
 		size *= chart.Points(share * width / natural)
 	}
 	return size
 }
 
-func (t tile) figureWidth(size chart.Points) chart.Length {
-	width := chart.TextWidth(t.number, sized(figureStyle, size))
-	if t.unit != "" {
-		width += chart.TextWidth(" "+t.unit, sized(figureStyle, unitShare*size))
+func phrasesWidth(phrases []phrase) chart.Length {
+	var width chart.Length
+	for _, p := range phrases {
+		width += chart.TextWidth(p.text, p.style)
 	}
 	return width
 }
@@ -175,11 +185,12 @@ func (t tile) draw(c chart.Canvas, at chart.Point, row tileRow) {
 	y := at.Y + row.figure
 	// Labels end on one line, over the figures.
 	t.label.draw(c, chart.At(at.X, at.Y+labelLine+smallLeading*chart.Length(row.labels-len(t.label.lines))))
-	number := sized(figureStyle, row.size)
 	tagged(c, "P", func() {
-		c.Text(t.number, chart.At(at.X, y), number)
-		if t.unit != "" {
-			c.Text(" "+t.unit, chart.At(at.X+c.Width(t.number, number), y), sized(figureStyle, unitShare*row.size))
+		x := at.X
+		for _, p := range t.value {
+			style := sized(p.style, p.style.Size*row.size/figureStyle.Size)
+			c.Text(p.text, chart.At(x, y), style)
+			x += c.Width(p.text, style)
 		}
 	})
 	y += firstNote
