@@ -33,7 +33,7 @@ func (c composer) usualBand(step time.Duration) []usualStep {
 	return band
 }
 
-// usualDays is the least and the most of the last four same weekdays of each day, be they in the period or before it.
+// usualDays is the usual range of each day's total, by the same weekdays in the period and before it.
 func (c composer) usualDays() []usualStep {
 	if c.u.Period.Cadence() == Daily {
 		return nil // one column is no shape
@@ -41,11 +41,8 @@ func (c composer) usualDays() []usualStep {
 	var band []usualStep
 	h := c.a.History
 	for _, d := range c.a.Days {
-		var usual Range
-		for _, same := range h.SameWeekdays(d.Period, usualWeeks) {
-			usual.include(same.Total)
-		}
-		if usual.Days >= fewestDays {
+		usual := rangeOf(h.SameWeekdays(d.Period, rangeWeeks), func(d Day) Amount { return d.Total })
+		if usual.Low.Known {
 			band = append(band, usualStep{d.Period.Span, float64(usual.Low.N), float64(usual.High.N)})
 		}
 		h = h.with(d)

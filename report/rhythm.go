@@ -1,6 +1,9 @@
 package report
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Trend is the last n days in their order, of which the given one is the last. Of those that the history does not have,
 // only the period is set: they are unknown, not 0.
@@ -15,36 +18,46 @@ func Trend(today Day, h History, n int) []Day {
 	return days
 }
 
-// Range is between which amounts an hour usually is.
+// Range is between which amounts an hour, or a day, usually is.
 type Range struct {
 	Low, High Amount // unknown with fewer than two Days
-	Days      int    // that know the hour
+	Days      int    // that know the amount
 }
 
-// UsualRange is, for each clock hour, the least and the most of the last four same weekdays.
+// How many same weekdays a range is made of, and of how many the least and the most are left out: what one day alone has
+// had is not usual.
+const (
+	rangeWeeks   = 8
+	fewestToTrim = 6
+)
+
+// UsualRange is, for each clock hour, the least and the most of the last eight same weekdays; of six or more known ones
+// without the lowest and the highest.
 func UsualRange(p Period, h History) (hours [24]Range) {
-	for _, d := range h.SameWeekdays(p, usualWeeks) {
-		for hour, amount := range d.Hours {
-			hours[hour].include(amount)
-		}
-	}
+	same := h.SameWeekdays(p, rangeWeeks)
 	for hour := range hours {
-		if hours[hour].Days < fewestDays {
-			hours[hour].Low, hours[hour].High = Amount{}, Amount{}
-		}
+		hours[hour] = rangeOf(same, func(d Day) Amount { return d.Hours[hour] })
 	}
 	return hours
 }
 
-func (r *Range) include(a Amount) {
-	if !a.Known {
-		return
+func rangeOf(days []Day, of amountOfDay) Range {
+	var values []Tokens
+	for _, d := range days {
+		if a := of(d); a.Known {
+			values = append(values, a.N)
+		}
 	}
-	if r.Days == 0 {
-		r.Low, r.High = a, a
+	r := Range{Days: len(values)}
+	if len(values) < fewestDays {
+		return r
 	}
-	r.Low.N, r.High.N = min(r.Low.N, a.N), max(r.High.N, a.N)
-	r.Days++
+	slices.Sort(values)
+	if len(values) >= fewestToTrim {
+		values = values[1 : len(values)-1]
+	}
+	r.Low, r.High = Known(values[0]), Known(values[len(values)-1])
+	return r
 }
 
 // rhythmDays are four of each weekday.

@@ -37,25 +37,32 @@ func TestTrend(t *testing.T) {
 }
 
 func TestUsualRange(t *testing.T) {
-	p := shanghai(t)
-	var same []report.Day
-	for week, n := range []report.Tokens{5, 0, 9, 7, 1000} {
-		d := report.Day{Period: (report.History{}).Before(p, 7*(week+1)).Period}
-		d.Hours[9] = report.Known(n)
-		if week == 2 {
-			d.Hours[10] = report.Known(n)
+	tests := map[string]struct {
+		weeks []report.Tokens // the last first; -1 is not known
+		want  report.Range
+	}{
+		"none":                            {nil, report.Range{}},
+		"one":                             {[]report.Tokens{9}, report.Range{Days: 1}},
+		"two":                             {[]report.Tokens{9, 0}, report.Range{Low: report.Known(0), High: report.Known(9), Days: 2}},
+		"five":                            {[]report.Tokens{5, 0, 9, 7, 1000}, report.Range{Low: report.Known(0), High: report.Known(1000), Days: 5}},
+		"five of seven":                   {[]report.Tokens{5, -1, 0, 9, -1, 7, 1000}, report.Range{Low: report.Known(0), High: report.Known(1000), Days: 5}},
+		"six, without the extremes":       {[]report.Tokens{5, 0, 9, 7, 1000, 6}, report.Range{Low: report.Known(5), High: report.Known(9), Days: 6}},
+		"eight, and the ninth is too old": {[]report.Tokens{1, 2, 3, 4, 5, 6, 7, 8, 90}, report.Range{Low: report.Known(2), High: report.Known(7), Days: 8}},
+	}
+	for name, test := range tests {
+		p := shanghai(t)
+		var same []report.Day
+		for week, n := range test.weeks {
+			d := report.Day{Period: (report.History{}).Before(p, 7*(week+1)).Period}
+			if n >= 0 {
+				d.Hours[9] = report.Known(n)
+			}
+			same = append(same, d)
 		}
-		same = append(same, d)
-	}
-	hours := report.UsualRange(p, history(t, same...))
-	if want := (report.Range{Low: report.Known(0), High: report.Known(9), Days: 4}); hours[9] != want {
-		t.Errorf("four days: %+v, want %+v", hours[9], want)
-	}
-	if want := (report.Range{Days: 1}); hours[10] != want {
-		t.Errorf("one day: %+v, want %+v", hours[10], want)
-	}
-	if hours[11] != (report.Range{}) {
-		t.Errorf("no day: %+v", hours[11])
+		hours := report.UsualRange(p, history(t, same...))
+		if hours[9] != test.want || hours[10] != (report.Range{}) {
+			t.Errorf("%s: %+v, and %+v beside it; want %+v and nothing", name, hours[9], hours[10], test.want)
+		}
 	}
 }
 
