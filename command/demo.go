@@ -185,6 +185,7 @@ func showDemo(sys System, out string, result job.Result) error {
 	}
 	purposes := map[string]string{
 		".pdf":  "the report, to print and to keep",
+		".html": "the report, for a browser",
 		".csv":  "the day's points, for a spreadsheet",
 		".json": "all figures, for programs",
 	}

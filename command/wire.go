@@ -33,8 +33,8 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 		return nil, err
 	}
 	runner := &job.Runner{
-		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone, Archive: shelf,
-		Shelf: shelf, Memory: sys.Memory, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
+		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
 		Late: job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
 	}
 	if len(c.Owner) > 0 {
