@@ -44,7 +44,7 @@ func FuzzReport(f *testing.F) {
 
 func TestWhenEmpty(t *testing.T) {
 	for when, want := range map[job.WhenEmpty]struct{ mails, objects int }{
-		job.SendEmpty: {3, 3}, job.NoteEmpty: {3, 3}, job.SkipEmpty: {0, 3},
+		job.SendEmpty: {3, 4}, job.NoteEmpty: {3, 4}, job.SkipEmpty: {0, 4},
 	} {
 		t.Run(fmt.Sprint(when), func(t *testing.T) {
 			w := newWorld(t, func(lketest.Query) any {
