@@ -118,11 +118,9 @@ func (p bulletPlot) placeNote() notePlace {
 func (p bulletPlot) drawWords() {
 	b, left, right := p.bullet, p.whole.Left, p.whole.Right()
 	baseline := p.whole.Top + NoteSize.Length()
-	room := max(0.45*p.whole.Width, p.whole.Width-bulletGap-TextWidth(b.Value, bulletValueStyle))
-	title := bulletTitleStyle.Fit(b.Title, room)
+	title, value := p.wordStyles()
 	p.canvas.Text(b.Title, At(left, baseline), title)
 	used := TextWidth(b.Title, title) + bulletGap
-	value := bulletValueStyle.Fit(b.Value, p.whole.Width-used)
 	if p.note == noteBehindWords && b.Note != "" {
 		p.canvas.Text(b.Value, At(left+used, baseline), value)
 		p.canvas.Text(b.Note, At(right, baseline), rankHeadStyle.Aligned(Right))
@@ -138,6 +136,17 @@ func (p bulletPlot) drawWords() {
 	case noteAlone:
 		p.canvas.Text(b.Note, At(left, under+bulletNote), rankHeadStyle.Fit(b.Note, p.whole.Width))
 	}
+}
+
+// wordStyles are those of title and value, both made smaller alike where they are too long for a line.
+func (p bulletPlot) wordStyles() (title, value TextStyle) {
+	title, value = bulletTitleStyle, bulletValueStyle
+	room := p.whole.Width - bulletGap
+	if natural := TextWidth(p.bullet.Title, title) + TextWidth(p.bullet.Value, value); natural > room {
+		title.Size *= Points(room / natural)
+		value.Size *= Points(room / natural)
+	}
+	return title, value
 }
 
 func (p bulletPlot) drawBar() {

@@ -143,8 +143,7 @@ func TestFiguresOfARankingAreWhole(t *testing.T) {
 }
 
 func TestFiguresRefuse(t *testing.T) {
-	nan, inf := math.NaN(), math.Inf(1)
-	place := chart.Rect{Width: 87, Height: 60}
+	nan, inf, place := math.NaN(), math.Inf(1), chart.Rect{Width: 87, Height: 60}
 	tests := []struct {
 		name string
 		draw func(c chart.Canvas) error

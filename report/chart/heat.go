@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"tokenreport/report"
 	"tokenreport/report/typeface"
 )
@@ -101,8 +103,8 @@ func (p heatPlot) ticks() []report.Tick {
 	return moved
 }
 
-// leastRow is the lowest row that its name fits in.
-const leastRow Length = 2.9
+// leastRow is the lowest row that its name fits in, in smaller type if need be.
+const leastRow Length = 2.1
 
 func (p heatPlot) drawRow(i int, row report.HeatRow) {
 	height := p.area.Height / Length(len(p.heat.Rows))
@@ -111,10 +113,12 @@ func (p heatPlot) drawRow(i int, row report.HeatRow) {
 	for height*Length(every) < leastRow {
 		every++
 	}
-	// Where rows are low, the own one, the last as a rule, is named for certain.
-	if (len(p.heat.Rows)-1-i)%every == 0 {
-		style := rowStyle(row)
-		p.canvas.Text(row.Label, At(p.whole.Left, top+height/2+0.36*style.Size.Length()), style.Fit(row.Label, p.area.Left-p.whole.Left-1))
+	// Where rows are low, the own one is named for certain.
+	own := max(0, slices.IndexFunc(p.heat.Rows, func(r report.HeatRow) bool { return r.Own }))
+	if (own-i)%every == 0 {
+		style := rowStyle(row).Fit(row.Label, p.area.Left-p.whole.Left-1)
+		style.Size *= Points(min(1, height*Length(every)/style.Size.Length()))
+		p.canvas.Text(row.Label, At(p.whole.Left, top+height/2+0.36*style.Size.Length()), style)
 	}
 	width := p.area.Width / Length(max(1, len(row.Cells)))
 	for j, cell := range row.Cells {

@@ -14,10 +14,10 @@ var (
 	factValueStyle = chart.TextStyle{Size: chart.SmallSize, Colour: chart.Ink}
 )
 
-const (
-	factLeading chart.Length = 3.7
-	fewestFacts              = 2 // of the first page
-)
+const factLeading chart.Length = 3.7
+
+// fewestFacts is how many are on the first page however crowded it is.
+const fewestFacts = 2
 
 // provenanceBlocks is the small print: a rule, a title, and the facts as one running text, a block for each line, so that
 // many request IDs can flow over a page's end.

@@ -63,7 +63,7 @@ func tablePages(current page, tables []report.Table) []page {
 				before = 0
 			}
 			end := t.fill(start, margin+contentHeight-top-before)
-			if whole = end == len(t.Rows); !whole && len(current) > 0 && end-start < fewRows {
+			if whole = end == len(t.Rows); !whole && len(current) > 0 && (end-start < fewRows || t.short(start)) {
 				end, whole = start, false // better begun on the next page
 			} else {
 				part := t.part(start, end)
@@ -102,6 +102,9 @@ func (t openTable) fill(start int, room chart.Length) (end int) {
 	}
 	return end
 }
+
+// short tells a table that is not worth dividing.
+func (t openTable) short(start int) bool { return start == 0 && len(t.Rows) <= 3*fewRows }
 
 // part is rows start to end, with the total after the last row of all.
 func (t openTable) part(start, end int) block {
