@@ -266,3 +266,35 @@ func TestLearn(t *testing.T) {
 		t.Error("what was known was written once more")
 	}
 }
+
+// FuzzHistory holds, whatever a file has: only whole days of its month are taken from it, and what is written of them is read
+// as the same.
+func FuzzHistory(f *testing.F) {
+	const line = `{"tokenreport_day":1,"date":"2024-11-19","zone":"Asia/Shanghai","from":1731945600,"until":1732032000,"total":null,` +
+		`"input":null,"output":null,"calls":null,"complete":true,"hours":[` +
+		`null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null],"parts":{}}`
+	f.Add([]byte(line + "\n"))
+	f.Add([]byte(strings.Replace(line, `"total":null`, `"total":7`, 1) + "\n" + line))
+	f.Add([]byte("\n\n{}\n[]\n" + line[:50]))
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		f.Fatal(err)
+	}
+	empty := func() *chronicle {
+		return &chronicle{zone: zone, days: map[string]report.Day{}, months: map[string]monthState{}}
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		c, again := empty(), empty()
+		c.read("2024-11", content, nil)
+		for name, day := range c.days {
+			if !strings.HasPrefix(name, "2024-11-") || day.Period.Name() != name {
+				t.Errorf("%s is of %s", name, day.Period.Name())
+			}
+		}
+		written := c.content("2024-11")
+		again.read("2024-11", written, nil)
+		if !bytes.Equal(again.content("2024-11"), written) {
+			t.Errorf("what was written is read otherwise:\n%s", written)
+		}
+	})
+}

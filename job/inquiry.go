@@ -48,13 +48,12 @@ func (r *Runner) inquire(ctx context.Context, list []inquiry, latency time.Durat
 	var failures failures
 	inParallel(len(asked), func(n int) {
 		i := asked[n]
-		errs[i] = failures.count(list[i], func() error { return list[i].ask(ctx) })
-	})
-	for _, i := range asked {
-		if errs[i] != nil && isOutOfTime(ctx, errs[i]) {
-			errs[i] = fmt.Errorf("%w: %w", errNoRoom, errs[i])
+		err := failures.count(list[i], func() error { return list[i].ask(ctx) })
+		if err != nil && isOutOfTime(ctx, err) {
+			err = fmt.Errorf("%w: %w", errNoRoom, err)
 		}
-	}
+		errs[i] = err
+	})
 	return errs
 }
 

@@ -15,10 +15,6 @@ type purpose struct {
 func Company() []Stream {
 	const main, branch, abroad = "700001187441", "700001187592", "700001193077"
 	var (
-		normal  = model{normal.name, "Knowledge LLM Standard"}
-		turbo   = model{turbo.name, "Hunyuan Turbo"}
-		parsing = model{parsing.name, "Youtu Parsing"}
-
 		answer    = purpose{"KnowledgeQA", "knowledge_qa", "KnowledgeQA", 1480, 46}
 		long      = purpose{"KnowledgeQA", "knowledge_qa", "KnowledgeQA", 1150, 95}
 		rewrite   = purpose{"Rewrite", "knowledge_qa", "KnowledgeQA", 620, 28}
@@ -46,12 +42,13 @@ func Company() []Stream {
 // A model is the name that the API knows it by, and its alias.
 type model struct{ name, alias string }
 
+// The models of [Streams], under aliases that an English reader can read.
 var (
-	normal  = model{"cs-normal", "精调知识大模型标准版"}
-	turbo   = model{"hunyuan-turbo", "混元大模型 Turbo"}
+	normal  = model{"cs-normal", "Knowledge LLM"}
+	turbo   = model{"hunyuan-turbo", "Hunyuan Turbo"}
 	v3      = model{"lke-deepseek-v3-0324", "DeepSeek-V3-0324"}
 	r1      = model{"lke-deepseek-r1-0528", "DeepSeek-R1-0528"}
-	parsing = model{"youtu-parsing", "优图文档解析"}
+	parsing = model{"youtu-parsing", "Youtu Parsing"}
 )
 
 // use is a stream of the nth app.

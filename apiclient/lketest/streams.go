@@ -39,15 +39,21 @@ func Streams() []Stream {
 	const (
 		support, shop, staff, archive = "1790000000000000001", "1790000000000000002", "1790000000000000003", "1790000000000000004"
 		main, branch                  = "700001187441", "700001187592"
+
+		normal, normalAlias   = "cs-normal", "精调知识大模型标准版"
+		turbo, turboAlias     = "hunyuan-turbo", "混元大模型 Turbo"
+		v3, v3Alias           = "lke-deepseek-v3-0324", "DeepSeek-V3-0324"
+		r1, r1Alias           = "lke-deepseek-r1-0528", "DeepSeek-R1-0528"
+		parsing, parsingAlias = "youtu-parsing", "优图文档解析"
 	)
 	return []Stream{
-		{support, "Support bot", normal.name, normal.alias, "KnowledgeQA", main, "knowledge_qa", "KnowledgeQA", .47, 1480, 46, officeHours(), .38, .3},
-		{support, "Support bot", turbo.name, turbo.alias, "Rewrite", main, "knowledge_qa", "KnowledgeQA", .07, 620, 28, officeHours(), .38, .3},
-		{shop, "Shop assistant", v3.name, v3.alias, "KnowledgeQA", main, "knowledge_qa", "KnowledgeQA", .23, 1150, 95, shopHours(), 1.15, 1.2},
-		{staff, "Staff handbook", normal.name, normal.alias, "KnowledgeQA", branch, "knowledge_qa", "KnowledgeQA", .08, 1600, 60, officeHours(), .05, .04},
-		{staff, "Staff handbook", r1.name, r1.alias, "KnowledgeSummary", branch, "knowledge_qa", "KnowledgeSummary", .06, 5200, 980, officeHours(), .05, .04},
-		{archive, "合同归档", parsing.name, parsing.alias, "FileParse", branch, "plugin_parsing_qa", "FileParse", .06, 9800, 410, batchHours(), 0, 0},
-		{archive, "合同归档", parsing.name, parsing.alias, "Embedding", branch, "plugin_parsing_qa", "FileParse", .03, 3600, 12, batchHours(), 0, 0},
+		{support, "Support bot", normal, normalAlias, "KnowledgeQA", main, "knowledge_qa", "KnowledgeQA", .47, 1480, 46, officeHours(), .38, .3},
+		{support, "Support bot", turbo, turboAlias, "Rewrite", main, "knowledge_qa", "KnowledgeQA", .07, 620, 28, officeHours(), .38, .3},
+		{shop, "Shop assistant", v3, v3Alias, "KnowledgeQA", main, "knowledge_qa", "KnowledgeQA", .23, 1150, 95, shopHours(), 1.15, 1.2},
+		{staff, "Staff handbook", normal, normalAlias, "KnowledgeQA", branch, "knowledge_qa", "KnowledgeQA", .08, 1600, 60, officeHours(), .05, .04},
+		{staff, "Staff handbook", r1, r1Alias, "KnowledgeSummary", branch, "knowledge_qa", "KnowledgeSummary", .06, 5200, 980, officeHours(), .05, .04},
+		{archive, "合同归档", parsing, parsingAlias, "FileParse", branch, "plugin_parsing_qa", "FileParse", .06, 9800, 410, batchHours(), 0, 0},
+		{archive, "合同归档", parsing, parsingAlias, "Embedding", branch, "plugin_parsing_qa", "FileParse", .03, 3600, 12, batchHours(), 0, 0},
 	}
 }
 
