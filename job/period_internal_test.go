@@ -83,7 +83,7 @@ func TestADayOfAWeekThatFails(t *testing.T) {
 
 // Reports of one run with the same question ask it once: the second knows what the first has learnt.
 func TestReportsOfOneQuestionShareTheirHistory(t *testing.T) {
-	r, api := inquirer(t, unhurried, lketest.Config{})
+	r, api := inquirer(t, unhurried, lketest.Config{Source: hourly})
 	r.analysed(t.Context(), t, for19(t, Report{Name: "daily"}))
 	before := len(api.Requests())
 	a := r.analysed(t.Context(), t, taskFor(t, Report{Name: "weekly", Cadence: report.Weekly}, "2024-11-12"))
