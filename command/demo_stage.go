@@ -15,7 +15,6 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
-	"tokenreport/report/mail"
 	"tokenreport/secret"
 )
 
@@ -91,16 +90,18 @@ func (s *stage) writeMail(out string, result job.Result) error {
 	return os.WriteFile(filepath.Join(out, "mail.html"), []byte(selfContained(result.Files)), 0o644)
 }
 
-// selfContained puts the inline chart into the HTML, where a browser finds it.
+// selfContained puts the inline images into the HTML, where a browser finds them.
 func selfContained(files []delivery.File) string {
-	html, chart := "", ""
+	html := ""
+	var images []string // pairs for a replacer
 	for _, file := range files {
 		switch {
 		case file.Name == job.MailHTML:
 			html = string(file.Content)
-		case file.ContentID == mail.ChartID:
-			chart = "data:" + file.Type + ";base64," + base64.StdEncoding.EncodeToString(file.Content)
+		case file.ContentID != "":
+			images = append(images, `"cid:`+file.ContentID+`"`,
+				`"data:`+file.Type+";base64,"+base64.StdEncoding.EncodeToString(file.Content)+`"`)
 		}
 	}
-	return strings.ReplaceAll(html, "cid:"+mail.ChartID, chart)
+	return strings.NewReplacer(images...).Replace(html)
 }

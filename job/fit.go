@@ -37,26 +37,26 @@ func fit(ctx context.Context, t task, f figures, made *rendered) error {
 		if err != nil {
 			return fmt.Errorf("compose the report: %w", err)
 		}
-		if made.mail, err = mail.Render(document, mailOptions(t)); err != nil {
+		if made.mail, err = mail.Render(document, mailOptions(t, document.Brand)); err != nil {
 			return fmt.Errorf("render the mail: %w", err)
 		}
 		made.doubts = append(warnings(document), unlinked(document)...)
 	}
-	return made.dropChart(t, f)
+	return made.dropImages(t, f)
 }
 
-// dropChart is the last that can be done for a mail that is too large even so: its chart is drawn by a table then.
-func (made *rendered) dropChart(t task, f figures) error {
-	if t.Mail == nil || made.chart == nil || !tooLarge(t, *made) {
+// dropImages is the last that can be done for a mail that is too large even so: its chart is drawn by a table then.
+func (made *rendered) dropImages(t task, f figures) error {
+	if t.Mail == nil || len(made.images) == 0 || !tooLarge(t, *made) {
 		return nil
 	}
-	made.chart = nil
+	made.images = nil
 	document, err := report.Compose(f.analysis, f.options)
 	if err == nil {
 		made.mail, err = mail.Render(document, mail.Options{})
 	}
 	if err != nil {
-		return fmt.Errorf("render the mail without its chart: %w", err)
+		return fmt.Errorf("render the mail without its images: %w", err)
 	}
 	return nil
 }

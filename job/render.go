@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tokenreport/apiclient"
 	"tokenreport/delivery"
@@ -70,7 +71,7 @@ type rendered struct {
 	linked   []Format          // too large to attach, so the mail links to what is stored of them
 	oversize []report.Oversize // all that were too large
 	mail     mail.Mail         // zero where the report is not mailed
-	chart    *delivery.File    // nil where no mail shows it
+	images   []delivery.File   // the mail's chart and logo; none where the relay carries no images
 	note     string            // the whole mail of an empty day, where one line is wanted
 	doubts   []string          // what the owner should know of the figures
 }
@@ -115,26 +116,38 @@ func warnings(d report.Document) []string {
 }
 
 func (made *rendered) addMail(t task, document report.Document) error {
+	var err error
 	if t.Mail.Inline {
-		untitled := document.Chart
-		untitled.Title = "" // the mail has it as a heading
-		chart, err := png.Chart(untitled, 2*mail.ChartWidth)
-		if err != nil {
-			return fmt.Errorf("draw the mail's chart: %w", err)
-		}
-		made.chart = &delivery.File{
-			Name: fileName(t, "png"), Type: "image/png", Content: chart, ContentID: mail.ChartID,
+		if made.images, err = images(t, document); err != nil {
+			return err
 		}
 	}
-	var err error
-	if made.mail, err = mail.Render(document, mailOptions(t)); err != nil {
+	if made.mail, err = mail.Render(document, mailOptions(t, document.Brand)); err != nil {
 		return fmt.Errorf("render the mail: %w", err)
 	}
 	return nil
 }
 
-func mailOptions(t task) mail.Options {
-	return mail.Options{Inline: t.Mail.Inline, ChartHeight: png.Height(mail.ChartWidth)}
+// images are the chart, drawn from the same description as the PDF's, and the logo where there is one.
+func images(t task, document report.Document) ([]delivery.File, error) {
+	untitled := document.Chart
+	untitled.Title = "" // the mail has it as a heading
+	chart, err := png.Chart(untitled, 2*mail.ChartWidth)
+	if err != nil {
+		return nil, fmt.Errorf("draw the mail's chart: %w", err)
+	}
+	list := []delivery.File{{Name: fileName(t, "png"), Type: "image/png", Content: chart, ContentID: mail.ChartID}}
+	if mediaType := mail.LogoType(document.Brand); mediaType != "" {
+		name := "logo." + strings.TrimPrefix(mediaType, "image/")
+		list = append(list, delivery.File{Name: name, Type: mediaType, Content: document.Brand.Logo, ContentID: mail.LogoID})
+	}
+	return list, nil
+}
+
+func mailOptions(t task, brand report.Brand) mail.Options {
+	return mail.Options{
+		Inline: t.Mail.Inline, ChartHeight: png.Height(mail.ChartWidth), Logo: t.Mail.Inline && mail.LogoType(brand) != "",
+	}
 }
 
 func (r *Runner) options(t task, requestIDs []string) report.Options {
@@ -181,21 +194,14 @@ func (made rendered) files(wanted []Format) []delivery.File {
 	return files
 }
 
-// mailed are the files of the mail: the attachments and the chart.
+// mailed are the files of the mail: the attachments and the images.
 func (made rendered) mailed() []delivery.File {
-	files := made.files(made.attached)
-	if made.chart != nil {
-		files = append(files, *made.chart)
-	}
-	return files
+	return append(made.files(made.attached), made.images...)
 }
 
 // all is everything that was rendered, the mail's two parts included.
 func (made rendered) all() []delivery.File {
-	files := made.files(Formats())
-	if made.chart != nil {
-		files = append(files, *made.chart)
-	}
+	files := append(made.files(Formats()), made.images...)
 	if made.mail.HTML != "" {
 		files = append(files,
 			delivery.File{Name: MailHTML, Type: "text/html; charset=utf-8", Content: []byte(made.mail.HTML)},
