@@ -200,3 +200,24 @@ func TestCombineRefuses(t *testing.T) {
 		}
 	}
 }
+
+func ExampleCombine() {
+	week, err := report.ParsePeriod(report.Weekly, "2024-11-19", parisZone())
+	if err != nil {
+		fmt.Println(err)
+	}
+	var days []report.Usage
+	for n, day := range week.Days() {
+		nine := day.From.Add(9 * time.Hour)
+		s := report.Series{Samples: []report.Sample{{At: nine, Step: time.Hour, Tokens: report.Tokens(1000 * (n + 1))}}}
+		u, err := report.Join(day, s, s, report.Series{})
+		if err != nil {
+			fmt.Println(err)
+		}
+		days = append(days, u)
+	}
+	u, err := report.Combine(week, days)
+	s := report.Summarize(u)
+	fmt.Println(week.Name(), u.Total.N, s.PeakHour.From.Format("Mon 15:04"), s.Expected, err)
+	// Output: 2024-W47 28000 Sun 09:00 168 <nil>
+}

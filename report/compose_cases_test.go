@@ -47,6 +47,8 @@ func reportCases(t testing.TB) map[string]reportCase {
 	shifted.factor = since("2024-11-17", 1.8)
 	idleWeek := business()
 	idleWeek.factor = since("2024-11-18", 0)
+	idleMonth := business()
+	idleMonth.factor = since("2024-11-01", 0)
 	failed := business()
 	failed.failed = "2024-11-20"
 	bare := business()
@@ -73,6 +75,7 @@ func reportCases(t testing.TB) map[string]reportCase {
 		"empty week":        {idleWeek, report.Weekly, "Asia/Shanghai", tuesday19, 56, nil, nil},
 		"partly known week": {failed, report.Weekly, "Asia/Shanghai", tuesday19, 56, nil, nil},
 		"month":             {week, report.Monthly, "Asia/Shanghai", tuesday19, 62, priced(t, 500_000_000, "900"), both},
+		"empty month":       {idleMonth, report.Monthly, "Asia/Shanghai", tuesday19, 62, nil, nil},
 		"first month":       {business(), report.Monthly, "Asia/Shanghai", tuesday19, 0, nil, nil},
 	}
 }

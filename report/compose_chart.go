@@ -25,25 +25,28 @@ func (c composer) chart() UsageChart {
 		chart.Empty = c.say("chart.empty")
 		return chart
 	}
+	c.plot(&chart)
+	chart.Remarks = c.remarks()
+	return chart
+}
+
+// plot puts the usage and the usual on one axis.
+func (c composer) plot(chart *UsageChart) {
 	columns, step := c.columns()
-	chart.Title = c.chartTitle(step)
-	chart.Stacked = c.u.Balanced()
 	band := c.usualBand(step)
 	highest := c.highest(columns, band)
 	top := float64(highest) * headroom
+	chart.Title, chart.Stacked = c.chartTitle(step), c.u.Balanced()
+	chart.Y, chart.Peak = c.tokensAxis(highest), c.peakMark(columns, top)
 	for _, i := range columns {
 		chart.Columns = append(chart.Columns, c.column(i, top))
 	}
-	chart.Y = c.tokensAxis(highest)
-	chart.Peak = c.peakMark(columns, top)
 	for _, b := range band {
 		chart.Usual = append(chart.Usual, BandStep{c.across(b.From), c.across(b.Until), b.low / top, b.high / top})
 	}
 	if len(band) > 0 {
 		chart.BandLabel = c.bandLabel(step)
 	}
-	chart.Remarks = c.remarks()
-	return chart
 }
 
 func (c composer) chartTitle(step time.Duration) string {

@@ -111,6 +111,9 @@ func (c composer) failure(o Omission) string {
 // unusualNotices tell the level shift, and the stretches furthest from their usual. They only inform: more tokens are
 // neither good nor bad.
 func (c composer) unusualNotices() []Notice {
+	if c.story() == empty {
+		return nil // the headline has said it
+	}
 	var notices []Notice
 	for _, a := range c.a.Anomalies {
 		if a.Kind == LevelShift {

@@ -64,7 +64,7 @@ func (c composer) firstDay() string {
 func (c composer) emptyHeadline() string {
 	if b := c.a.Comparison.Best(); b.Known() && b.Total.N > 0 {
 		return c.say(c.cadenced("headline.empty.usual", "headline.empty.usual.week", "headline.empty.usual.month"),
-			"against", c.against(c.u.Period, b), "usual", c.short(b.Total))
+			"against", c.against(c.u.Period, b), "usual", c.usual(b))
 	}
 	return c.say(c.cadenced("headline.empty", "headline.empty.week", "headline.empty.month"))
 }

@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // mostRankings is how many breakdowns the first page has room for.
 const mostRankings = 2
 
@@ -19,23 +21,16 @@ func (c composer) ranking(b DimensionBreakdown) Ranking {
 		Title: c.dimension(b.Dimension), Note: c.restNote(b.Breakdown), NameHead: c.partHead(b.Dimension),
 		ValueHead: c.say("ranking.tokens"), ShareHead: c.say("ranking.share"), ChangeHead: c.changeHead(),
 	}
-	largest := Tokens(1)
-	for _, row := range b.Rows {
-		largest = max(largest, row.Now.Total.N)
-	}
+	other := ""
 	if b.Other != nil {
-		largest = max(largest, b.Other.Now.Total.N)
+		other = c.otherName(*b.Other)
 	}
-	for _, row := range b.Rows {
+	rows := b.withOther(other)
+	largest := largestOf(rows)
+	for i, row := range rows {
 		r.Rows = append(r.Rows, RankRow{
-			Name: row.Name, Value: c.shortBeside(row.Now.Total, largest), Share: c.partShare(row.Share, row.Now, b.Whole.Now),
-			Change: c.partChange(row.Change, row.WeekAgo, row.Now), Length: float64(row.Now.Total.N) / float64(largest),
-		})
-	}
-	if o := b.Other; o != nil {
-		r.Rows = append(r.Rows, RankRow{
-			Name: c.otherName(*o), Value: c.shortBeside(o.Now.Total, largest), Share: c.partShare(o.Share, o.Now, b.Whole.Now),
-			Change: c.partChange(o.Change, o.WeekAgo, o.Now), Length: float64(o.Now.Total.N) / float64(largest), Rest: true,
+			Name: row.Name, Value: c.shortBeside(row.Now.Total, largest), Share: c.partShare(row, b.Whole), Change: c.partChange(row),
+			Length: float64(row.Now.Total.N) / float64(largest), Rest: i >= len(b.Rows),
 		})
 	}
 	r.Alt = c.rankingAlt(r)
@@ -70,16 +65,35 @@ func (c composer) otherName(o OtherRow) string {
 	return c.say("ranking.rest.parts", "count", c.exactly(Known(Tokens(o.Parts))))
 }
 
-func (c composer) partShare(s Share, part, whole Amounts) string {
-	return c.share(s, part.Total.N == 0, part.Total.N == whole.Total.N)
+// withOther are the rows and, where there is one, Other as the last of them.
+func (b Breakdown) withOther(name string) []PartRow {
+	rows := slices.Clone(b.Rows)
+	if o := b.Other; o != nil {
+		rows = append(rows, PartRow{Part{Name: name, Now: o.Now, WeekAgo: o.WeekAgo}, o.Share, o.Change})
+	}
+	return rows
+}
+
+// largestOf is the most tokens of a row, at least 1.
+func largestOf(rows []PartRow) Tokens {
+	largest := Tokens(1)
+	for _, row := range rows {
+		largest = max(largest, row.Now.Total.N)
+	}
+	return largest
+}
+
+func (c composer) partShare(row PartRow, whole Part) string {
+	return c.share(row.Share, row.Now.Total.N == 0, row.Now.Total.N == whole.Now.Total.N)
 }
 
 // partChange is "new" for what had nothing before, and "–" where it is not known what it had.
-func (c composer) partChange(change Change, before, now Amounts) string {
+func (c composer) partChange(row PartRow) string {
+	before, now := row.WeekAgo.Total, row.Now.Total
 	switch {
-	case change.Known():
-		return c.moved(change)
-	case before.Total.Known && now.Total.Known && before.Total.N == 0 && now.Total.N > 0:
+	case row.Change.Known():
+		return c.moved(row.Change)
+	case before.Known && now.Known && before.N == 0 && now.N > 0:
 		return c.say("ranking.new")
 	}
 	return c.say("unknown")

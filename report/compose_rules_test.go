@@ -114,3 +114,28 @@ func TestNoBaselineSaysSo(t *testing.T) {
 		t.Errorf("after a week: %+v", total)
 	}
 }
+
+// With as many days of history as are worth having, every bar of the trend is known and every baseline complete.
+func TestHistoryDaysSuffice(t *testing.T) {
+	steady := func(report.Period) report.Tokens { return 1000 }
+	for _, cadence := range []report.Cadence{report.Daily, report.Weekly, report.Monthly} {
+		for _, date := range []string{"2023-03-15", "2024-03-31", "2024-09-01", "2025-01-01"} {
+			p := period(t, cadence, "Asia/Shanghai", date)
+			earlier, own := evenDays(p, cadence.HistoryDays(), steady)
+			a := analyse(t, p, report.Evidence{Days: own, History: history(t, earlier...)})
+			d, err := report.Compose(a, options("en"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, bar := range d.Trend.Bars {
+				if !bar.Known {
+					t.Errorf("%s: nothing is known of %s", p.Name(), bar.Label)
+				}
+			}
+			c := a.Comparison
+			if c.Usual.Days != 4 && !c.MonthBefore.Known() {
+				t.Errorf("%s: compared with %+v", p.Name(), c)
+			}
+		}
+	}
+}

@@ -40,14 +40,18 @@ func (c composer) totalTile() Tile {
 // basis says what the tiles' changes are against.
 func (c composer) basis() string {
 	b := c.a.Comparison.Best()
-	against := c.againstShort(c.u.Period, b)
-	switch {
-	case !b.Known():
+	if !b.Known() {
 		return c.say("tile.no_baseline")
-	case b.PerDay:
-		return c.say("tile.against.per_day", "against", against)
 	}
-	return c.say("tile.against", "against", against, "amount", c.short(b.Total))
+	return c.say("tile.against", "against", c.againstShort(c.u.Period, b), "amount", c.usual(b))
+}
+
+// usual is a baseline's total, per day where that is what is compared.
+func (c composer) usual(b Baseline) string {
+	if b.PerDay {
+		return c.short(b.Total.over(Tokens(len(c.a.Days))))
+	}
+	return c.short(b.Total)
 }
 
 func (c composer) inputTile() Tile {

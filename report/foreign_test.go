@@ -58,7 +58,7 @@ func FuzzForeign(f *testing.F) {
 		if oneLine(line) != line {
 			t.Errorf("oneLine(%q) changes at the second time", s)
 		}
-		for most, cut := range map[int]string{40: quotable(s), 600: abridged(line, 600)} {
+		for most, cut := range map[int]string{30: narrowed(line, 30), 40: quotable(s), 600: abridged(line, 600)} {
 			if utf8.RuneCountInString(cut) > most || !utf8.ValidString(cut) {
 				t.Errorf("%q is cut to %q, want at most %d characters", s, cut, most)
 			}

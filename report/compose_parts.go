@@ -1,0 +1,62 @@
+package report
+
+// tables lists every part of the dimensions that are asked for.
+func (c composer) tables() []Table {
+	if c.story() == empty {
+		return nil
+	}
+	var tables []Table
+	for _, dimension := range c.o.Tables {
+		for _, r := range c.a.Evidence.Breakdowns {
+			if r.Dimension == dimension && len(r.Parts) > 0 {
+				tables = append(tables, c.partsTable(DimensionBreakdown{dimension, c.a.breakDown(r, len(r.Parts))}))
+			}
+		}
+	}
+	return tables
+}
+
+func (c composer) partsTable(b DimensionBreakdown) Table {
+	t := Table{
+		Title: c.say("parts.title", "dimension", c.dimension(b.Dimension)), Note: c.restNote(b.Breakdown),
+		Columns: []TableColumn{
+			{Label: c.partHead(b.Dimension)},
+			{Label: c.say("ranking.tokens"), Numeric: true},
+			{Label: c.say("series.input"), Numeric: true},
+			{Label: c.say("series.output"), Numeric: true},
+			{Label: c.say("ranking.share"), Numeric: true},
+			{Label: c.changeHead(), Numeric: true},
+		},
+		Measure: 1,
+	}
+	rows := b.withOther(c.say("ranking.rest"))
+	largest := largestOf(rows)
+	for _, row := range rows {
+		t.Rows = append(t.Rows, TableRow{Cells: c.partCells(row, b.Whole), Share: float64(row.Now.Total.N) / float64(largest)})
+	}
+	whole := PartRow{b.Whole, ShareOf(b.Whole.Now.Total, b.Whole.Now.Total), b.Change}
+	whole.Name = c.say("series.total")
+	t.Total = c.partCells(whole, b.Whole)
+	if b.Dimension == ByModel && c.a.Cost.Total.Known() {
+		c.addCosts(&t, rows)
+	}
+	return t
+}
+
+func (c composer) partCells(row PartRow, whole Part) []string {
+	return []string{row.Name, c.exactly(row.Now.Total), c.exactly(row.Now.Input), c.exactly(row.Now.Output),
+		c.partShare(row, whole), c.partChange(row)}
+}
+
+// addCosts adds what each model costs; the row without an ID is what none of them has, as it is among the costs.
+func (c composer) addCosts(t *Table, rows []PartRow) {
+	costs := map[string]Money{}
+	for _, m := range c.a.Cost.Models {
+		costs[m.Model] = m.Total
+	}
+	t.Columns = append(t.Columns, TableColumn{Label: c.say("tile.cost"), Numeric: true})
+	for i, row := range rows {
+		t.Rows[i].Cells = append(t.Rows[i].Cells, c.money(costs[row.ID]))
+	}
+	t.Total = append(t.Total, c.money(c.a.Cost.Total))
+}
