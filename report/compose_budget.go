@@ -37,16 +37,25 @@ const budgetRoom = 1200
 
 func (c composer) bullet(b budgetUse) Bullet {
 	scale := float64(max(budgetRoom, b.used.PerMille, b.forecast.PerMille))
-	title := c.say(b.title, "month", c.month(c.a.Month.Month.From), "year", fmt.Sprint(c.a.Month.Month.From.Year()))
+	title := c.say(b.title, "month", c.month(c.a.Month.Month.From))
 	bullet := Bullet{
 		Title: title, Value: c.say("budget.used", "share", c.budgetShare(b.used, b.none), "budget", b.of), Note: c.budgetNote(b),
-		Used: float64(b.used.PerMille) / scale, Elapsed: float64(b.elapsed.PerMille) / scale,
+		Used: float64(b.used.PerMille) / scale, Elapsed: float64(b.elapsed.PerMille) / scale, ElapsedLabel: c.elapsedLabel(),
 		Forecast: float64(b.forecast.PerMille) / scale, Target: 1000 / scale,
 		Over: b.used.PerMille > 1000 || b.forecast.PerMille > 1000,
 	}
 	bullet.Alt = c.say("budget.alt", "title", title, "used", bullet.Value, "sum", b.sum,
 		"elapsed", c.share(b.elapsed, false, true), "note", bullet.Note)
 	return bullet
+}
+
+// elapsedLabel is how far the month has come; nothing of one that is over.
+func (c composer) elapsedLabel() string {
+	m := c.a.Month
+	if m.Elapsed == m.Days {
+		return ""
+	}
+	return c.say("budget.elapsed", "day", fmt.Sprint(m.Elapsed), "days", fmt.Sprint(m.Days))
 }
 
 // budgetNote says what is to come, and of how many days the sum is where it is not of all.

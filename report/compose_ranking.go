@@ -1,6 +1,10 @@
 package report
 
-import "slices"
+import (
+	"slices"
+
+	"golang.org/x/text/number"
+)
 
 // mostRankings is how many breakdowns the first page has room for.
 const mostRankings = 2
@@ -83,8 +87,13 @@ func largestOf(rows []PartRow) Tokens {
 	return largest
 }
 
+// partShare has a decimal also where that is 0, so that a column of shares stands on its points; but all is 100 %.
 func (c composer) partShare(row PartRow, whole Part) string {
-	return c.share(row.Share, row.Now.Total.N == 0, row.Now.Total.N == whole.Now.Total.N)
+	nothing, all := row.Now.Total.N == 0, row.Now.Total.N == whole.Now.Total.N
+	if !row.Share.Known || nothing || all || row.Share.PerMille == 0 || row.Share.PerMille == 1000 {
+		return c.share(row.Share, nothing, all)
+	}
+	return c.say("percent", "n", c.printer.Sprint(number.Decimal(float64(row.Share.PerMille)/10, number.Scale(1))))
 }
 
 // partChange is "new" for what had nothing before, and "–" where it is not known what it had.

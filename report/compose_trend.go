@@ -20,7 +20,8 @@ func (c composer) trend() *TrendChart {
 		most = max(most, d.Total.N)
 	}
 	top := float64(most)
-	t := &TrendChart{Title: c.trendTitle(len(last)), Alt: c.trendAlt(last), Y: c.trendAxis(most)}
+	t := &TrendChart{Title: c.trendTitle(len(last)), Alt: c.trendAlt(last), Y: c.trendAxis(most),
+		LikeLabel: c.say(c.cadenced("trend.like", "trend.like.week", "trend.like.month"))}
 	for i, d := range last {
 		bar := Bar{Known: d.Total.Known, Own: i == len(last)-1, Like: i == c.likeBar(len(last)), Label: c.say("trend.bar",
 			"when", c.barName(d.Period), "total", c.exactly(d.Total))}
