@@ -1,6 +1,9 @@
 package report
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Trend is the last n days in their order, of which the given one is the last. Of those that the history does not have,
 // only the period is set: they are unknown, not 0.
@@ -13,6 +16,29 @@ func Trend(today Day, h History, n int) []Day {
 		days[n-1] = today
 	}
 	return days
+}
+
+// How many days, weeks or months a trend shows, the report's own period among them.
+const (
+	trendDays   = 28
+	trendWeeks  = 8
+	trendMonths = 3
+)
+
+// LastPeriods are the totals of the last periods of the report's cadence by time, its own the last.
+func (a Analysis) LastPeriods() []Day {
+	p := a.Usage.Period
+	own := together(p, a.Days)
+	if p.Cadence() == Daily {
+		return Trend(own, a.History, trendDays)
+	}
+	last := []Day{own}
+	for n := map[Cadence]int{Weekly: trendWeeks, Monthly: trendMonths}[p.Cadence()]; len(last) < n; {
+		p = p.Before()
+		last = append(last, together(p, a.History.of(p)))
+	}
+	slices.Reverse(last)
+	return last
 }
 
 // Range is between which amounts an hour usually is.
