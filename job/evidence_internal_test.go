@@ -196,7 +196,7 @@ func TestGatherWithoutAnArchive(t *testing.T) {
 // What the account does not permit is left out, and asked once however many reports want it.
 func TestWhatIsDenied(t *testing.T) {
 	denied := []string{callStatsGraph, tokenUsage, listApp, listModel}
-	r, api := inquirer(t, unhurried, lketest.Config{Denied: denied})
+	r, api := inquirer(t, unhurried, lketest.Config{Denied: denied, Source: hourly})
 	for _, name := range []string{"daily", "weekly", "other"} {
 		want := everything()
 		want.Name = name

@@ -19,20 +19,23 @@ func TestWeeksAndMonths(t *testing.T) {
 		name       string
 		days       int
 		length     time.Duration
-		history    int // days fetched before it
+		history    int  // days fetched before it
+		calls      bool // the account tells calls
 	}{
-		"a week":                      {report.Weekly, "Asia/Shanghai", "2024-11-20", "2024-W47", 7, 168 * time.Hour, 56},
-		"a week of 169 hours":         {report.Weekly, "America/New_York", "2024-10-29", "2024-W44", 7, 169 * time.Hour, 56},
-		"a week of 167 hours":         {report.Weekly, "Europe/Berlin", "2024-03-27", "2024-W13", 7, 167 * time.Hour, 56},
-		"a month":                     {report.Monthly, "Asia/Shanghai", "2024-11-20", "2024-11", 30, 720 * time.Hour, 62},
-		"a month with a longer day":   {report.Monthly, "America/New_York", "2024-11-20", "2024-11", 30, 721 * time.Hour, 62},
-		"a week across a year's turn": {report.Weekly, "Asia/Jakarta", "2025-01-01", "2025-W01", 7, 168 * time.Hour, 56},
+		"a week":                      {report.Weekly, "Asia/Shanghai", "2024-11-20", "2024-W47", 7, 168 * time.Hour, 56, true},
+		"a week of 169 hours":         {report.Weekly, "America/New_York", "2024-10-29", "2024-W44", 7, 169 * time.Hour, 56, false},
+		"a week of 167 hours":         {report.Weekly, "Europe/Berlin", "2024-03-27", "2024-W13", 7, 167 * time.Hour, 56, false},
+		"a month":                     {report.Monthly, "Asia/Shanghai", "2024-11-20", "2024-11", 30, 720 * time.Hour, 62, false},
+		"a month with a longer day":   {report.Monthly, "America/New_York", "2024-11-20", "2024-11", 30, 721 * time.Hour, 62, false},
+		"a week across a year's turn": {report.Weekly, "Asia/Jakarta", "2025-01-01", "2025-W01", 7, 168 * time.Hour, 56, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// All days come in labels of five minutes.
-			account := lketest.Seeded(lketest.Scenario{Seed: 1, FiveMinutes: 25 * time.Hour})
+			account := lketest.Source(hourly)
+			if test.calls {
+				account = lketest.Month(1)
+			}
 			r, api := inquirer(t, unhurried, lketest.Config{Source: account})
 			want := everything()
 			want.Cadence, want.Zone, want.Names, want.Breakdowns = test.cadence, location(t, test.zone), false, want.Breakdowns[:1]
@@ -45,7 +48,7 @@ func TestWeeksAndMonths(t *testing.T) {
 			wantAsked(t, name, asked(api.Requests()), map[string]int{
 				"graph": test.days + test.history, "part": 2 * (test.days + compared), "CallStatsGraph": test.days, "TokenUsage": 1,
 			})
-			if len(a.Omissions) > 0 || a.Reported.Total != a.Usage.Total || a.Reported.Calls != a.Calls || !a.Complete() {
+			if len(a.Omissions) > 0 || a.Reported.Total != a.Usage.Total || a.Reported.Calls != a.Calls || a.Calls.Known != test.calls || !a.Complete() {
 				t.Errorf("total %v and %v calls beside %+v, omissions %v, gaps %v, oddities %v", a.Usage.Total, a.Calls, a.Reported, a.Omissions, a.Gaps, a.Usage.Oddities)
 			}
 			if !a.Comparison.Best().Known() || !a.Breakdowns[0].Rows[0].WeekAgo.Total.Known {
@@ -80,7 +83,7 @@ func TestADayOfAWeekThatFails(t *testing.T) {
 
 // Reports of one run with the same question ask it once: the second knows what the first has learnt.
 func TestReportsOfOneQuestionShareTheirHistory(t *testing.T) {
-	r, api := inquirer(t, unhurried, lketest.Config{})
+	r, api := inquirer(t, unhurried, lketest.Config{Source: hourly})
 	r.analysed(t.Context(), t, for19(t, Report{Name: "daily"}))
 	before := len(api.Requests())
 	a := r.analysed(t.Context(), t, taskFor(t, Report{Name: "weekly", Cadence: report.Weekly}, "2024-11-12"))
