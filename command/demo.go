@@ -127,8 +127,12 @@ func showDemo(sys System, out string, result job.Result) error {
 			return fmt.Errorf("the demo did not write what it should: %w", err)
 		}
 	}
+	period := result.From.Format(time.DateOnly)
+	if last := result.Until.Add(-time.Second).Format(time.DateOnly); last != period {
+		period += " to " + last
+	}
 	_, _ = fmt.Fprintf(sys.Stdout, "The report for %s of an invented account, by the code that runs in production;\n"+
-		"API and mail server are embedded, and the storage is a folder.\n\n", result.From.Format("2006-01-02"))
+		"API and mail server are embedded, and the storage is a folder.\n\n", period)
 	for _, line := range lines {
 		_, _ = fmt.Fprintf(sys.Stdout, "  %-*s  %s\n", width, line[0], line[1])
 	}

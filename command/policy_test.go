@@ -21,7 +21,7 @@ type permission struct{ action, resource string }
 // run again: all are allowed, and nothing is allowed that none of them needs.
 func TestThePolicyIsWhatIsAskedFor(t *testing.T) {
 	s := surround(t)
-	s.Now, s.skew = time.Now, time.Since(checkTime) // deadlines are real
+	s.Now, s.apiClock = time.Now, time.Now // deadlines are real, and so is the API's limit
 	if status := s.check(t, false, false); status != 0 {
 		t.Fatalf("check: %s", &s.out)
 	}

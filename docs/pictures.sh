@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the pictures of docs/ again, from the embedded account and by the code that runs in production:
 #
-#   bash docs/pictures.sh            all of them
-#   bash docs/pictures.sh spike mail those whose names have one of these words
+#   bash docs/pictures.sh              all of them
+#   bash docs/pictures.sh spike mail   those whose names have one of these words
 #
 # Needs Go, pdftoppm (poppler-utils), chromium and ImageMagick. No picture may be larger than 150 KB.
 set -euo pipefail

@@ -5,16 +5,9 @@ import (
 	"slices"
 )
 
-// How many days, weeks or months a trend shows, the report's own period among them.
-const (
-	trendDays   = 28
-	trendWeeks  = 8
-	trendMonths = 3
-)
-
 // trend shows the last periods, the report's own the last.
 func (c composer) trend() *TrendChart {
-	last := c.lastPeriods()
+	last := c.a.LastPeriods()
 	most := Tokens(1)
 	for _, d := range last {
 		most = max(most, d.Total.N)
@@ -35,22 +28,6 @@ func (c composer) trend() *TrendChart {
 		t.Note = c.say(c.cadenced("trend.none", "trend.none.week", "trend.none.month"))
 	}
 	return t
-}
-
-// lastPeriods are the totals of the trend, by time.
-func (c composer) lastPeriods() []Day {
-	p := c.u.Period
-	own := together(p, c.a.Days)
-	if p.Cadence() == Daily {
-		return Trend(own, c.a.History, trendDays)
-	}
-	last := []Day{own}
-	for n := map[Cadence]int{Weekly: trendWeeks, Monthly: trendMonths}[p.Cadence()]; len(last) < n; {
-		p = p.Before()
-		last = append(last, together(p, c.a.History.of(p)))
-	}
-	slices.Reverse(last)
-	return last
 }
 
 // likeBar is the bar of the same weekday a week before, or of the period before.

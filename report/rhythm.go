@@ -18,6 +18,29 @@ func Trend(today Day, h History, n int) []Day {
 	return days
 }
 
+// How many days, weeks or months a trend shows, the report's own period among them.
+const (
+	trendDays   = 28
+	trendWeeks  = 8
+	trendMonths = 3
+)
+
+// LastPeriods are the totals of the last periods of the report's cadence by time, its own the last.
+func (a Analysis) LastPeriods() []Day {
+	p := a.Usage.Period
+	own := together(p, a.Days)
+	if p.Cadence() == Daily {
+		return Trend(own, a.History, trendDays)
+	}
+	last := []Day{own}
+	for n := map[Cadence]int{Weekly: trendWeeks, Monthly: trendMonths}[p.Cadence()]; len(last) < n; {
+		p = p.Before()
+		last = append(last, together(p, a.History.of(p)))
+	}
+	slices.Reverse(last)
+	return last
+}
+
 // Range is between which amounts an hour, or a day, usually is.
 type Range struct {
 	Low, High Amount // unknown with fewer than two Days

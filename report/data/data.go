@@ -57,6 +57,7 @@ type Report struct {
 	Breakdowns []Breakdown `json:"breakdowns"`
 	Hours      []Hour      `json:"hours"`
 	Points     []Point     `json:"points"`
+	Trend      []Period    `json:"trend"`   // the last ones, the report's own the last
 	Days       []Day       `json:"days"`    // of the period
 	History    []Day       `json:"history"` // before the period, as far back as any is known
 	Rhythm     []Weekday   `json:"rhythm"`
@@ -88,7 +89,7 @@ func newReport(a report.Analysis, title string, o report.Options) Report {
 		Comparison: comparison(a), Anomalies: each(a.Anomalies, anomaly), Gaps: each(a.Gaps, gap),
 		Month: month(a), Budget: budget(a), Cost: cost(a), Breakdowns: breakdowns(a),
 		Hours: each(s.Hours, hour), Points: each(u.Points, point),
-		Days: each(a.Days, day), History: each(known(a.History, u.Period), day),
+		Trend: each(a.LastPeriods(), period), Days: each(a.Days, day), History: each(known(a.History, u.Period), day),
 		Rhythm:    rhythm(a.Rhythm()),
 		Omissions: each(a.Omissions, omission), Oddities: each(u.Oddities, oddity), Source: source(o.Source),
 	}

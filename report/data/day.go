@@ -76,6 +76,19 @@ func point(p report.Point) Point {
 	return Point{p.At, Amounts{number(p.Total), number(p.Input), number(p.Output)}}
 }
 
+// Period is a day, a week or a month.
+type Period struct {
+	Period string    `json:"period"` // 2024-11-19, 2024-W47 or 2024-11
+	From   time.Time `json:"from"`
+	Until  time.Time `json:"until"`
+	Amounts
+	Calls *int64 `json:"calls"`
+}
+
+func period(d report.Day) Period {
+	return Period{d.Period.Name(), d.Period.From, d.Period.Until, Amounts{number(d.Total), number(d.Input), number(d.Output)}, number(d.Calls)}
+}
+
 // Day is a calendar day.
 type Day struct {
 	Date  string    `json:"date"`

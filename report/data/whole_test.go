@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"testing"
+	"time"
 
 	"tokenreport/golden"
 	"tokenreport/report"
@@ -83,6 +84,10 @@ func dayBefore(t testing.TB, p report.Period, n int) report.Period {
 	return before
 }
 
+func following(p report.Period) report.Period {
+	return report.Previous(report.Daily, p.Until.Add(24*time.Hour), p.Zone())
+}
+
 func price(t testing.TB, text string) report.Price {
 	t.Helper()
 	p, err := report.ParsePrice(text)
@@ -107,4 +112,24 @@ func TestWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/whole.json", got)
+}
+
+// A week is of its days, with the weeks that it is compared with.
+func TestWeek(t *testing.T) {
+	p, err := report.ParsePeriod(report.Weekly, "2024-11-19", china)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := report.Usage{Period: p, Total: report.Known(0), Input: report.Known(0), Output: report.Known(0)}
+	var days []report.Day
+	for _, day := range p.Days() {
+		d := history(t, following(day)).Before(day, 0)
+		days = append(days, d)
+		u.Total.N, u.Input.N, u.Output.N = u.Total.N+d.Total.N, u.Input.N+d.Input.N, u.Output.N+d.Output.N
+	}
+	got, err := data.JSON(report.Analyse(report.Summarize(u), report.Evidence{Days: days, History: history(t, p)}), "Token usage", options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/week.json", got)
 }

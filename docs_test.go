@@ -1,0 +1,35 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// The README shows every picture of docs, no other, and none that is slow to load.
+func TestPicturesOfTheREADME(t *testing.T) {
+	const most = 150 << 10
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for _, found := range regexp.MustCompile(`!\[[^\]]+\]\((docs/[^)]+)\)`).FindAllStringSubmatch(string(readme), -1) {
+		shown = append(shown, filepath.FromSlash(found[1]))
+	}
+	pictures, err := filepath.Glob("docs/*.png")
+	if err != nil || len(pictures) < 10 {
+		t.Fatalf("found only the pictures %q: %v", pictures, err)
+	}
+	slices.Sort(shown)
+	if !slices.Equal(shown, pictures) {
+		t.Errorf("the README shows %q, and there are %q", shown, pictures)
+	}
+	for _, name := range pictures {
+		if info, err := os.Stat(name); err != nil || info.Size() > most {
+			t.Errorf("%s has %d bytes, more than %d: %v", name, info.Size(), most, err)
+		}
+	}
+}
