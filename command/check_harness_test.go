@@ -50,6 +50,7 @@ reports:
     tables: [hourly, app_biz_ids]
     email: {to: support@example.com, attach: [csv]}
   - name: kept
+    breakdown: {app_biz_ids: ["1790000000000000001"], model_name: [cs-normal]}
     store: [json]
 `
 
