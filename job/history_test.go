@@ -228,3 +228,24 @@ func TestARefusedPartIsLeftOut(t *testing.T) {
 		t.Errorf("complete %v, %d mails", answer.Reports[0].Complete, len(w.mailed()))
 	}
 }
+
+// A report that was made for each day, and is made for each week from now on, has left no week out.
+func TestAReportChangesItsPeriod(t *testing.T) {
+	for _, change := range [][2]report.Cadence{{report.Daily, report.Weekly}, {report.Monthly, report.Daily}} {
+		w := newOwnedWorld(t, lketest.Example())
+		w.runner.Reports[0].Cadence = change[0]
+		if _, err := w.invoke(t.Context(), job.Event{Time: on(18).Time, Reports: []string{"daily"}}); err != nil {
+			t.Fatal(err)
+		}
+		w.runner.Reports[0].Cadence = change[1]
+		answer, err := w.invoke(t.Context(), job.Event{Time: on(25).Time, Reports: []string{"daily"}})
+		if err != nil || len(answer.Reports) != 1 {
+			t.Fatalf("%v: %+v, %v", change, answer.Reports, err)
+		}
+		for _, m := range w.told() {
+			if notice := text(t, m); strings.Contains(notice, "no run was started") {
+				t.Errorf("%v: the owner was told\n%s", change, notice)
+			}
+		}
+	}
+}

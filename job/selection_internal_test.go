@@ -74,7 +74,7 @@ func TestFitting(t *testing.T) {
 		want          int
 	}{
 		{30 * time.Second, 200 * time.Millisecond, 19.4, 490}, // the rate decides
-		{30 * time.Second, 2 * time.Second, 19.4, 117},        // ten at a time, every two seconds
+		{30 * time.Second, 2 * time.Second, 19.4, 94},         // eight at a time, every two seconds
 		{time.Second, 2 * time.Second, 19.4, 0},
 		{-time.Second, 0, 19.4, 0},
 		{30 * time.Second, 0, 19.4, 494},
