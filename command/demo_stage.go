@@ -13,6 +13,7 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
 	"tokenreport/delivery"
+	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
 	"tokenreport/secret"
@@ -70,6 +71,9 @@ func (s *stage) run(ctx context.Context, sys System, p play) (job.Result, error)
 		return job.Result{}, err
 	}
 	defer runner.API.Close()
+	// Another call into the same folder may play another scenario, and the server's port is another each time: neither is
+	// to be seen in the report.
+	runner.Archive, runner.Endpoint = new(ledger.Memory), "embedded API"
 	// By name, because it may not be due today, and again into the same folder.
 	answer, err := runner.Run(ctx, job.Event{Reports: []string{c.Reports[0].Name}, Date: p.date, Force: true})
 	if err != nil {
