@@ -161,7 +161,8 @@ func roleInvariants() []invariant {
 			{fileTrust, `"principal"`, `"resource": ["*"], "principal"`},
 		}},
 		{"the role may do what the function does, and no more", checkPolicy, []edit{
-			{filePolicy, "lke:DescribeTokenUsageGraph", "lke:*"},
+			{filePolicy, `"lke:DescribeTokenUsageGraph"`, `"lke:*"`},
+			{filePolicy, `, "lke:ListModel"`, ""},
 			{filePolicy, `["name/cos:PutObject", "name/cos:GetObject"]`, `["name/cos:PutObject", "name/cos:GetObject", "name/cos:DeleteObject"]`},
 			{filePolicy, "BUCKET-APPID/PREFIX/*", "*"},
 			{filePolicy, "PREFIX/.tokenreport/check/*", "PREFIX/.tokenreport/*"},
@@ -186,7 +187,9 @@ func checkTrust(d deployment) error {
 
 func checkPolicy(d deployment) error {
 	return samePolicy(filePolicy, d.policy, camPolicy{Version: "2.0", Statement: []camStatement{
-		{Effect: "allow", Action: oneOrMany{"lke:DescribeTokenUsageGraph"}, Resource: oneOrMany{"*"}},
+		{Effect: "allow", Action: oneOrMany{
+			"lke:DescribeTokenUsageGraph", "lke:DescribeTokenUsage", "lke:DescribeCallStatsGraph", "lke:ListApp", "lke:ListModel",
+		}, Resource: oneOrMany{"*"}},
 		{Effect: "allow", Action: oneOrMany{"name/cos:PutObject", "name/cos:GetObject"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/PREFIX/*"}},
 		{Effect: "allow", Action: oneOrMany{"name/cos:DeleteObject"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/PREFIX/.tokenreport/check/*"}},
 		{Effect: "allow", Action: oneOrMany{"name/cos:GetBucketVersioning"}, Resource: oneOrMany{"qcs::cos:REGION:uid/APPID:BUCKET-APPID/*"}},
