@@ -140,21 +140,28 @@ func (p *performance) wantedNotices() []delivery.Key {
 	return keys
 }
 
-// doubted are the notices about reports that lack something for want of an answer, as the log says: their figures are less than
-// they should be. That earlier days did not fit into the time is no such matter.
+// doubted are the notices about reports that lack something for want of an answer, as the log says, and arrived: their figures
+// are less than they should be. That earlier days did not fit into the time is no such matter, nor what a later run mends.
 func (p *performance) doubted() []delivery.Key {
 	var keys []delivery.Key
+	lacks := map[delivery.Key]bool{}
 	for line := range strings.Lines(p.log.String()) {
 		entry := struct {
 			Msg, Period, What, Reason string
 			Revision                  int
+			Failed                    bool
 		}{Revision: 1}
-		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Msg != "left out" {
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
 			continue
 		}
 		key := delivery.Key{Report: "daily", Period: entry.Period, Revision: entry.Revision, Channel: "owner", Recipient: owner}
 		o := report.Omission{What: report.OmissionKind(entry.What), Reason: report.OmissionReason(entry.Reason)}
-		if o.Doubtful() && !slices.Contains(keys, key) && !slices.Contains(p.scenario.notices, key) {
+		switch {
+		case entry.Msg == "fetched":
+			lacks[key] = false
+		case entry.Msg == "left out":
+			lacks[key] = lacks[key] || o.Doubtful()
+		case entry.Msg == "done" && !entry.Failed && lacks[key] && !slices.Contains(slices.Concat(keys, p.scenario.notices), key):
 			keys = append(keys, key)
 		}
 	}

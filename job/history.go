@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tokenreport/report"
@@ -185,15 +186,18 @@ func (c *chronicle) save(ctx context.Context, log *slog.Logger) int {
 	c.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, archivePatience)
 	defer cancel()
+	var kept atomic.Int64
 	inParallel(len(months), func(i int) {
 		_, err := steadily(ctx, c.now, func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, c.archive.Replace(ctx, c.name(months[i]), contents[i])
 		})
 		if err != nil {
 			log.Warn("history could not be kept", "month", months[i], "error", err.Error())
+			return
 		}
+		kept.Add(1)
 	})
-	return len(months)
+	return int(kept.Load())
 }
 
 // content is a month's file, in the order of the days.
