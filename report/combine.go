@@ -8,13 +8,19 @@ import (
 )
 
 // Combine makes the usage of a week or a month of the usages of its days, which are in order. A sum is known if every
-// day of the period is among them and knows its own. Equal oddities of several days are one. It is an error if one of
-// them is no day of the period or out of order, and if a sum does not fit an int64.
+// day of the period is among them and knows its own. Equal oddities of several days are one. Where the days have intervals
+// of different lengths, as the API may choose for one of 25 hours, the shorter are added up to the longest. It is an error
+// if one of them is no day of the period or out of order, and if a sum does not fit an int64.
 func Combine(p Period, days []Usage) (Usage, error) {
 	if err := checkDays(p, days); err != nil {
 		return Usage{}, err
 	}
-	u := Usage{Period: p, Ends: labelsEnd(days)}
+	u := Usage{Period: p, Step: longestStep(days)}
+	days = slices.Clone(days)
+	for i, d := range days {
+		days[i] = d.inSteps(u.Step)
+	}
+	u.Ends = labelsEnd(days)
 	for _, d := range days {
 		u.take(d)
 	}
@@ -85,26 +91,47 @@ func (u *Usage) take(d Usage) {
 			u.Points = append(u.Points, p)
 			continue
 		}
-		before := &u.Points[last]
-		before.Total, before.Input, before.Output = before.Total.plus(p.Total), before.Input.plus(p.Input), before.Output.plus(p.Output)
+		u.Points[last].add(p)
 	}
 	u.Received += d.Received
-	u.takeStep(d.Step)
 	for _, o := range d.Oddities {
 		u.takeOddity(o)
 	}
 }
 
-// takeStep keeps the finest step.
-func (u *Usage) takeStep(step time.Duration) {
-	switch {
-	case step == 0 || step == u.Step:
-		return
-	case u.Step != 0:
-		u.takeOddity(Oddity{Kind: MixedSteps})
-		step = min(step, u.Step)
+func longestStep(days []Usage) (longest time.Duration) {
+	for _, d := range days {
+		longest = max(longest, d.Step)
 	}
-	u.Step = step
+	return longest
+}
+
+// inSteps is a day's usage in intervals of another length that is not shorter, each with the label of its start.
+func (u Usage) inSteps(step time.Duration) Usage {
+	if u.Step == step || len(u.Points) == 0 {
+		return u
+	}
+	points := u.Points
+	u.Points = nil
+	for _, p := range points {
+		start := u.Period.From
+		if step <= time.Hour {
+			start = start.Add(u.Interval(p).From.Sub(start).Truncate(step))
+		}
+		if last := len(u.Points) - 1; last >= 0 && u.Points[last].At.Equal(start) {
+			u.Points[last].add(p)
+			continue
+		}
+		p.At = start
+		u.Points = append(u.Points, p)
+	}
+	u.Step, u.Ends = step, false
+	return u
+}
+
+// add puts a point's amounts to those of the interval that it belongs to.
+func (p *Point) add(other Point) {
+	p.Total, p.Input, p.Output = p.Total.plus(other.Total), p.Input.plus(other.Input), p.Output.plus(other.Output)
 }
 
 func (u *Usage) takeOddity(o Oddity) {

@@ -170,13 +170,27 @@ func TestCombineMergesOddities(t *testing.T) {
 	}
 }
 
-func TestCombineTellsMixedSteps(t *testing.T) {
+// The API may answer a day of 25 hours in hours and the others in five minutes: all are told in hours then.
+func TestCombineOfMixedSteps(t *testing.T) {
 	p := period(t, report.Weekly, "Asia/Shanghai", "2024-11-20")
-	days := usages(t, p, time.Minute, map[string]string{"2024-11-18": "2024-11-18T09:00:00+08:00 5"})
-	days[1] = usages(t, p, time.Hour, map[string]string{"2024-11-19": "2024-11-19T09:00:00+08:00 5"})[1]
-	u, err := report.Combine(p, days)
-	if err != nil || u.Step != 5*time.Minute || len(u.Oddities) != 1 || u.Oddities[0].Kind != report.MixedSteps {
-		t.Errorf("step %v, oddities %v, %v", u.Step, u.Oddities, err)
+	days := usages(t, p, time.Minute, map[string]string{
+		"2024-11-18": "2024-11-18T09:00:00+08:00 5, 2024-11-18T09:55:00+08:00 6, 2024-11-18T10:00:00+08:00 7, 2024-11-18T23:55:00+08:00 8",
+	})
+	for _, test := range []struct {
+		step         time.Duration
+		points, want string
+	}{
+		{time.Hour, "2024-11-19T09:00:00+08:00 9", "18T09:00-18T10:00 11, 18T10:00-18T11:00 7, 18T23:00-19T00:00 8, 19T09:00-19T10:00 9"},
+		{24 * time.Hour, "2024-11-19T00:00:00+08:00 9", "18T00:00-19T00:00 26, 19T00:00-20T00:00 9"},
+	} {
+		days[1] = usages(t, p, test.step, map[string]string{"2024-11-19": test.points})[1]
+		u, err := report.Combine(p, days)
+		if err != nil || u.Step != test.step || len(u.Oddities) != 0 || u.Total != report.Known(35) || u.Received != 5 {
+			t.Errorf("step %v, oddities %v, total %v of %d points, %v", u.Step, u.Oddities, u.Total, u.Received, err)
+		}
+		if got := intervals(u); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
 	}
 }
 
