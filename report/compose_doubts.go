@@ -35,6 +35,9 @@ func (c composer) dayNotices() []Notice {
 
 // gapNotices tell of the stretches in which data may be missing.
 func (c composer) gapNotices() []Notice {
+	if b := c.a.Comparison.Best(); len(c.a.Gaps) > 0 && c.story() == empty && c.u.Period.Cadence() == Daily && b.Known() {
+		return []Notice{{Warning: true, Text: c.say("notice.gap.all", "usual", c.usual(b))}}
+	}
 	var notices []Notice
 	gaps := c.a.Gaps[:min(len(c.a.Gaps), mostGaps)]
 	for _, g := range gaps {

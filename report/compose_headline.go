@@ -100,10 +100,10 @@ const (
 	mostOfAName  = 30 // columns of a name within a sentence of two lines
 )
 
-// driverClause names who moved the total, in the direction in which it moved.
+// driverClause names who moved the total, in the direction in which it moved: nobody where data may be missing.
 func (c composer) driverClause() string {
 	change := c.change()
-	if n := change.PerMille(); max(n, -n) < worthADriver {
+	if n := change.PerMille(); max(n, -n) < worthADriver || len(c.a.Gaps) > 0 || c.a.Beyond().N > 0 {
 		return ""
 	}
 	for _, b := range c.a.Breakdowns {

@@ -110,7 +110,7 @@ func TestNoBaselineSaysSo(t *testing.T) {
 		}
 	}
 	week := reportCase{business(), report.Daily, "Asia/Shanghai", tuesday19, 7, nil, nil}
-	if total := week.compose(t, week.analyse(t), "en").Tiles[0]; total.Note != "vs Tue 12\u00a0Nov: 7.34\u00a0M" || total.Change != "▼\u00a0−1.4\u00a0%" {
+	if total := week.compose(t, week.analyse(t), "en").Tiles[0]; total.Note != "Tue 12\u00a0Nov: 7.34\u00a0M" || total.Change != "▼\u00a0−1.4\u00a0%" {
 		t.Errorf("after a week: %+v", total)
 	}
 }

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // mostTiles is how many key figures a page has room for.
 const mostTiles = 6
@@ -72,9 +69,8 @@ func (c composer) outputTile() Tile {
 		return t
 	}
 	t.Note = c.say("tile.share", "share", c.outputShare())
-	if c.u.Input.N > 0 && c.u.Output.N > 0 {
-		ratio := c.say("tile.ratio", "ratio", c.ratio(c.u.Output.N, c.u.Input.N))
-		t.Detail = strings.TrimPrefix(t.Detail+" · "+ratio, " · ")
+	if t.Detail == "" && c.u.Input.N > 0 && c.u.Output.N > 0 {
+		t.Detail = c.say("tile.ratio", "ratio", c.ratio(c.u.Output.N, c.u.Input.N))
 	}
 	return t
 }
@@ -135,8 +131,7 @@ func (c composer) peakTile() Tile {
 		Note:  c.peakTime(),
 	}
 	if c.s.PeakHour != nil {
-		t.Detail = c.say("tile.peak.hour",
-			"hour", c.span(c.u.Period, c.s.PeakHour.Span), "tokens", c.short(Known(c.s.PeakHour.Tokens)))
+		t.Detail = c.say("tile.peak.hour", "hour", c.span(c.u.Period, c.s.PeakHour.Span))
 	}
 	return t
 }

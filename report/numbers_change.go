@@ -12,6 +12,9 @@ func (p phrases) moved(c Change) string {
 	switch d := c.Difference(); {
 	case !c.Known():
 		return ""
+	case d != 0 && c.PerMille() == 0: // the arrow has the sign
+		arrow := map[bool]string{true: "▲", false: "▼"}[d > 0]
+		return arrow + "\u00a0" + p.percent(0, false, false)
 	case d > 0:
 		return "▲\u00a0" + p.signed(c)
 	case d < 0:

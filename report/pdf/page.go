@@ -98,7 +98,8 @@ type crowding struct {
 
 // crowdings are the looks of a first page, the best first: a chart of some height, all of the small print, all that fits.
 func crowdings(facts int) []crowding {
-	return []crowding{{chartUsual, facts - facts/2}, {chartLeast, facts}, {chartLeast, min(fewestFacts, facts)}}
+	fewest := min(fewestFacts, facts)
+	return []crowding{{chartUsual, fewest}, {chartLeast, facts}, {chartLeast, fewest}}
 }
 
 // firstPage is the story on one page. Where it is crowded, only the first facts of the small print are on it, and rest is the
