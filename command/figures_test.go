@@ -29,8 +29,8 @@ func TestPagesSayTheJSONsFigures(t *testing.T) {
 	}{
 		{"", "en", 90},
 		{"--scenario spike", "zh-CN", 90},
-		{"--scenario outage", "id", 90},
-		{"--scenario gap", "en", 90},
+		{"--scenario outage", "id", 85},
+		{"--scenario gap", "en", 85},
 		{"--scenario shift", "id", 90},
 		{"--scenario empty", "zh-CN", 15},
 		{"--scenario first-day", "id", 70},
