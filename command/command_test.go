@@ -69,7 +69,7 @@ func TestRunWithoutAReportThatIsDue(t *testing.T) {
 	environment["TOKENREPORT_CONFIG"] = file
 	c := newConsole(environment)
 	c.Now = func() time.Time { return time.Date(2024, 11, 20, 1, 0, 0, 0, time.UTC) }
-	if status := c.run(t, "run"); status != 0 || !strings.Contains(c.out.String(), "no report is due today: give a --date") {
+	if status := c.run(t, "run"); status != 0 || !strings.Contains(c.out.String(), "no report is due today: name one with --report") {
 		t.Errorf("status %d: %s%s", status, &c.out, &c.err)
 	}
 }

@@ -13,7 +13,8 @@ import (
 )
 
 func run(ctx context.Context, sys System, args []string) error {
-	flags := newFlags(sys, "run", "Without --date it runs the reports that are due: a day's each day, a week's on Mondays, a month's on the 1st.\n\n")
+	flags := newFlags(sys, "run", "Without --date it runs what is due, a day's report each day, a week's on Mondays, a month's on the 1st;\n"+
+		"or what --report names, for the last day, week or month that is over.\n\n")
 	var event job.Event
 	flags.Func("report", "run only the report of this `NAME`; may be given several times", func(name string) error {
 		event.Reports = append(event.Reports, name)
@@ -35,7 +36,7 @@ func run(ctx context.Context, sys System, args []string) error {
 	defer cancel()
 	answer, err := runEvent(ctx, sys, progress(sys), event)
 	if err == nil && len(answer.Reports) == 0 {
-		_, _ = fmt.Fprintln(sys.Stdout, "no report is due today: give a --date within the week or month that you mean")
+		_, _ = fmt.Fprintln(sys.Stdout, "no report is due today: name one with --report, for its last week or month, or give a --date")
 	}
 	errs := []error{err}
 	for _, result := range answer.Reports {
