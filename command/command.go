@@ -110,7 +110,7 @@ type usageError struct{ error }
 
 func printUsage(w io.Writer) {
 	var b strings.Builder
-	b.WriteString("tokenreport mails a daily report of LLM token usage, and stores it.\n\n" +
+	b.WriteString("tokenreport mails reports of LLM token usage, by day, week or month, and stores them.\n\n" +
 		"Started by Tencent Cloud SCF it is the function; otherwise it is one of these commands:\n\n")
 	for _, c := range commands() {
 		fmt.Fprintf(&b, "  %-8s %s\n", c.name, c.does)

@@ -58,6 +58,22 @@ func account(t *testing.T) (environment map[string]string, folder string) {
 	}, folder
 }
 
+// Whoever runs a week's report by hand on a Wednesday is told why nothing happens.
+func TestRunWithoutAReportThatIsDue(t *testing.T) {
+	environment, _ := account(t)
+	file := filepath.Join(t.TempDir(), "tokenreport.yml")
+	text := "storage: {url: '" + environment["TOKENREPORT_STORAGE"] + "'}\nreports: [{name: weekly, period: week, store: [json]}]\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environment["TOKENREPORT_CONFIG"] = file
+	c := newConsole(environment)
+	c.Now = func() time.Time { return time.Date(2024, 11, 20, 1, 0, 0, 0, time.UTC) }
+	if status := c.run(t, "run"); status != 0 || !strings.Contains(c.out.String(), "no report is due today: name one with --report") {
+		t.Errorf("status %d: %s%s", status, &c.out, &c.err)
+	}
+}
+
 func TestCalls(t *testing.T) {
 	event := filepath.Join(t.TempDir(), "event.json")
 	if err := os.WriteFile(event, []byte(`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"{\"to\":1}"}`), 0o600); err != nil {
@@ -70,8 +86,8 @@ func TestCalls(t *testing.T) {
 		out, err string
 	}{
 		{"", 0, "tokenreport COMMAND --help tells more", ""},
-		{"--help", 0, "mails a daily report", ""},
-		{"help", 0, "mails a daily report", ""},
+		{"--help", 0, "mails reports of LLM token usage", ""},
+		{"help", 0, "mails reports of LLM token usage", ""},
 		{"version", 0, "tokenreport v1.2.3, commit abc, go1.26\n", ""},
 		{"--version", 0, "tokenreport v1.2.3, commit abc, go1.26\n", ""},
 		{"version --help", 0, "prints version", ""},

@@ -13,13 +13,14 @@ import (
 )
 
 func run(ctx context.Context, sys System, args []string) error {
-	flags := newFlags(sys, "run", "Without --date it reports on the last full day of each report's zone.\n\n")
+	flags := newFlags(sys, "run", "Without --date it runs what is due, a day's report each day, a week's on Mondays, a month's on the 1st;\n"+
+		"or what --report names, for the last day, week or month that is over.\n\n")
 	var event job.Event
 	flags.Func("report", "run only the report of this `NAME`; may be given several times", func(name string) error {
 		event.Reports = append(event.Reports, name)
 		return nil
 	})
-	flags.StringVar(&event.Date, "date", "", "report on this `day`, YYYY-MM-DD")
+	flags.StringVar(&event.Date, "date", "", "report on this `day`, YYYY-MM-DD, or on the week or month that it is in")
 	flags.BoolVar(&event.DryRun, "dry-run", false, "fetch and render, deliver nothing")
 	flags.BoolVar(&event.Force, "force", false, "deliver again what has gone out already")
 	out := flags.String("out", "", "also write everything that was rendered into this `folder`")
@@ -34,6 +35,9 @@ func run(ctx context.Context, sys System, args []string) error {
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
 	answer, err := runEvent(ctx, sys, progress(sys), event)
+	if err == nil && len(answer.Reports) == 0 {
+		_, _ = fmt.Fprintln(sys.Stdout, "no report is due today: name one with --report, for its last week or month, or give a --date")
+	}
 	errs := []error{err}
 	for _, result := range answer.Reports {
 		printResult(sys.Stdout, result)
@@ -72,7 +76,7 @@ func printResult(w io.Writer, r job.Result) {
 		what = "tokens: not known"
 	}
 	if len(r.Files) > 0 && !r.Complete {
-		what += "; the data are odd, see the report"
+		what += "; check the data, as the report says"
 	}
 	_, _ = fmt.Fprintf(w, "%s %s: %s\n", r.Report, r.From.Format("2006-01-02"), what)
 	for _, d := range r.Deliveries {

@@ -39,7 +39,7 @@ func (c composer) usualDays() []usualStep {
 		return nil // one column is no shape
 	}
 	var band []usualStep
-	h := c.a.History
+	h := c.a.History.sinceFirstUse()
 	for _, d := range c.a.Days {
 		usual := rangeOf(h.SameWeekdays(d.Period, rangeWeeks), func(d Day) Amount { return d.Total })
 		if usual.Low.Known {

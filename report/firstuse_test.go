@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"testing"
+	"time"
 
 	"tokenreport/report"
 )
@@ -38,5 +39,32 @@ func TestDaysBeforeTheFirstUseAreNoBaseline(t *testing.T) {
 				t.Errorf("driven by %+v", driver)
 			}
 		})
+	}
+}
+
+// The band of a month's days is of days on which there was something to use.
+func TestTheBandOfAMonthBeginsWithTheFirstUse(t *testing.T) {
+	p := period(t, report.Monthly, "Asia/Shanghai", "2024-11-19")
+	earlier, own := evenDays(p, 60, func(report.Period) report.Tokens { return 100_000 })
+	for i := range earlier[:60-3*7] {
+		earlier[i] = even(earlier[i].Period, 0)
+	}
+	u := report.Usage{Period: p, Total: report.Known(0), Step: 24 * time.Hour}
+	for _, d := range own {
+		u.Total.N += d.Total.N
+		u.Points = append(u.Points, report.Point{At: d.Period.From, Total: d.Total})
+	}
+	a := report.Analyse(report.Summarize(u), report.Evidence{Days: own, History: history(t, earlier...)})
+	d, err := report.Compose(a, report.Options{Report: "monthly", Language: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Chart.Usual) != len(own) {
+		t.Errorf("%d of %d days have a band", len(d.Chart.Usual), len(own))
+	}
+	for i, usual := range d.Chart.Usual {
+		if usual.Low <= 0 || usual.Low != usual.High {
+			t.Errorf("day %d: the usual is from %v to %v", i+1, usual.Low, usual.High)
+		}
 	}
 }
