@@ -59,7 +59,7 @@ func (c composer) changeHead() string {
 	if p.Cadence() == Monthly {
 		b = Baseline{Basis: MonthBefore, PerDay: len(p.Days()) != len(p.Before().Days())}
 	}
-	return c.say("ranking.change", "against", c.earlier(p, b))
+	return c.say("ranking.change", "against", c.againstShort(p, b))
 }
 
 func (c composer) otherName(o OtherRow) string {

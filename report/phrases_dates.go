@@ -83,11 +83,13 @@ func (p phrases) against(of Period, b Baseline) string {
 }
 
 func (p phrases) againstShort(of Period, b Baseline) string {
-	switch b.Basis {
-	case UsualWeekday:
+	switch {
+	case b.Basis == UsualWeekday:
 		return p.say("against.short.usual_weekday", "weekday", p.shortWeekday(of.From))
-	case UsualWeek:
+	case b.Basis == UsualWeek:
 		return p.say("against.short.usual_week")
+	case b.PerDay:
+		return p.say("against.short.month.per_day", "month", p.month(of.Before().From))
 	}
 	return p.earlier(of, b)
 }

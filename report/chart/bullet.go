@@ -13,6 +13,7 @@ const (
 	bulletUnder  Length = 11 // from the top to the baseline of the words under the bar
 	bulletGap    Length = 4  // between words
 	targetReach  Length = 0.8
+	targetApart  Length = 0.5 // from the target's line to words
 	elapsedWidth Length = 1.8
 )
 
@@ -84,7 +85,7 @@ func newBulletPlot(c Canvas, r Rect, b report.Bullet) bulletPlot {
 
 func (p bulletPlot) x(fraction float64) Length { return p.bar.Left + p.bar.Width*Length(fraction) }
 
-// placeElapsed puts the label behind its mark, or before it at the bar's end.
+// placeElapsed puts the label behind its mark; or before it at the bar's end, and where the line of the target would touch it.
 func (p bulletPlot) placeElapsed() elapsedMark {
 	b := p.bullet
 	if b.Elapsed <= 0 {
@@ -93,8 +94,10 @@ func (p bulletPlot) placeElapsed() elapsedMark {
 	m := elapsedMark{at: p.x(b.Elapsed), style: tickStyle.Fit(b.ElapsedLabel, p.bar.Width/2)}
 	width := TextWidth(b.ElapsedLabel, m.style)
 	m.label, m.left, m.right = m.at+elapsedWidth, m.at-elapsedWidth/2, m.at+elapsedWidth+width
-	if m.right > p.bar.Right() {
-		m.align, m.label, m.left, m.right = Right, m.at-elapsedWidth, m.at-elapsedWidth-width, m.at+elapsedWidth/2
+	target, before := p.x(b.Target), m.at-elapsedWidth-width
+	touched := target > m.label-targetApart && target < m.right+targetApart && before >= p.bar.Left
+	if m.right > p.bar.Right() || touched {
+		m.align, m.label, m.left, m.right = Right, m.at-elapsedWidth, before, m.at+elapsedWidth/2
 	}
 	return m
 }

@@ -142,6 +142,45 @@ func TestFiguresOfARankingAreWhole(t *testing.T) {
 	}
 }
 
+// A head that is a little too long for its column is set a little smaller, and not as if it were far too long.
+func TestHeadsOfARankingAreLegible(t *testing.T) {
+	k := charttest.Applications(5, true)
+	for i := range k.Rows {
+		k.Rows[i].Value = "13,0 juta"
+	}
+	for _, head := range []string{"vs minggu sebelumnya", "vs November per hari"} {
+		k.ChangeHead = head
+		var canvas charttest.Recorder
+		if err := chart.DrawRanking(&canvas, chart.Rect{Width: 87, Height: chart.RankingHeight(k)}, k); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range canvas.Texts {
+			if least := chart.Points(7).Length(); text.Text == head && text.Cover.Height < least {
+				t.Errorf("%q is %.1f mm high, want at least %.1f", head, text.Cover.Height, least)
+			}
+		}
+	}
+}
+
+// The line of the target leads through no words.
+func TestElapsedTimeAvoidsTheTarget(t *testing.T) {
+	for day := 1; day <= 30; day++ {
+		b := charttest.Budget()
+		b.Elapsed = b.Target * float64(day) / 30
+		r := chart.Rect{Left: 16, Width: 87, Height: chart.BulletHeight(b, 87)}
+		var canvas charttest.Recorder
+		if err := chart.DrawBullet(&canvas, r, b); err != nil {
+			t.Fatal(err)
+		}
+		target := r.Left + r.Width*chart.Length(b.Target)
+		for _, text := range canvas.Texts {
+			if text.Text == b.ElapsedLabel && text.Cover.Left < target && target < text.Cover.Right() {
+				t.Errorf("on day %d the target's line, at %.1f, is over %+v", day, target, text.Cover)
+			}
+		}
+	}
+}
+
 func TestFiguresRefuse(t *testing.T) {
 	nan, inf, place := math.NaN(), math.Inf(1), chart.Rect{Width: 87, Height: 60}
 	tests := []struct {

@@ -67,10 +67,12 @@ func newRankPlot(c Canvas, r Rect, k report.Ranking) rankPlot {
 	p := rankPlot{canvas: c, whole: r, ranking: k}
 	room := r.Width*(1-leastName) - 3*rankGap
 	p.size = rankStyle.Size
-	if p.measure(room); p.sum() > room {
-		for p.measure(room / 3); p.sum() > room; p.measure(room / 3) {
-			p.size *= 0.97
-		}
+	widest := room
+	for p.measure(widest); p.sum() > room && widest > room/3; p.measure(widest) {
+		widest *= 0.97
+	}
+	for ; p.sum() > room; p.measure(widest) {
+		p.size *= 0.97
 	}
 	end := r.Right()
 	for i := 2; i >= 0; i-- {
@@ -85,7 +87,7 @@ func newRankPlot(c Canvas, r Rect, k report.Ranking) rankPlot {
 
 func (p *rankPlot) sum() Length { return p.widths[0] + p.widths[1] + p.widths[2] }
 
-// measure finds how wide each column of figures is. A head that is wider than that is set smaller.
+// measure finds how wide each column of figures is. A head that is wider than that and than widestHead is set smaller.
 func (p *rankPlot) measure(widestHead Length) {
 	for i, head := range p.heads() {
 		p.widths[i] = min(TextWidth(head, p.head()), widestHead)

@@ -60,3 +60,23 @@ func TestShortTablesStayWhole(t *testing.T) {
 		t.Errorf("%d pages, with %v", len(pages), pages)
 	}
 }
+
+// Where the rankings go to the second page, the chart is lower rather than the end of the small print on a page of its own.
+func TestSmallPrintHasNoPageOfItsOwn(t *testing.T) {
+	d := full()
+	d.Tables, d.Budgets = nil, append(d.Budgets, charttest.Overspent())
+	long := strings.Repeat("each hour against the median of the last four same weekdays; ", 2)
+	for _, label := range []string{"Compared with", "Out of the usual", "Forecast", "Cost", "Summary", "Check"} {
+		d.Provenance = append(d.Provenance, report.Fact{Label: label, Value: long})
+	}
+	for notices := range 3 {
+		d.Notices = nil
+		for range notices {
+			d.Notices = append(d.Notices, report.Notice{Text: strings.Repeat("Nothing was recorded in these hours. ", 3)})
+		}
+		pages := read(t, render(t, d)).Pages
+		if last := pages[len(pages)-1]; len(pages) != 2 {
+			t.Errorf("with %d notices there are %d pages, of which the last is %q", notices, len(pages), last)
+		}
+	}
+}

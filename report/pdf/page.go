@@ -51,16 +51,41 @@ func layOut(doc report.Document) ([]page, error) {
 	return withTables(pages, tables), err
 }
 
-// onePage is the story on the first page and what follows it; nil where the story does not fit. A page more for the small print
-// alone is not worth a higher chart.
-func onePage(head []block, s story, doc report.Document, tables []report.Table) (best []page, err error) {
+// onePage is the story on the first page and what follows it; nil where the story does not fit.
+func onePage(head []block, s story, doc report.Document, tables []report.Table) ([]page, error) {
+	return fewestPages(head, s, doc, func(first page) ([]page, error) { return withTables([]page{first}, tables), nil })
+}
+
+// rankingsApart is the story with its rankings on the second page, before the tables; nil where that does not help.
+func rankingsApart(head []block, s story, doc report.Document, tables []report.Table) ([]page, error) {
+	rankings := story{rankings: s.rankings}.lower()
+	s.rankings = nil
+	if len(rankings) == 0 {
+		return nil, nil
+	}
+	return fewestPages(head, s, doc, func(first page) ([]page, error) {
+		ranked, err := flow(rankings)
+		if err != nil {
+			return nil, err
+		}
+		last := len(ranked) - 1
+		return append(append([]page{first}, ranked[:last]...), tablePages(ranked[last], tables)...), nil
+	})
+}
+
+// fewestPages is a first page with what follows it, in the best of the looks that need the fewest pages: one more for the small
+// print alone is not worth a higher chart. It is nil where no look fits.
+func fewestPages(head []block, s story, doc report.Document, follow func(first page) ([]page, error)) (best []page, err error) {
 	for _, c := range crowdings(len(doc.Provenance)) {
 		first, rest, ok := firstPage(head, s, doc, c)
 		if !ok {
 			continue
 		}
-		pages, err := withProvenance(withTables([]page{first}, tables), doc.ProvenanceTitle, rest)
+		pages, err := follow(first)
 		if err != nil {
+			return nil, err
+		}
+		if pages, err = withProvenance(pages, doc.ProvenanceTitle, rest); err != nil {
 			return nil, err
 		}
 		if best == nil || len(pages) < len(best) {
@@ -68,26 +93,6 @@ func onePage(head []block, s story, doc report.Document, tables []report.Table) 
 		}
 	}
 	return best, nil
-}
-
-// rankingsApart is the story with its rankings on the second page, before the tables; nil where that does not help.
-func rankingsApart(head []block, s story, doc report.Document, tables []report.Table) ([]page, error) {
-	rankings := story{rankings: s.rankings}.lower()
-	s.rankings = nil
-	for _, c := range crowdings(len(doc.Provenance)) {
-		first, rest, ok := firstPage(head, s, doc, c)
-		if !ok || len(rankings) == 0 {
-			continue
-		}
-		ranked, err := flow(rankings)
-		if err != nil {
-			return nil, err
-		}
-		last := len(ranked) - 1
-		pages := append([]page{first}, ranked[:last]...)
-		return withProvenance(append(pages, tablePages(ranked[last], tables)...), doc.ProvenanceTitle, rest)
-	}
-	return nil, nil
 }
 
 // crowding is what a first page may look like: how high its chart is at least, and how many facts are in its small print.
