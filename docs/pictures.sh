@@ -107,7 +107,7 @@ only() {
 # keep FILE NAME reduces a picture to a palette, and puts it into docs.
 keep() {
   local picture=docs/$2.png size
-  convert "$1" -strip +dither -colors 64 -define png:compression-level=9 "PNG8:$picture"
+  convert "$1" -strip +dither -colors 128 -define png:compression-level=9 "PNG8:$picture"
   size=$(stat -c %s "$picture")
   ((size <= 150 * 1024)) || fail "$picture has $size bytes"
   printf '%s %s bytes\n' "$picture" "$size"

@@ -183,7 +183,8 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 		return
 	}
 	a.result.Files, a.doubts = made.all(), made.doubts
-	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes())
+	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes(),
+		"replaced_characters", made.replaced)
 
 	r.deliverAll(ctx, log, a, address(a.task, made, found.usage))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)

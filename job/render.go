@@ -41,6 +41,7 @@ type figures struct {
 	analysis report.Analysis
 	document report.Document
 	options  report.Options
+	replaced *int // where to count the characters that the PDF's fonts lack; nil: nowhere
 }
 
 // formats says of each format its media type and what makes it.
@@ -74,6 +75,7 @@ type rendered struct {
 	images   []delivery.File   // the mail's chart and logo; none where the relay carries no images
 	note     string            // the whole mail of an empty day, where one line is wanted
 	doubts   []string          // what the owner should know of the figures
+	replaced int               // characters that the PDF shows as U+FFFD, since no font has them
 }
 
 func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, error) {
@@ -82,8 +84,8 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
 	}
-	f := figures{found.analysis, document, options}
 	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
+	f := figures{found.analysis, document, options, &made.replaced}
 	for _, format := range Formats() {
 		content, err := formats[format].render(f)
 		if err != nil {

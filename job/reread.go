@@ -17,6 +17,9 @@ func reread(file []byte, f figures) error {
 	if err != nil {
 		return err
 	}
+	if f.replaced != nil {
+		*f.replaced = contents.Replaced
+	}
 	text := strings.Join(contents.Pages, "\n")
 	for _, tile := range f.document.Tiles {
 		if !strings.Contains(withoutSpace(text), withoutSpace(tile.Value)) {

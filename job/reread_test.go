@@ -1,7 +1,10 @@
 package job_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"math"
 	"strings"
 	"testing"
@@ -61,6 +64,19 @@ func TestAReportThatFailsIsNotSent(t *testing.T) {
 				t.Errorf("%d mails went out", len(w.mailed()))
 			}
 		})
+	}
+}
+
+// A character that no font has is drawn as one that shows it, and counted in the log.
+func TestCharactersWithoutAGlyphAreCounted(t *testing.T) {
+	for title, want := range map[string]int{"Token usage": 0, "Token \U0001F980 usage \U0001F980": 4} { // it is on both pages
+		w := newWorld(t, lketest.Example())
+		var log bytes.Buffer
+		w.runner.Log, w.runner.Reports[0].Title = slog.New(slog.NewTextHandler(&log, nil)), title
+		w.run(t, morning)
+		if said := fmt.Sprintf("replaced_characters=%d\n", want); !strings.Contains(log.String(), said) {
+			t.Errorf("%q: want %q in\n%s", title, said, &log)
+		}
 	}
 }
 

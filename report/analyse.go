@@ -1,6 +1,9 @@
 package report
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Analyse holds a period's figures against the evidence. Days of the period that the evidence does not have are
 // unknown; of a single day, its own figures stand in.
@@ -11,9 +14,9 @@ func Analyse(s Summary, e Evidence) Analysis {
 		return a
 	}
 	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
-	last, h := len(e.Days)-1, e.History
+	last, h, used := len(e.Days)-1, e.History, usedSpans(s.Usage)
 	for i, d := range e.Days {
-		anomalies, gaps := unusualOf(d, h.sinceFirstUse())
+		anomalies, gaps := unusualOf(d, h.sinceFirstUse(), used)
 		a.Anomalies, a.Gaps = append(a.Anomalies, anomalies...), append(a.Gaps, gaps...)
 		if i < last {
 			h = h.with(d)
@@ -30,6 +33,20 @@ func Analyse(s Summary, e Evidence) Analysis {
 		a.MonthCost = monthCost(e.Days[last], h, a.Month, e.Prices)
 	}
 	return a
+}
+
+// usedSpans are the intervals with usage; none where a gap could only be told less exactly from them.
+func usedSpans(u Usage) []Span {
+	if u.Step > time.Hour {
+		return nil
+	}
+	var used []Span
+	for _, p := range u.Points {
+		if p.Total.N > 0 {
+			used = append(used, u.Interval(p))
+		}
+	}
+	return used
 }
 
 // daysOf are all days of the summary's period, those that are not among the given ones without figures.

@@ -71,33 +71,19 @@ type Anomaly struct {
 
 // Anomalies are what is out of the usual on a day, a level shift first, then by time.
 func Anomalies(today Day, h History) []Anomaly {
-	anomalies, _ := unusualOf(today, h)
+	anomalies, _ := unusualOf(today, h, nil)
 	return anomalies
 }
 
-// SuspectedGap is a stretch of whole hours in which nothing was recorded though they are usually busy: data may be
-// missing.
-type SuspectedGap struct {
-	Span
-	Usual Tokens // what these hours usually have together, an estimate on the level of the day
-}
-
-// SuspectedGaps are the hours of the day's outages in which nothing was recorded at all, adjacent ones together.
-// Whether the usage stopped or its data are missing cannot be told from them.
-func SuspectedGaps(today Day, h History) []SuspectedGap {
-	_, gaps := unusualOf(today, h)
-	return gaps
-}
-
-// unusualOf is both of a day.
-func unusualOf(today Day, h History) (anomalies []Anomaly, gaps []SuspectedGap) {
+// unusualOf is the anomalies and the suspected gaps of a day; these end where an interval was used, where intervals are given.
+func unusualOf(today Day, h History, used []Span) (anomalies []Anomaly, gaps []SuspectedGap) {
 	findings, shift := examine(today, h)
 	if shift != nil {
 		anomalies = append(anomalies, *shift)
 	}
 	for _, f := range findings {
 		anomalies = append(anomalies, f.anomaly())
-		gaps = append(gaps, f.gaps()...)
+		gaps = append(gaps, f.gaps(used)...)
 	}
 	return anomalies, gaps
 }

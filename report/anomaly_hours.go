@@ -172,31 +172,12 @@ func (f finding) anomaly() Anomaly {
 	a := Anomaly{Kind: Spike, Span: f.span(f.hours), Usual: f.usual(f.hours)}
 	a.Observed = sumOf(f.hours, func(hour int) Amount { return f.judge.today.Hours[hour] }).N
 	switch {
-	case len(f.gaps()) > 0:
+	case len(f.gaps(nil)) > 0:
 		a.Kind = Outage
 	case f.direction < 0:
 		a.Kind = Drop
 	}
 	return a
-}
-
-// gaps are the hours of the finding in which nothing was recorded, where that is out of the usual by itself.
-func (f finding) gaps() []SuspectedGap {
-	if f.direction > 0 {
-		return nil
-	}
-	var gaps []SuspectedGap
-	for first := 0; first < len(f.hours); first++ {
-		last := first
-		for last < len(f.hours) && f.judge.today.Hours[f.hours[last]].N == 0 {
-			last++
-		}
-		if empty := f.hours[first:last]; len(empty) > 0 && f.judge.verdict(empty) < 0 {
-			gaps = append(gaps, SuspectedGap{f.span(empty), f.usual(empty)})
-		}
-		first = last
-	}
-	return gaps
 }
 
 func (f finding) span(hours []int) Span {

@@ -23,7 +23,9 @@ func (c composer) chart() UsageChart {
 		return chart
 	case empty:
 		chart.Empty = c.say("chart.empty")
-		return chart
+		if len(c.a.Gaps) == 0 {
+			return chart
+		}
 	}
 	c.plot(&chart)
 	chart.Remarks = c.remarks()
@@ -33,6 +35,9 @@ func (c composer) chart() UsageChart {
 // plot puts the usage and the usual on one axis.
 func (c composer) plot(chart *UsageChart) {
 	columns, step := c.columns()
+	if step == 0 {
+		step = time.Hour // there is only the usual to see
+	}
 	band := c.usualBand(step)
 	highest := c.highest(columns, band)
 	top := float64(highest) * headroom

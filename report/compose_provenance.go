@@ -26,13 +26,25 @@ func (c composer) provenance() []Fact {
 			"endpoint", c.o.Source.Endpoint, "region", c.o.Source.Region, "zone", c.o.Source.LabelZone)},
 	)
 	if len(c.o.Source.RequestIDs) > 0 {
-		facts = append(facts, Fact{c.say("provenance.requests"), strings.Join(c.o.Source.RequestIDs, ", ")})
+		facts = append(facts, Fact{c.say("provenance.requests"), c.requests()})
 	}
 	return append(facts,
 		Fact{c.say("provenance.revision"), fmt.Sprint(max(1, c.o.Revision))},
 		Fact{c.say("provenance.made"), c.say("provenance.made.value",
 			"version", c.o.Source.Version, "planned", offsetTime(c.o.Planned.In(period.Zone())))},
 	)
+}
+
+// mostRequests is how many request IDs a page names: those of a week. The JSON has all.
+const mostRequests = 7
+
+func (c composer) requests() string {
+	ids := c.o.Source.RequestIDs
+	named := strings.Join(ids[:min(len(ids), mostRequests)], ", ")
+	if more := len(ids) - mostRequests; more > 0 {
+		return c.say("provenance.requests.more", "named", named, "count", fmt.Sprint(more))
+	}
+	return named
 }
 
 // actions are the API's that were asked.
@@ -49,7 +61,10 @@ func (c composer) methods() []Fact {
 	if len(c.a.Anomalies) > 0 || len(c.a.Gaps) > 0 {
 		facts = append(facts, Fact{c.say("provenance.unusual"), c.say("provenance.unusual.value")})
 	}
-	if m := c.a.Month; m.Method != "" && c.hasBudget() && m.Elapsed < m.Days {
+	if sum := c.monthSum(); sum != "" {
+		facts = append(facts, Fact{c.say("provenance.month"), sum})
+	}
+	if m := c.a.Month; m.Method != "" && m.Elapsed < m.Days {
 		facts = append(facts, Fact{c.say("provenance.forecast"), c.say("provenance.forecast."+string(m.Method),
 			"known", fmt.Sprint(m.Known), "elapsed", fmt.Sprint(m.Elapsed), "month", c.month(m.Month.From))})
 	}
@@ -63,14 +78,29 @@ func (c composer) methods() []Fact {
 	return facts
 }
 
+// monthSum is what the calendar month has used so far, and what it will have by the method; empty of a month's own report.
+func (c composer) monthSum() string {
+	m := c.a.Month
+	if c.u.Period.Cadence() == Monthly || !m.Sum.Total.Known {
+		return ""
+	}
+	forecast := c.say("budget.no_forecast")
+	switch {
+	case m.Elapsed == m.Days:
+		forecast = c.say("budget.complete")
+	case m.Forecast.Total.Known:
+		forecast = c.say("provenance.month.forecast", "tokens", c.exactly(m.Forecast.Total))
+	}
+	return c.say("provenance.month.value", "month", c.month(m.Month.From), "tokens", c.exactly(m.Sum.Total),
+		"elapsed", c.say("budget.elapsed", "day", fmt.Sprint(m.Elapsed), "days", fmt.Sprint(m.Days)), "forecast", forecast)
+}
+
 func (c composer) costMethod() string {
 	if c.a.Budget.Cost.Known() && c.a.MonthCost.Forecast.Known() && c.a.Month.Elapsed < c.a.Month.Days {
 		return c.say("provenance.cost.forecast")
 	}
 	return c.say("provenance.cost")
 }
-
-func (c composer) hasBudget() bool { return c.a.Budget.Tokens > 0 || c.a.Budget.Cost.Known() }
 
 // baseline names the days of the baseline.
 func (c composer) baseline(b Baseline) string {

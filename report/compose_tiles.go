@@ -5,10 +5,11 @@ import "fmt"
 // mostTiles is how many key figures a page has room for.
 const mostTiles = 6
 
-// tiles are the four figures that every report has, and the most useful of the others.
+// tiles are the four figures that every report has, and the most useful of the others. The budget's gives way to the calls where
+// there is no room for both, because its bar says the same.
 func (c composer) tiles() []Tile {
 	tiles := []Tile{c.totalTile(), c.inputTile(), c.outputTile(), c.peakTile()}
-	if c.a.Budget.Tokens > 0 {
+	if c.a.Budget.Tokens > 0 && !(c.a.Cost.Total.Known() && c.a.Calls.Known) {
 		tiles = append(tiles, c.budgetTile())
 	}
 	if c.a.Cost.Total.Known() {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // trend shows the last periods, the report's own the last.
@@ -13,7 +14,7 @@ func (c composer) trend() *TrendChart {
 		most = max(most, d.Total.N)
 	}
 	top := float64(most)
-	t := &TrendChart{Title: c.trendTitle(len(last)), Alt: c.trendAlt(last), Y: c.trendAxis(most),
+	t := &TrendChart{Title: c.trendTitle(len(last)), Alt: c.trendAlt(last), Y: c.trendAxis(most), Compared: c.compared(),
 		LikeLabel: c.say(c.cadenced("trend.like", "trend.like.week", "trend.like.month"))}
 	for i, d := range last {
 		bar := Bar{Known: d.Total.Known, Own: i == len(last)-1, Like: i == c.likeBar(len(last)), Label: c.say("trend.bar",
@@ -28,6 +29,20 @@ func (c composer) trend() *TrendChart {
 		t.Note = c.say(c.cadenced("trend.none", "trend.none.week", "trend.none.month"))
 	}
 	return t
+}
+
+// compared is the change against the single day and week before, beside the usual that all other changes are against.
+func (c composer) compared() string {
+	var changes []string
+	best := c.a.Comparison.Best().Basis
+	for _, b := range []Baseline{c.a.Comparison.DayBefore, c.a.Comparison.WeekBefore} {
+		change := ChangeOf(b.Total, c.u.Total)
+		if !b.Known() || b.Basis == best || !change.Known() {
+			continue
+		}
+		changes = append(changes, c.say("trend.compared", "change", c.moved(change), "against", c.againstShort(c.u.Period, b)))
+	}
+	return strings.Join(changes, " · ")
 }
 
 // likeBar is the bar of the same weekday a week before, or of the period before.
@@ -97,7 +112,11 @@ func (c composer) trendAlt(last []Day) string {
 			least = d
 		}
 	}
-	return c.say("trend.alt", "title", title, "known", fmt.Sprint(len(known)), "own", c.exactly(own.Total),
+	alt := c.say("trend.alt", "title", title, "known", fmt.Sprint(len(known)), "own", c.exactly(own.Total),
 		"most", c.exactly(most.Total), "most_when", c.barName(most.Period),
 		"least", c.exactly(least.Total), "least_when", c.barName(least.Period))
+	if compared := c.compared(); compared != "" {
+		return c.sentences(alt, c.say("trend.alt.compared", "compared", compared))
+	}
+	return alt
 }

@@ -9,6 +9,8 @@ type TrendChart struct {
 	Alt   string // the finding in words
 	Bars  []Bar
 	X, Y  []Tick // X is at the middle of a bar
+	// Compared is how the report's own compares with single periods before it: "▲ +9 % vs Mon 18 Nov"; may be empty.
+	Compared string
 	// Note is written into the chart where there is nothing to compare with yet; empty otherwise.
 	Note string
 	// LikeLabel is written over the bar that is Like: "a week before"; may be empty.

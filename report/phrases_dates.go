@@ -90,6 +90,8 @@ func (p phrases) againstShort(of Period, b Baseline) string {
 		return p.say("against.short.usual_week")
 	case b.PerDay:
 		return p.say("against.short.month.per_day", "month", p.month(of.Before().From))
+	case b.Basis == WeekBefore && of.Cadence() == Weekly:
+		return p.say("against.short.week_before")
 	}
 	return p.earlier(of, b)
 }

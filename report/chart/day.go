@@ -57,9 +57,7 @@ func DrawUsage(c Canvas, r Rect, d report.UsageChart) error {
 	p.drawPeak()
 	p.drawBandLabel()
 	p.drawSeries()
-	if d.Empty != "" {
-		c.Text(d.Empty, At(p.area.Left+p.area.Width/2, p.area.Top+p.area.Height/2), emptyStyle.Fit(d.Empty, p.area.Width))
-	}
+	p.drawEmpty()
 	return nil
 }
 
@@ -136,6 +134,20 @@ func headroom(height Length, d report.UsageChart) Length {
 		room = max(room, peakHeadroom-height*Length(1-highest))
 	}
 	return room
+}
+
+// drawEmpty writes into a plot without usage that it is so, on a patch of paper over what is hatched.
+func (p dayPlot) drawEmpty() {
+	if p.day.Empty == "" {
+		return
+	}
+	style := emptyStyle.Fit(p.day.Empty, p.area.Width)
+	at := At(p.area.Left+p.area.Width/2, p.area.Top+p.area.Height/2)
+	if len(p.remarks) > 0 {
+		half, size := p.canvas.Width(p.day.Empty, style)/2+2, style.Size.Length()
+		p.canvas.Area(Rect{at.X - half, at.Y - 1.2*size, 2 * half, 1.7 * size}.Polygon(), Paper)
+	}
+	p.canvas.Text(p.day.Empty, at, style)
 }
 
 // drawPeak marks the peak with a dot and writes its label over it, on a patch of paper that interrupts the grid.

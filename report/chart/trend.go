@@ -18,6 +18,7 @@ func DrawTrend(c Canvas, r Rect, t report.TrendChart) error {
 	}
 	p := newTrendPlot(c, r, t)
 	p.drawTitle(t.Title)
+	p.drawCompared()
 	p.drawYAxis(t.Y)
 	p.drawXLabels(t.X)
 	for i, bar := range t.Bars {
@@ -47,6 +48,15 @@ func newTrendPlot(c Canvas, r Rect, t report.TrendChart) trendPlot {
 	left := min(widestLabel(c, t.Y)+labelGap, r.Width*0.2)
 	p.area = Rect{r.Left + left, r.Top + top, r.Width - left, r.Height - top - footHeight}
 	return p
+}
+
+// drawCompared writes at the end of the title's line how the report's day compares, where the title leaves room.
+func (p trendPlot) drawCompared() {
+	text := p.trend.Compared
+	if p.trend.Title == "" || TextWidth(p.trend.Title, titleStyle)+labelGap+TextWidth(text, tickStyle) > p.whole.Width {
+		return
+	}
+	p.canvas.Text(text, At(p.whole.Right(), p.whole.Top+TextSize.Length()), tickStyle.Aligned(Right))
 }
 
 func (p trendPlot) slot(i int) Rect {
@@ -92,7 +102,7 @@ func (p trendPlot) drawLikeLabel() {
 		return
 	}
 	for i, bar := range p.trend.Bars {
-		if !bar.Like || !bar.Known {
+		if !bar.Like || !bar.Known || bar.Height <= 0 {
 			continue
 		}
 		half := p.canvas.Width(label, tickStyle)/2 + 0.8

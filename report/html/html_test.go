@@ -146,6 +146,22 @@ func TestIntervalsCanBePointedAt(t *testing.T) {
 	}
 }
 
+// The hours of a day of some fifty million tokens are read on a telephone without scrolling; those of a day of fifteen digits scroll
+// by themselves.
+func TestHoursFitATelephone(t *testing.T) {
+	for total, want := range map[string]bool{"50,689,846": false, "123,456,789,012,345": true} {
+		doc := report.Document{Language: "en", Title: "Token usage", Hourly: &report.Table{
+			Title:   "Hour by hour",
+			Columns: []report.TableColumn{{Label: "Hour"}, {Label: "Input", Numeric: true}, {Label: "Output", Numeric: true}, {Label: "Total", Numeric: true}},
+			Rows:    []report.TableRow{{Cells: []string{"09:00", "4,026,217", "247,954", "4,274,171"}}},
+			Total:   []string{"Day", total, "3,017,923", total},
+		}}
+		if got := bytes.Contains(render(t, doc), []byte(`class="wide-table"`)); got != want {
+			t.Errorf("with a total of %s the table scrolls: %t, want %t", total, got, want)
+		}
+	}
+}
+
 func TestSize(t *testing.T) {
 	const most = 150_000
 	page := render(t, day())

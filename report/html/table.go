@@ -93,22 +93,24 @@ const (
 	phoneEms  = 25
 	digitEms  = 0.58
 	columnEms = 0.8 // between columns
-	wordEms   = 6   // what a column of words needs, since words can be broken
+	wordEms   = 6   // what a column of words needs at most, since words can be broken
 )
 
 // isWide tells whether a table is wider than a telephone. Numbers are never broken; words are.
 func isWide(t report.Table) bool {
 	width := 0.0
 	for i, column := range t.Columns {
-		if !column.Numeric {
-			width += wordEms + columnEms
-			continue
+		widest := ems(column.Label)
+		if column.Numeric {
+			widest = 0 // a head can be broken
 		}
-		widest := 0.0
 		for _, cells := range append(rowsOf(t), t.Total) {
 			if i < len(cells) {
 				widest = max(widest, ems(cells[i]))
 			}
+		}
+		if !column.Numeric {
+			widest = min(widest, wordEms)
 		}
 		width += widest + columnEms
 	}

@@ -9,7 +9,7 @@ type trend struct {
 	Plot        plot
 	Keys        []key
 	Rows        []trendRow
-	Finding     string // what the bars say that have no figures; empty where all have theirs
+	Finding     string // what the bars say that have no figures; of those that have theirs, how the last one compares
 }
 
 // key is a figure or a remark, beside a square in the colour of what it is about.
@@ -43,6 +43,7 @@ func newTrend(t report.TrendChart) *trend {
 		for _, b := range t.Bars {
 			last.Rows = append(last.Rows, trendRow{Label: b.Label, Width: scale(b.Height, 100), Own: b.Own, paint: trendPaint(b)})
 		}
+		last.Finding = t.Compared
 		return last
 	default:
 		last.Plot, last.Finding = newTrendPlot(t), t.Alt

@@ -72,7 +72,7 @@ type story struct {
 func newStory(doc report.Document) story {
 	return story{
 		day:      panel{0, doc.Chart.Alt, func(c chart.Canvas, r chart.Rect) error { return chart.DrawUsage(c, r, doc.Chart) }},
-		plain:    len(doc.Chart.Columns) == 0,
+		plain:    len(doc.Chart.Columns)+len(doc.Chart.Usual) == 0,
 		small:    smallCharts(doc),
 		rankings: doc.Rankings,
 		budgets:  doc.Budgets,
