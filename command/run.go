@@ -78,7 +78,7 @@ func printResult(w io.Writer, r job.Result) {
 	if len(r.Files) > 0 && !r.Complete {
 		what += "; check the data, as the report says"
 	}
-	_, _ = fmt.Fprintf(w, "%s %s: %s\n", r.Report, r.From.Format("2006-01-02"), what)
+	_, _ = fmt.Fprintf(w, "%s %s: %s\n", r.Report, r.Period, what)
 	for _, d := range r.Deliveries {
 		_, _ = fmt.Fprintf(w, "  %s: %s, %s\n", d.Via, d.Status, d.Detail)
 	}
@@ -89,7 +89,7 @@ func writeFiles(dir string, r job.Result) error {
 	if len(r.Files) == 0 {
 		return nil
 	}
-	folder := filepath.Join(dir, r.Report, r.From.Format("2006-01-02"))
+	folder := filepath.Join(dir, r.Report, r.Period)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("write the report's files: %w", err)
 	}

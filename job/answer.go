@@ -26,10 +26,11 @@ type Result struct {
 	Revision   int        `json:"revision"`
 	Deliveries []Delivery `json:"deliveries"`
 
-	// Files are all that was rendered, delivered or not, and Folder is where a store files them. They are not part
-	// of the JSON.
+	// Files are all that was rendered, delivered or not, Folder is where a store files them, and Period is the name of
+	// what they are about: 2024-11-19, 2024-W47 or 2024-11. They are not part of the JSON.
 	Files  []delivery.File `json:"-"`
 	Folder string          `json:"-"`
+	Period string          `json:"-"`
 }
 
 // Peak is the busiest interval, under the label that the API gave it.
@@ -58,7 +59,7 @@ const (
 func newResult(t task) Result {
 	return Result{
 		Report: t.Name, From: t.period.From, Until: t.period.Until, Revision: t.revision, Deliveries: []Delivery{},
-		Folder: folder(t),
+		Folder: folder(t), Period: t.period.Name(),
 	}
 }
 

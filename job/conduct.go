@@ -186,6 +186,6 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes(),
 		"replaced_characters", made.replaced)
 
-	r.deliverAll(ctx, log, a, address(a.task, made, found.usage))
+	r.deliverAll(ctx, log, a, address(a.task, made, found.analysis))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)
 }

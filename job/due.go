@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"tokenreport/delivery/ledger"
@@ -57,7 +58,7 @@ func (r *Runner) checkNames(names []string) error {
 	}
 	for _, name := range names {
 		if !slices.Contains(have, name) {
-			return requestErrorf("there is no report %q: the configuration has %q", name, have)
+			return requestErrorf("there is no report %q: the configuration has %s", name, strings.Join(have, ", "))
 		}
 	}
 	return nil

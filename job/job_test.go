@@ -179,7 +179,7 @@ func TestRequests(t *testing.T) {
 		event job.Event
 		want  string
 	}{
-		"an unknown report":  {job.Event{Reports: []string{"weekly"}}, `there is no report "weekly": the configuration has ["daily"]`},
+		"an unknown report":  {job.Event{Reports: []string{"weekly"}}, `there is no report "weekly": the configuration has daily`},
 		"a day that goes on": {job.Event{Date: "2024-11-20"}, "2024-11-20 is not over in Asia/Shanghai yet: the last full day is 2024-11-19"},
 		"no date":            {job.Event{Date: "tomorrow"}, "write it as YYYY-MM-DD"},
 		"a future event":     {job.Event{Time: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}, "is not over"},

@@ -21,12 +21,13 @@ type consignment struct {
 
 // address makes the parcels of a report: first the store's, so that what is mailed is kept already, then one for each
 // recipient of the mail, so that a refused address stops no other.
-func address(t task, made rendered, usage report.Usage) []consignment {
+func address(t task, made rendered, found report.Analysis) []consignment {
 	list := stored(t, made)
 	if t.Mail == nil {
 		return list
 	}
-	empty := usage.Total.Known && usage.Total.N == 0 && len(usage.Oddities) == 0
+	// A day on which data may be missing is none without usage: its report goes out in full, with its warning.
+	empty := found.Usage.Total.Known && found.Usage.Total.N == 0 && found.Complete()
 	for _, recipient := range recipients(t.Mail) {
 		c := consignment{channel: t.Mail.Channel, parcel: parcel(t, made, recipient), linked: len(made.linked) > 0}
 		if empty && t.WhenEmpty == NoteEmpty {

@@ -79,7 +79,7 @@ type rendered struct {
 }
 
 func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, error) {
-	options := r.options(t, found.requestIDs)
+	options := r.options(t, found)
 	document, err := report.Compose(found.analysis, options)
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
@@ -152,17 +152,32 @@ func mailOptions(t task, brand report.Brand) mail.Options {
 	}
 }
 
-func (r *Runner) options(t task, requestIDs []string) report.Options {
+func (r *Runner) options(t task, found finding) report.Options {
 	return report.Options{
 		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
 		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
 		Planned:  t.planned, Revision: t.revision, Corrects: t.corrects,
 		Tables: t.Tables, Brand: r.Brand,
 		Source: report.Source{
-			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: r.Endpoint, Region: r.Region,
-			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: requestIDs, Version: r.Version,
+			API: "DescribeTokenUsageGraph 2023-11-30", Further: further(t, found.analysis), Endpoint: r.Endpoint, Region: r.Region,
+			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: found.requestIDs, Version: r.Version,
 		},
 	}
+}
+
+// further are the actions whose figures the report has besides.
+func further(t task, a report.Analysis) []string {
+	var actions []string
+	for _, action := range []struct {
+		name string
+		kind report.OmissionKind
+	}{{"DescribeCallStatsGraph", report.OmittedCalls}, {"DescribeTokenUsage", report.OmittedTotals}} {
+		omitted := slices.ContainsFunc(a.Omissions, func(o report.Omission) bool { return o.What == action.kind })
+		if t.Calls && !omitted {
+			actions = append(actions, action.name)
+		}
+	}
+	return actions
 }
 
 // filters lists what narrows the query, under the API's own names.

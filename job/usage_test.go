@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tokenreport/apiclient/lketest"
+	"tokenreport/delivery/ledger"
 	"tokenreport/job"
 )
 
@@ -170,5 +171,24 @@ func TestHangingAPI(t *testing.T) {
 	}
 	if ctx.Err() != nil {
 		t.Error("fetching left nothing of the time")
+	}
+}
+
+// Where no usage at all is out of the usual, data may be missing: the report goes out in full, whatever when_empty says.
+func TestAnOutageIsNoEmptyDay(t *testing.T) {
+	scene, err := lketest.FindScene("empty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, when := range []job.WhenEmpty{job.NoteEmpty, job.SkipEmpty} {
+		w := newWorld(t, lketest.Example())
+		day := time.Date(2024, 11, 19, 0, 0, 0, 0, w.runner.Reports[0].Zone)
+		w.hurry(t, lketest.Seeded(scene.Scenario(1, day)))
+		w.runner.Archive = new(ledger.Memory)
+		w.runner.Reports[0].WhenEmpty = when
+		result := w.run(t, morning)
+		if mails := w.mail.Messages(); result.Complete || len(mails) != 3 || len(parts(t, mails[0].Data)["text/html"]) == 0 {
+			t.Errorf("when_empty %d: %d mails, complete: %t", when, len(mails), result.Complete)
+		}
 	}
 }

@@ -14,7 +14,7 @@ func (c composer) provenance() []Fact {
 			"from", offsetTime(period.From), "until", offsetTime(period.Until), "length", c.length(period))},
 		{c.say("provenance.intervals"), c.intervals()},
 	}
-	if c.s.Active > 0 {
+	if c.s.Active > 0 && c.tellsStatistics() {
 		facts = append(facts, Fact{c.say("provenance.statistics"),
 			c.count("provenance.statistics.value", c.s.Active, "active", c.exactly(Known(Tokens(c.s.Active))))})
 	}
@@ -33,6 +33,11 @@ func (c composer) provenance() []Fact {
 		Fact{c.say("provenance.made"), c.say("provenance.made.value",
 			"version", c.o.Source.Version, "planned", offsetTime(c.o.Planned.In(period.Zone())))},
 	)
+}
+
+// tellsStatistics says whether the page has a figure that is taken over the active intervals.
+func (c composer) tellsStatistics() bool {
+	return slices.ContainsFunc(c.tiles(), func(t Tile) bool { return t.Label == c.say("tile.p95") })
 }
 
 // mostRequests is how many request IDs a page names: those of a week. The JSON has all.
