@@ -28,7 +28,7 @@ const platformTries = 3
 // A run has plenty of time, unless something hangs: then it has to end before.
 const (
 	ampleLimit = 30 * time.Second
-	hangLimit  = 10 * time.Second
+	hangLimit  = 15 * time.Second
 )
 
 // A performance is a scenario with one fault: what happened, run after run.
