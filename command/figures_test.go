@@ -181,7 +181,7 @@ func readFigures(t *testing.T, text []byte) (f, points figures) {
 	points.take("", report["points"])
 	delete(report, "points")
 	f.take("", report)
-	f.thousandths = append(f.thousandths, big.NewRat(1000, 1)) // the whole
+	f.thousandths = append(f.thousandths, big.NewRat(1000, 1))    // the whole
 	if each := rational(report["tokens_per_call"]); each != nil { // a page has it in whole tokens, halves up
 		doubled := new(big.Int).Add(new(big.Int).Mul(each.Num(), big.NewInt(2)), each.Denom())
 		f.numbers = append(f.numbers, new(big.Rat).SetInt(doubled.Div(doubled, new(big.Int).Mul(each.Denom(), big.NewInt(2)))))
