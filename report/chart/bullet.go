@@ -85,7 +85,8 @@ func newBulletPlot(c Canvas, r Rect, b report.Bullet) bulletPlot {
 
 func (p bulletPlot) x(fraction float64) Length { return p.bar.Left + p.bar.Width*Length(fraction) }
 
-// placeElapsed puts the label behind its mark; or before it at the bar's end, and where the line of the target would touch it.
+// placeElapsed puts the label behind its mark; or before it at the bar's end, and where the line of the target would touch it, if
+// there is room.
 func (p bulletPlot) placeElapsed() elapsedMark {
 	b := p.bullet
 	if b.Elapsed <= 0 {
@@ -95,9 +96,12 @@ func (p bulletPlot) placeElapsed() elapsedMark {
 	width := TextWidth(b.ElapsedLabel, m.style)
 	m.label, m.left, m.right = m.at+elapsedWidth, m.at-elapsedWidth/2, m.at+elapsedWidth+width
 	target, before := p.x(b.Target), m.at-elapsedWidth-width
-	touched := target > m.label-targetApart && target < m.right+targetApart && before >= p.bar.Left
-	if m.right > p.bar.Right() || touched {
+	touched := target > m.label-targetApart && target < m.right+targetApart
+	switch {
+	case m.right > p.bar.Right() || touched && before >= p.bar.Left:
 		m.align, m.label, m.left, m.right = Right, m.at-elapsedWidth, before, m.at+elapsedWidth/2
+	case touched: // there is no room before the mark: behind the target
+		m.label, m.right = target+targetApart, target+targetApart+width
 	}
 	return m
 }
