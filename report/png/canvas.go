@@ -73,7 +73,7 @@ func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
 	for _, run := range typeface.Runs(s, style.Weight) {
 		for _, r := range run.Text {
 			shapes.add(c.glyph(run.Face, r, size), pen)
-			pen.x += run.Face.Advance(&c.buffer, r) * size
+			pen.x += run.Face.Advance(r) * size
 		}
 	}
 	c.rasterise(shapes.bounds(), style.Colour, shapes.draw)

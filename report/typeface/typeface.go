@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 
 	"tokenreport/templates"
 )
@@ -27,9 +26,13 @@ const (
 
 // Face is one embedded font. Its methods may be called from several goroutines at once.
 type Face struct {
-	name string
-	load func() *sfnt.Font
+	name    string
+	load    func() *sfnt.Font
+	metrics metrics
 }
+
+// unitsPerEm is that of all embedded fonts.
+const unitsPerEm = 1000
 
 // The Latin faces draw everything that they have; the Chinese ones, forty times the size, only what those lack.
 // Each is parsed when a text first needs it and is never changed afterwards.
@@ -52,6 +55,9 @@ func parse(name string) *sfnt.Font {
 	if err != nil {
 		panic(fmt.Sprintf("typeface: parse embedded font %s: %v", name, err))
 	}
+	if units := font.UnitsPerEm(); units != unitsPerEm {
+		panic(fmt.Sprintf("typeface: embedded font %s has %d units per em", name, units))
+	}
 	return font
 }
 
@@ -62,25 +68,14 @@ func (f *Face) Name() string { return f.name }
 func (f *Face) Font() *sfnt.Font { return f.load() }
 
 // has tells whether the face has a shape for r.
-func (f *Face) has(r rune) bool {
-	i, err := f.load().GlyphIndex(nil, r)
-	return err == nil && i != 0
-}
+func (f *Face) has(r rune) bool { return f.metrics.of(r, f.load) != absent }
 
-// Advance returns how far r moves the pen, in em. buffer is scratch space for one goroutine.
-func (f *Face) Advance(buffer *sfnt.Buffer, r rune) float64 {
-	font := f.load()
-	glyph, err := font.GlyphIndex(buffer, r)
-	if err != nil {
-		return 0
+// Advance returns how far r moves the pen, in em; 0 where the face has no shape for it.
+func (f *Face) Advance(r rune) float64 {
+	if units := f.metrics.of(r, f.load); units != absent {
+		return float64(units) / unitsPerEm
 	}
-	// At as many pixels per em as the font has units, a pixel (1/64 of a fixed.Int26_6) is a unit.
-	units := font.UnitsPerEm()
-	advance, err := font.GlyphAdvance(buffer, glyph, fixed.Int26_6(units), 0)
-	if err != nil {
-		return 0
-	}
-	return float64(advance) / float64(units)
+	return 0
 }
 
 // Named returns the face of that name, however written, as a PDF file gives it.
