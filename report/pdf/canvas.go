@@ -12,7 +12,6 @@ import (
 
 	"tokenreport/report/chart"
 	"tokenreport/report/typeface"
-	"tokenreport/templates"
 )
 
 // canvas draws on the pages of a gofpdf document, and guards it against what it takes badly: texts that it cannot
@@ -131,12 +130,7 @@ func (c *canvas) choose(face *typeface.Face, size chart.Points) {
 		return
 	}
 	if !c.added[face] {
-		file, err := templates.Font(face.Name())
-		if err != nil {
-			c.fail(err)
-			return
-		}
-		c.pdf.AddUTF8FontFromBytes(face.Name(), "", file)
+		c.pdf.AddUTF8FontFromBytes(face.Name(), "", face.File()) // it writes into the bytes
 		c.added[face] = true
 	}
 	c.pdf.SetFont(face.Name(), "", float64(size))

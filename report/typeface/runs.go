@@ -48,8 +48,12 @@ func faceOf(runes []rune, i int, wide bool, weight Weight) *Face {
 		return latin[weight]
 	case wide && isShared(r) && !isWithinWord(runes, i):
 		return chinese[weight]
-	case !latin[weight].has(r) && chinese[weight].has(r):
+	case latin[weight].has(r):
+		return latin[weight]
+	case chinese[weight].has(r):
 		return chinese[weight]
+	case rest[weight].has(r):
+		return rest[weight]
 	}
 	return latin[weight]
 }
