@@ -40,7 +40,7 @@ func TestPagesAndFonts(t *testing.T) {
 	latin := []string{"notosans-bold", "notosans-regular"}
 	all := append(slices.Clone(latin), "notosanssc-bold", "notosanssc-regular")
 	rare := append(slices.Clone(all), "notosansscrest-regular") // 跃 is not common
-	named := append(slices.Clone(latin), "notosanssc-regular") // one application has a Chinese name
+	named := append(slices.Clone(latin), "notosanssc-regular")  // one application has a Chinese name
 	tests := map[string]struct {
 		pages, replaced int
 		fonts           []string
