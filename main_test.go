@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -367,5 +368,18 @@ func TestWithDeadline(t *testing.T) {
 				t.Errorf("deadline %v after now, want %v", deadline.Sub(now), test.want)
 			}
 		})
+	}
+}
+
+func TestLimitMemory(t *testing.T) {
+	before := debug.SetMemoryLimit(-1)
+	t.Cleanup(func() { debug.SetMemoryLimit(before) })
+	limitMemory(64)
+	if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 {
+		t.Errorf("in 64 MiB the heap may take %d bytes", got)
+	}
+	limitMemory(0)
+	if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 {
+		t.Errorf("a memory that is not known sets a limit of %d bytes", got)
 	}
 }
