@@ -64,6 +64,7 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		log = log.With("invocation", call.RequestID)
 		limit = time.Duration(call.TimeLimitInMs) * time.Millisecond
 		f.sys.Env = environment(call.Environment, f.started)
+		limitMemory(call.MemoryLimitInMb)
 	}
 	ctx, cancel := withDeadline(ctx, time.Now(), limit)
 	defer cancel()
@@ -72,6 +73,17 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		log.Error("the run failed", "error", err.Error())
 	}
 	return answer, err
+}
+
+// memoryShare is the part of the function's memory from which on the garbage collector works harder, rather than let the
+// platform end the process. The rest is for the pages of the binary and what the kernel counts besides.
+const memoryShare = 0.7
+
+// limitMemory heeds the function's memory, in MiB; 0: it is not known, and nothing changes.
+func limitMemory(mebibytes int32) {
+	if mebibytes > 0 {
+		debug.SetMemoryLimit(int64(memoryShare * float64(mebibytes) * (1 << 20)))
+	}
 }
 
 // environment is that of the invocation, which the platform sends with it, before that of the process's start. The

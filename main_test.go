@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -224,7 +225,7 @@ func TestFunctionOverRPC(t *testing.T) {
 		}
 	}
 	requests := api.Requests()
-	const each = 1 + 62 + 2 // the day, those before it, which an API that tells the same of every day does not tell, calls and totals
+	const each = 1 + 62 + 2 // the day; those before it, which an API that tells the same of every day does not tell; its calls and totals
 	if n := len(requests); n != 2*each || requests[0].SecretID != "AKIDfirst" || requests[each].SecretID != "AKIDsecond" {
 		t.Errorf("%d requests, the first by %s and the last by %s", n, requests[0].SecretID, requests[n-1].SecretID)
 	}
@@ -367,5 +368,18 @@ func TestWithDeadline(t *testing.T) {
 				t.Errorf("deadline %v after now, want %v", deadline.Sub(now), test.want)
 			}
 		})
+	}
+}
+
+func TestLimitMemory(t *testing.T) {
+	before := debug.SetMemoryLimit(-1)
+	t.Cleanup(func() { debug.SetMemoryLimit(before) })
+	limitMemory(64)
+	if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 {
+		t.Errorf("in 64 MiB the heap may take %d bytes", got)
+	}
+	limitMemory(0)
+	if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 {
+		t.Errorf("a memory that is not known sets a limit of %d bytes", got)
 	}
 }

@@ -10,11 +10,13 @@ import (
 )
 
 // NewTransport is an HTTP transport for the API: TLS 1.2 or newer, verified by roots (nil: the system's), and
-// the environment's proxy.
+// the environment's proxy. Its later connections resume the first one's session, which spares them most of the handshake.
 func NewTransport(roots *x509.CertPool) *http.Transport {
 	return &http.Transport{
-		Proxy:                  discreet(http.ProxyFromEnvironment),
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		Proxy: discreet(http.ProxyFromEnvironment),
+		TLSClientConfig: &tls.Config{
+			MinVersion: tls.VersionTLS12, RootCAs: roots, ClientSessionCache: tls.NewLRUClientSessionCache(1),
+		},
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        30 * time.Second,

@@ -45,6 +45,7 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 		r.round.share(d.past, d.window)
 	}
 	stored, list := len(d.known()), d.inquiries()
+	r.logShortage(ctx, log, list, found.latency)
 	errs := r.inquire(ctx, list, found.latency)
 	d.complete()
 	e := d.evidence()

@@ -32,6 +32,9 @@ type answer struct {
 // coarser, and could not be cut at the days of another zone.
 func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding, *problem) {
 	days := t.period.Days()
+	if err := r.roomFor(ctx, len(days)); err != nil {
+		return finding{}, &problem{phase: report.Fetching, err: fmt.Errorf("fetch usage: %w", err)}
+	}
 	answers, err := r.askAll(ctx, t.Filter, days)
 	if err != nil {
 		var refusal *apiclient.Error

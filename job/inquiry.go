@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -76,6 +77,35 @@ func fitting(left, latency time.Duration, pace float64) int {
 		pace = min(pace, workers/latency.Seconds())
 	}
 	return max(0, int((left.Seconds()*roomShare-latency.Seconds())*pace))
+}
+
+// roomFor says with the arithmetic why so many calls of one action cannot even leave before ctx ends; nil if they can.
+func (r *Runner) roomFor(ctx context.Context, calls int) error {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return nil
+	}
+	left, pace := deadline.Sub(r.Now()), r.API.Pace()
+	took := time.Duration(float64(calls-1) / pace * float64(time.Second))
+	if took <= left {
+		return nil
+	}
+	return fmt.Errorf("its %d calls take %s at %.1f a second, and %s is left for fetching; give the function a longer timeout",
+		calls, took.Round(time.Millisecond), pace, left.Round(time.Millisecond))
+}
+
+// logShortage tells before anything is asked that not all of it fits, by the same arithmetic.
+func (r *Runner) logShortage(ctx context.Context, log *slog.Logger, list []inquiry, latency time.Duration) {
+	calls, room := 0, r.room(ctx, latency)
+	for _, q := range list {
+		if q.paced {
+			calls++
+		}
+	}
+	if deadline, ok := ctx.Deadline(); ok && calls > room {
+		log.Warn("not everything fits into the time for fetching; give the function a longer timeout",
+			"calls", calls, "fitting", room, "milliseconds", deadline.Sub(r.Now()).Milliseconds(), "calls_per_second", r.API.Pace())
+	}
 }
 
 // isOutOfTime reports whether there is no answer because the time was over, or because the next request's turn would have come

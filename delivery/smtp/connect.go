@@ -41,9 +41,10 @@ func (c *Channel) secure(ctx context.Context, l *link) error {
 	}
 	l.stage = securing
 	secured := tls.Client(l.raw, &tls.Config{
-		ServerName: c.options.Host,
-		RootCAs:    c.options.RootCAs,
-		MinVersion: tls.VersionTLS12,
+		ServerName:         c.options.Host,
+		RootCAs:            c.options.RootCAs,
+		MinVersion:         tls.VersionTLS12,
+		ClientSessionCache: c.sessions,
 	})
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return err

@@ -12,6 +12,7 @@ package smtp
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -68,13 +69,14 @@ type Options struct {
 	Timeout time.Duration
 }
 
-// Channel delivers mail through one SMTP server. It keeps no connection between deliveries and may be used
-// by several goroutines at once.
+// Channel delivers mail through one SMTP server. It keeps no connection between deliveries, only what the next one needs to
+// resume the session of TLS, and may be used by several goroutines at once.
 type Channel struct {
 	// options is a pointer lest a Channel printed by mistake show its password: package fmt does not call
 	// the methods of what lies in unexported fields.
-	options *Options
-	allow   allowList
+	options  *Options
+	allow    allowList
+	sessions tls.ClientSessionCache
 }
 
 var _ delivery.Channel = (*Channel)(nil)
@@ -91,7 +93,7 @@ func New(o Options) (*Channel, error) {
 	}
 	o.Features = o.Features.For(o.Host)
 	o.MaxSize = withDefault(o.MaxSize, map[Features]int64{Full: DefaultMaxSize, SES: DefaultMaxSizeSES}[o.Features])
-	return &Channel{options: &o, allow: allow}, nil
+	return &Channel{options: &o, allow: allow, sessions: tls.NewLRUClientSessionCache(1)}, nil
 }
 
 func withDefault[T comparable](value, otherwise T) T {

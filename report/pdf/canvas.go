@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 
 	"tokenreport/report/chart"
 	"tokenreport/report/typeface"
-	"tokenreport/templates"
 )
 
 // canvas draws on the pages of a gofpdf document, and guards it against what it takes badly: texts that it cannot
@@ -95,11 +95,21 @@ func (c *canvas) dash(lengths []chart.Length) {
 	c.pdf.SetDashPattern(pattern, 0)
 }
 
+// trace writes a path as gofpdf's MoveTo and LineTo do, in one piece and in a fifth of the time.
 func (c *canvas) trace(path []chart.Point) {
-	c.pdf.MoveTo(float64(path[0].X), float64(path[0].Y))
-	for _, p := range path[1:] {
-		c.pdf.LineTo(float64(p.X), float64(p.Y))
+	scale, height := c.pdf.GetConversionRatio(), float64(pageHeight)
+	written := make([]byte, 0, 18*len(path))
+	for i, p := range path {
+		written = strconv.AppendFloat(written, float64(p.X)*scale, 'f', 2, 64)
+		written = append(written, ' ')
+		written = strconv.AppendFloat(written, (height-float64(p.Y))*scale, 'f', 2, 64)
+		operator := " l\n"
+		if i == 0 {
+			operator = " m\n"
+		}
+		written = append(written, operator...)
 	}
+	c.pdf.RawWriteStr(string(written[:len(written)-1])) // which ends the line
 }
 
 // Text implements [chart.Canvas].
@@ -131,12 +141,7 @@ func (c *canvas) choose(face *typeface.Face, size chart.Points) {
 		return
 	}
 	if !c.added[face] {
-		file, err := templates.Font(face.Name())
-		if err != nil {
-			c.fail(err)
-			return
-		}
-		c.pdf.AddUTF8FontFromBytes(face.Name(), "", file)
+		c.pdf.AddUTF8FontFromBytes(face.Name(), "", face.File()) // it writes into the bytes
 		c.added[face] = true
 	}
 	c.pdf.SetFont(face.Name(), "", float64(size))

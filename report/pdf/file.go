@@ -14,9 +14,10 @@ import (
 // reads no other kind, such as files with object streams, and trusts no number in the file.
 type file struct {
 	bytes   []byte
-	start   int         // of the last cross-reference table
-	offsets map[int]int // of the objects, by number
-	trailer []byte      // the last
+	start   int            // of the last cross-reference table
+	offsets map[int]int    // of the objects, by number
+	trailer []byte         // the last
+	streams map[int][]byte // those that were inflated, by number: pages share their fonts
 }
 
 // mostStream is more than any page or font of a report has.
@@ -35,7 +36,7 @@ func open(b []byte) (*file, error) {
 	if !bytes.HasPrefix(b, []byte("%PDF-1.")) || end == nil {
 		return nil, errors.New("it does not begin and end as a PDF file")
 	}
-	f := &file{bytes: b, start: number(end[1]), offsets: map[int]int{}}
+	f := &file{bytes: b, start: number(end[1]), offsets: map[int]int{}, streams: map[int][]byte{}}
 	for at, tables := f.start, 0; ; tables++ {
 		trailer, err := f.readTable(at)
 		if err != nil {
@@ -111,8 +112,11 @@ func (f *file) object(n int) ([]byte, error) {
 	return dictionary, nil
 }
 
-// stream returns the content of a stream, inflated.
+// stream returns the content of a stream, inflated. It must only be read.
 func (f *file) stream(n int) ([]byte, error) {
+	if content, known := f.streams[n]; known {
+		return content, nil
+	}
 	dictionary, err := f.object(n)
 	if err != nil {
 		return nil, err
@@ -132,7 +136,11 @@ func (f *file) stream(n int) ([]byte, error) {
 	if !bytes.Contains(dictionary, []byte("/FlateDecode")) {
 		return rest, nil
 	}
-	return inflate(rest)
+	content, err := inflate(rest)
+	if err == nil {
+		f.streams[n] = content
+	}
+	return content, err
 }
 
 func inflate(b []byte) ([]byte, error) {

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"golang.org/x/image/font/sfnt"
-
 	"tokenreport/report/typeface"
 )
 
@@ -201,14 +199,13 @@ func (f *file) embeddedFont(n int) (string, error) {
 // what stands on the same line is apart by a tab.
 func assemble(texts []written, fonts map[string]string) string {
 	var b strings.Builder
-	var buffer sfnt.Buffer
 	for i, t := range texts {
 		text := t.text
 		if i+1 < len(texts) {
 			switch next := texts[i+1]; {
 			case next.y != t.y:
 				text = strings.TrimRight(text, " ") + "\n"
-			case !near(t.x+width(&buffer, t, fonts), next.x):
+			case !near(t.x+width(t, fonts), next.x):
 				text = strings.TrimRight(text, " ") + "\t"
 			}
 		}
@@ -220,14 +217,14 @@ func assemble(texts []written, fonts map[string]string) string {
 // near allows for the rounding of places to a hundredth of a point.
 func near(a, b float64) bool { return a-b < 0.2 && b-a < 0.2 }
 
-func width(buffer *sfnt.Buffer, t written, fonts map[string]string) float64 {
+func width(t written, fonts map[string]string) float64 {
 	face, found := typeface.Named(fonts[t.font])
 	if !found {
 		return 0
 	}
 	sum := 0.0
 	for _, r := range t.text {
-		sum += face.Advance(buffer, r)
+		sum += face.Advance(r)
 	}
 	return sum * t.size
 }

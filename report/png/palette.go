@@ -2,6 +2,7 @@ package png
 
 import (
 	"cmp"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"slices"
@@ -12,9 +13,9 @@ import (
 func paletted(source *image.RGBA) *image.Paletted {
 	kept, index := palette(count(source))
 	p := image.NewPaletted(source.Bounds(), kept)
-	last, place := rgb(source, 0), index[rgb(source, 0)]
-	for i := range p.Pix {
-		if c := rgb(source, i); c != last {
+	last, place := pixel(source.Pix), index[pixel(source.Pix)]
+	for i, rest := 0, source.Pix; len(rest) >= 4; i, rest = i+1, rest[4:] {
+		if c := pixel(rest); c != last {
 			last, place = c, index[c]
 		}
 		p.Pix[i] = place
@@ -22,18 +23,20 @@ func paletted(source *image.RGBA) *image.Paletted {
 	return p
 }
 
-// rgb is the i-th pixel, which is opaque, as 0xRRGGBB. The images here have no gaps between rows.
-func rgb(source *image.RGBA, i int) uint32 {
-	pixel := source.Pix[4*i : 4*i+3 : 4*i+3]
-	return uint32(pixel[0])<<16 | uint32(pixel[1])<<8 | uint32(pixel[2])
+// pixel is the first of some pixels, which are opaque, as a number. The images here have no gaps between rows.
+func pixel(pixels []uint8) uint32 { return binary.LittleEndian.Uint32(pixels) }
+
+// rgb is such a number as a colour.
+func rgb(pixel uint32) color.RGBA {
+	return color.RGBA{uint8(pixel), uint8(pixel >> 8), uint8(pixel >> 16), 0xFF}
 }
 
 // count looks a colour up once for each row of equal pixels: most of a chart is white.
 func count(source *image.RGBA) map[uint32]int {
 	counts := map[uint32]int{}
-	last, row := rgb(source, 0), 0
-	for i := range len(source.Pix) / 4 {
-		if c := rgb(source, i); c != last {
+	last, row := pixel(source.Pix), 0
+	for rest := source.Pix; len(rest) >= 4; rest = rest[4:] {
+		if c := pixel(rest); c != last {
 			counts[last] += row
 			last, row = c, 0
 		}
@@ -62,15 +65,17 @@ func palette(counts map[uint32]int) (color.Palette, map[uint32]uint8) {
 	}
 	chosen := make(color.Palette, len(kept))
 	for i, c := range kept {
-		chosen[i] = color.RGBA{uint8(c >> 16), uint8(c >> 8), uint8(c), 0xFF}
+		chosen[i] = rgb(c)
 	}
 	return chosen, index
 }
 
 func nearest(kept []uint32, c uint32) int {
 	best, least := 0, 1<<30
+	want := rgb(c)
 	for i, k := range kept {
-		dr, dg, db := int(c>>16)-int(k>>16), int(c>>8&255)-int(k>>8&255), int(c&255)-int(k&255)
+		have := rgb(k)
+		dr, dg, db := int(want.R)-int(have.R), int(want.G)-int(have.G), int(want.B)-int(have.B)
 		// The eye is most exact in green and least in blue.
 		if d := 2*dr*dr + 4*dg*dg + db*db; d < least {
 			best, least = i, d

@@ -43,7 +43,9 @@ func Chart(d report.UsageChart, width int) ([]byte, error) {
 		return nil, fmt.Errorf("draw chart as PNG: %w", c.err)
 	}
 	var file bytes.Buffer
-	if err := png.Encode(&file, paletted(c.image)); err != nil {
+	// The default level takes three times as long for a file that is 7 % smaller.
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&file, paletted(c.image)); err != nil {
 		return nil, fmt.Errorf("encode chart as PNG: %w", err)
 	}
 	return file.Bytes(), nil

@@ -138,26 +138,36 @@ func (c *canvas) path(points []chart.Point) string {
 	if len(points) < 2 {
 		return ""
 	}
-	var d strings.Builder
+	// A page has thousands of steps: formatting them by verbs took a quarter of its time.
+	d := make([]byte, 0, 8*len(points))
+	number := func(n int) { d = strconv.AppendInt(d, int64(n), 10) }
 	x, y := c.units(points[0].X), c.units(points[0].Y)
-	fmt.Fprintf(&d, "M%d,%d", x, y)
+	d = append(d, 'M')
+	number(x)
+	d = append(d, ',')
+	number(y)
 	for _, p := range points[1:] {
 		dx, dy := c.units(p.X)-x, c.units(p.Y)-y
 		switch {
 		case dx == 0 && dy == 0:
 		case dy == 0:
-			fmt.Fprintf(&d, "h%d", dx)
+			d = append(d, 'h')
+			number(dx)
 		case dx == 0:
-			fmt.Fprintf(&d, "v%d", dy)
+			d = append(d, 'v')
+			number(dy)
 		default:
-			fmt.Fprintf(&d, "l%d,%d", dx, dy)
+			d = append(d, 'l')
+			number(dx)
+			d = append(d, ',')
+			number(dy)
 		}
 		x, y = x+dx, y+dy
 	}
 	if c.err != nil {
 		return ""
 	}
-	return d.String()
+	return string(d)
 }
 
 // far is beyond any paper, in units.

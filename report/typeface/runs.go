@@ -3,8 +3,6 @@ package typeface
 import (
 	"strings"
 	"unicode"
-
-	"golang.org/x/image/font/sfnt"
 )
 
 // Run is a stretch of text that one face draws.
@@ -50,8 +48,12 @@ func faceOf(runes []rune, i int, wide bool, weight Weight) *Face {
 		return latin[weight]
 	case wide && isShared(r) && !isWithinWord(runes, i):
 		return chinese[weight]
-	case !latin[weight].has(r) && chinese[weight].has(r):
+	case latin[weight].has(r):
+		return latin[weight]
+	case chinese[weight].has(r):
 		return chinese[weight]
+	case rest[weight].has(r):
+		return rest[weight]
 	}
 	return latin[weight]
 }
@@ -79,11 +81,10 @@ func IsWide(r rune) bool {
 
 // Width is the length of a text in em, after [Sanitise]: multiply it by the size of the type.
 func Width(s string, weight Weight) float64 {
-	var buffer sfnt.Buffer
 	width := 0.0
 	for _, run := range Runs(s, weight) {
 		for _, r := range run.Text {
-			width += run.Face.Advance(&buffer, r)
+			width += run.Face.Advance(r)
 		}
 	}
 	return width

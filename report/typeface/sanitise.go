@@ -52,7 +52,7 @@ func drawable(r rune) rune {
 		return Replacement
 	case unicode.In(r, unicode.Cf, unicode.Variation_Selector):
 		return dropped
-	case latin[Regular].has(r) || chinese[Regular].has(r):
+	case latin[Regular].has(r) || chinese[Regular].has(r) || rest[Regular].has(r):
 		return r
 	}
 	return Replacement

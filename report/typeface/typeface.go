@@ -6,12 +6,12 @@
 package typeface
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"sync"
 
 	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 
 	"tokenreport/templates"
 )
@@ -27,23 +27,35 @@ const (
 
 // Face is one embedded font. Its methods may be called from several goroutines at once.
 type Face struct {
-	name string
-	load func() *sfnt.Font
+	name    string
+	load    func() program
+	metrics metrics
 }
 
-// The Latin faces draw everything that they have; the Chinese ones, forty times the size, only what those lack.
-// Each is parsed when a text first needs it and is never changed afterwards.
+// program is a font's file, and what was read of it. Both must only be read.
+type program struct {
+	file []byte
+	font *sfnt.Font
+}
+
+// unitsPerEm is that of all embedded fonts.
+const unitsPerEm = 1000
+
+// The Latin faces draw everything that they have, and the Chinese ones what those lack: the common ones, four times the
+// size, and for rarer characters the rest, forty times the size. Each is parsed when a text first needs it and is never
+// changed afterwards.
 var (
 	latin   = [...]*Face{Regular: newFace(templates.NotoSansRegular), Bold: newFace(templates.NotoSansBold)}
 	chinese = [...]*Face{Regular: newFace(templates.NotoSansSCRegular), Bold: newFace(templates.NotoSansSCBold)}
+	rest    = [...]*Face{Regular: newFace(templates.NotoSansSCRestRegular), Bold: newFace(templates.NotoSansSCRestBold)}
 )
 
 func newFace(name string) *Face {
-	return &Face{name: name, load: sync.OnceValue(func() *sfnt.Font { return parse(name) })}
+	return &Face{name: name, load: sync.OnceValue(func() program { return parse(name) })}
 }
 
 // parse panics for a damaged font: it is embedded, so only a damaged build has one.
-func parse(name string) *sfnt.Font {
+func parse(name string) program {
 	file, err := templates.Font(name)
 	if err != nil {
 		panic(fmt.Sprintf("typeface: %v", err))
@@ -52,40 +64,35 @@ func parse(name string) *sfnt.Font {
 	if err != nil {
 		panic(fmt.Sprintf("typeface: parse embedded font %s: %v", name, err))
 	}
-	return font
+	if units := font.UnitsPerEm(); units != unitsPerEm {
+		panic(fmt.Sprintf("typeface: embedded font %s has %d units per em", name, units))
+	}
+	return program{file, font}
 }
 
-// Name is the font's name for [templates.Font].
+// Name is the font's name, as PDF files have it.
 func (f *Face) Name() string { return f.name }
 
+// File returns a copy of the font's file.
+func (f *Face) File() []byte { return bytes.Clone(f.load().file) }
+
 // Font returns the parsed font for drawing its outlines. It is shared and must only be read.
-func (f *Face) Font() *sfnt.Font { return f.load() }
+func (f *Face) Font() *sfnt.Font { return f.load().font }
 
 // has tells whether the face has a shape for r.
-func (f *Face) has(r rune) bool {
-	i, err := f.load().GlyphIndex(nil, r)
-	return err == nil && i != 0
-}
+func (f *Face) has(r rune) bool { return f.metrics.of(r, f.Font) != absent }
 
-// Advance returns how far r moves the pen, in em. buffer is scratch space for one goroutine.
-func (f *Face) Advance(buffer *sfnt.Buffer, r rune) float64 {
-	font := f.load()
-	glyph, err := font.GlyphIndex(buffer, r)
-	if err != nil {
-		return 0
+// Advance returns how far r moves the pen, in em; 0 where the face has no shape for it.
+func (f *Face) Advance(r rune) float64 {
+	if units := f.metrics.of(r, f.Font); units != absent {
+		return float64(units) / unitsPerEm
 	}
-	// At as many pixels per em as the font has units, a pixel (1/64 of a fixed.Int26_6) is a unit.
-	units := font.UnitsPerEm()
-	advance, err := font.GlyphAdvance(buffer, glyph, fixed.Int26_6(units), 0)
-	if err != nil {
-		return 0
-	}
-	return float64(advance) / float64(units)
+	return 0
 }
 
 // Named returns the face of that name, however written, as a PDF file gives it.
 func Named(name string) (face *Face, found bool) {
-	for _, face := range []*Face{latin[Regular], latin[Bold], chinese[Regular], chinese[Bold]} {
+	for _, face := range []*Face{latin[Regular], latin[Bold], chinese[Regular], chinese[Bold], rest[Regular], rest[Bold]} {
 		if strings.EqualFold(face.name, name) {
 			return face, true
 		}
