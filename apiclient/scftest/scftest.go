@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -64,7 +65,9 @@ type Server struct {
 // Start serves a new API.
 func Start(config Config) *Server {
 	s := &Server{config: config}
-	s.Server = httptest.NewTLSServer(http.HandlerFunc(s.serve))
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	s.Server.Config.ErrorLog = log.New(io.Discard, "", 0) // broken connections are its business
+	s.StartTLS()
 	return s
 }
 
@@ -98,11 +101,12 @@ func (s *Server) Started() []Invocation {
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest)) // before a fault: one that hangs waits for the client to go
 	s.mu.Lock()
 	s.requests++
 	number, script := s.requests, s.script
 	s.mu.Unlock()
-	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, number) })
+	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, number, body, err) })
 	if script != nil {
 		if fault := script(number); fault != nil {
 			handler = fault(handler)
@@ -111,9 +115,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(w, r)
 }
 
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, number int) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
-	if err != nil {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, number int, body []byte, unread error) {
+	if unread != nil {
 		lketest.Refuse(w, number, "RequestSizeLimitExceeded", "The request is larger than 10 MB.")
 		return
 	}
