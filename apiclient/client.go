@@ -70,10 +70,6 @@ type Client struct {
 // New makes a client. All that is wrong with the options is reported together. The pacer is the process's,
 // shared by all its clients.
 func New(options Options, credentials Credentials, pacer *Pacer) (*Client, error) {
-	return newClient(&lke, options, credentials, pacer)
-}
-
-func newClient(s *service, options Options, credentials Credentials, pacer *Pacer) (*Client, error) {
 	endpoint, endpointErr := ParseEndpoint(options.Endpoint)
 	times, timesErr := newTimeFieldChoices(options.TimeFields, endpoint)
 	err := errors.Join(endpointErr, CheckRegion(options.Region), timesErr, options.check(), credentials.check())
@@ -84,7 +80,7 @@ func newClient(s *service, options Options, credentials Credentials, pacer *Pace
 		return nil, err
 	}
 	client := &Client{
-		service: s, endpoint: endpoint, region: options.Region, rate: options.Rate, now: options.Now,
+		service: &lke, endpoint: endpoint, region: options.Region, rate: options.Rate, now: options.Now,
 		timeout: options.Timeout, transport: options.Transport, credentials: &credentials,
 		pacer: pacer, times: times, profile: newProfile(endpoint), cleaner: newCleaner(credentials), traffic: new(traffic),
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"time"
 )
 
 // Function is a cloud function, by what an invocation of it is told.
@@ -16,16 +14,8 @@ type Function struct {
 	Version   string // $LATEST or a number; empty: $LATEST
 }
 
-// InvokerOptions say where and how to invoke.
-type InvokerOptions struct {
-	Endpoint  string            // see [ParseEndpoint]
-	Now       func() time.Time  // as in [Options]
-	Timeout   time.Duration     // as in [Options]
-	Transport http.RoundTripper // as in [Options]
-}
-
 // Invoker starts invocations of one function by the Invoke action of SCF (version 2018-04-16). It signs, paces and retries
-// as a [Client] does. It may be used by several goroutines.
+// as the [Client] does that it was made by. It may be used by several goroutines.
 type Invoker struct {
 	client   *Client
 	function Function
@@ -40,16 +30,17 @@ const (
 	asynchronous = "Event"
 )
 
-// NewInvoker makes an invoker. All that is wrong with the options is reported together. The pacer is the process's.
-func NewInvoker(options InvokerOptions, credentials Credentials, f Function, pacer *Pacer) (*Invoker, error) {
-	client, err := newClient(&scf, Options{
-		Endpoint: options.Endpoint, Region: f.Region, Rate: invokeRate, Now: options.Now,
-		Timeout: options.Timeout, Transport: options.Transport,
-	}, credentials, pacer)
-	if err != nil {
+// Invoker makes an invoker of one function at the platform's endpoint (see [ParseEndpoint]), with the client's credentials,
+// clock, connections and pacer; closing the client closes its connections as well. All that is wrong is reported together.
+func (c *Client) Invoker(endpoint string, f Function) (*Invoker, error) {
+	parsed, err := ParseEndpoint(endpoint)
+	if err := errors.Join(err, CheckRegion(f.Region)); err != nil {
 		return nil, fmt.Errorf("invoke functions: %w", err)
 	}
-	return &Invoker{client, f}, nil
+	platform := *c
+	platform.service, platform.endpoint, platform.region, platform.rate = &scf, parsed, f.Region, invokeRate
+	platform.profile, platform.traffic = newProfile(parsed), new(traffic)
+	return &Invoker{&platform, f}, nil
 }
 
 // invokeParams are the parameters of Invoke.
@@ -103,6 +94,3 @@ func (v *Invoker) Permitted(ctx context.Context) error {
 	}
 	return fmt.Errorf("ask for the right to invoke: %w", err)
 }
-
-// Close releases idle connections. The invoker may be used afterwards.
-func (v *Invoker) Close() { v.client.Close() }

@@ -16,7 +16,7 @@ var function = apiclient.Function{Region: "ap-singapore", Namespace: "default", 
 
 func startPlatform(t *testing.T) *scftest.Server {
 	t.Helper()
-	server := scftest.Start(scftest.Config{Accounts: []apiclient.Credentials{canaries}, Function: function, Now: time.Now})
+	server := scftest.Start(scftest.Config{Accounts: []apiclient.Credentials{canaries}, Function: function, Now: time.Now, TLS: true})
 	t.Cleanup(server.Close)
 	return server
 }
@@ -25,13 +25,17 @@ func newInvoker(t *testing.T, server *scftest.Server, f apiclient.Function, c ap
 	t.Helper()
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	invoker, err := apiclient.NewInvoker(apiclient.InvokerOptions{
-		Endpoint: server.URL, Now: time.Now, Transport: apiclient.NewTransport(roots),
-	}, c, f, new(apiclient.Pacer))
+	o := options("lke.tencentcloudapi.com")
+	o.Transport = apiclient.NewTransport(roots)
+	client, err := apiclient.New(o, c, new(apiclient.Pacer))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(invoker.Close)
+	t.Cleanup(client.Close)
+	invoker, err := client.Invoker(server.URL, f)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return invoker
 }
 
@@ -127,9 +131,9 @@ func TestPermitted(t *testing.T) {
 	}
 }
 
-func TestNewInvokerSaysAllThatIsWrong(t *testing.T) {
-	_, err := apiclient.NewInvoker(apiclient.InvokerOptions{Endpoint: "http://scf.example.com"}, canaries, apiclient.Function{}, new(apiclient.Pacer))
-	for _, want := range []string{"invoke functions: ", "plain http", "API region", "no clock"} {
+func TestAnInvokerSaysAllThatIsWrong(t *testing.T) {
+	_, err := newClient(t, options("lke.tencentcloudapi.com")).Invoker("http://scf.example.com", apiclient.Function{})
+	for _, want := range []string{"invoke functions: ", "plain http", "API region"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

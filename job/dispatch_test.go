@@ -3,7 +3,6 @@ package job_test
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -32,17 +31,20 @@ func newCloud(t *testing.T, reports int) *cloud {
 	c := &cloud{world: newWorld(t, lketest.Example())}
 	c.many(t, reports)
 	f := apiclient.Function{Region: "ap-singapore", Name: "tokenreport-prod", Version: "$LATEST"}
-	c.platform = scftest.Start(scftest.Config{Accounts: []apiclient.Credentials{credentials}, Function: f, Now: time.Now})
+	c.platform = scftest.Start(scftest.Config{Accounts: []apiclient.Credentials{credentials}, Function: f, Now: time.Now, TLS: true})
 	t.Cleanup(c.platform.Close)
-	roots := x509.NewCertPool()
+	roots := c.api.Roots.Clone()
 	roots.AddCert(c.platform.Certificate())
-	invoker, err := apiclient.NewInvoker(apiclient.InvokerOptions{
-		Endpoint: c.platform.URL, Now: time.Now, Transport: apiclient.NewTransport(roots),
-	}, credentials, f, new(apiclient.Pacer))
+	client, err := apiclient.New(apiclient.Options{
+		Endpoint: c.api.Endpoint, Region: "ap-guangzhou", Rate: 20, Now: time.Now, Transport: apiclient.NewTransport(roots),
+	}, credentials, new(apiclient.Pacer))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.runner.Dispatcher, c.runner.Log = invoker, slog.New(slog.NewJSONHandler(&c.log, nil))
+	if c.runner.Dispatcher, err = client.Invoker(c.platform.URL, f); err != nil {
+		t.Fatal(err)
+	}
+	c.runner.API, c.runner.Log = client, slog.New(slog.NewJSONHandler(&c.log, nil))
 	return c
 }
 

@@ -31,6 +31,10 @@ const (
 	action  = "Invoke"
 )
 
+// Permission is what CAM calls the right to Invoke. It knows no resource for it but "*" (CAM, "CAM-Enabled APIs", Serverless
+// Cloud Function: operation level).
+const Permission = "scf:InvokeFunction"
+
 // The longest event of an asynchronous invocation, and the longest request (SCF, "Invoke").
 const (
 	maxEvent   = 128 << 10
@@ -43,6 +47,7 @@ type Config struct {
 	Function apiclient.Function
 	Denied   bool // nobody is permitted to: UnauthorizedOperation
 	Now      func() time.Time
+	TLS      bool // serve HTTPS with a certificate of its own, see [httptest.Server.Certificate]
 }
 
 // Invocation is one that was accepted.
@@ -51,7 +56,7 @@ type Invocation struct {
 	Event     string
 }
 
-// Server is the API on a loopback port, with TLS. Close it.
+// Server is the API on a loopback port. Close it.
 type Server struct {
 	*httptest.Server
 	config Config
@@ -67,7 +72,11 @@ func Start(config Config) *Server {
 	s := &Server{config: config}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
 	s.Server.Config.ErrorLog = log.New(io.Discard, "", 0) // broken connections are its business
-	s.StartTLS()
+	if config.TLS {
+		s.StartTLS()
+	} else {
+		s.Server.Start()
+	}
 	return s
 }
 
@@ -154,7 +163,7 @@ func (s *Server) check(r *http.Request, body []byte) (given map[string]string, c
 	denied := s.config.Denied
 	s.mu.Unlock()
 	if denied {
-		return nil, "UnauthorizedOperation", "you are not authorized to perform operation (scf:InvokeFunction)\nresource (*) has no permission\n"
+		return nil, "UnauthorizedOperation", "you are not authorized to perform operation (" + Permission + ")\nresource (*) has no permission\n"
 	}
 	if given, code, message = parameters(body); code != "" {
 		return nil, code, message
