@@ -98,7 +98,7 @@ func TestParseEventRefuses(t *testing.T) {
 
 func FuzzParseEvent(f *testing.F) {
 	f.Add([]byte(`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":"{\"force\":true}"}`))
-	f.Add([]byte(`{"Message":"{\"reports\":[\"a\"],\"date\":\"2024-11-01\"}"}`))
+	f.Add([]byte(`{"Message":"{\"reports\":[\"a\"],\"date\":\"2024-11-01\",\"rate\":7}"}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		event, err := job.ParseEvent(payload)
