@@ -56,15 +56,18 @@ func (r *Runner) divide(due []task) []load {
 const dispatchShare = 0.25
 
 // dispatch has other invocations make the reports, and makes those here whose invocation could not be started, at the
-// rates that they would have had. It may be repeated: each delivery is made once, whoever is asked for it how often.
+// rates that they would have had. It may be repeated: the records keep each delivery single, whoever is asked for it how
+// often, unless the event forces it.
 func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer, error) {
 	loads := r.divide(due)
 	starting, cancel := phase(ctx, r.Now(), "dispatching", func(left time.Duration) time.Duration {
 		return time.Duration(float64(left) * dispatchShare)
 	})
 	defer cancel()
+	if len(loads) < len(due) {
+		r.Log.Info("more reports than requests per second: several share an invocation", "reports", len(due), "rate", r.API.Rate())
+	}
 	inParallel(len(loads), func(i int) { r.start(starting, event, &loads[i]) })
-	r.Log.Info("dispatched", "reports", len(due), "invocations", len(loads), "rate", r.API.Rate())
 
 	results := map[string][]Result{}
 	var here []task
@@ -78,6 +81,7 @@ func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer,
 			results[t.Name] = []Result{l.result(t)}
 		}
 	}
+	r.Log.Info("dispatched", "reports", len(results), "here", len(here))
 	err := r.makeHere(ctx, here, rate, results)
 	answer := Answer{Reports: []Result{}}
 	for _, t := range due {

@@ -184,6 +184,9 @@ func TestManyReportsShareInvocations(t *testing.T) {
 	if want := []string{"00+06", "01+02", "03+04+05"}; !slices.Equal(groups, want) || rate != 3 {
 		t.Errorf("got %q at %d per second, want %q at 3", groups, rate, want)
 	}
+	if !strings.Contains(c.log.String(), `several share an invocation","reports":7,"rate":3`) {
+		t.Errorf("logged %s", &c.log)
+	}
 	c.ran = 0
 	c.runDispatched(t)
 	if got := len(c.messageIDs()); got != 7 {

@@ -22,8 +22,8 @@ type Event struct {
 	Date    string   // YYYY-MM-DD, the day to report on; empty: the day before Time
 	Force   bool     // deliver again what has gone out already
 	DryRun  bool     // fetch and render, deliver nothing
-	// Rate is how many requests per second and action of the API's this run may send: an event that has one is part of a
-	// larger run, and is not divided again. 0: all.
+	// Rate is how many requests per second and action this run may send. An event that has one is a part of a larger run, and
+	// is not divided again. 0: as many as the API's client may.
 	Rate int
 	// Check asks to try what a run needs instead of running. Whoever receives an event sees to it; a [Runner] does not.
 	Check bool

@@ -162,6 +162,33 @@ func (p panicking) Create(ctx context.Context, name string, content []byte) erro
 	return p.Shelf.Create(ctx, name, content)
 }
 
+// Reports that hang, as many as are made at a time, leave the others theirs.
+func TestHangingReportsLeaveTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, lketest.Example())
+	w.many(t, 6)
+	warm := morning
+	warm.Reports, warm.DryRun = []string{"report-05"}, true
+	w.run(t, warm) // the fonts take their time at first
+	w.api.Inject(func(r lketest.Request) lketest.Fault {
+		if r.Query.ModelName < "model-04" {
+			return lketest.Hang()
+		}
+		return nil
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	answer, err := w.runner.Run(ctx, morning)
+	if got := strings.Count(fmt.Sprint(err), "the time for fetching is used up"); got != 4 || ctx.Err() != nil {
+		t.Errorf("%d of 4 ran out of time: %v", got, err)
+	}
+	for i, result := range answer.Reports {
+		if delivered := len(result.Deliveries) == 1 && result.Deliveries[0].Status == "delivered"; delivered != (i >= 4) {
+			t.Errorf("%s: %+v", result.Report, result.Deliveries)
+		}
+	}
+}
+
 func TestARateBeyondTheAPIsIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, lketest.Example())
