@@ -68,15 +68,13 @@ type surroundings struct {
 
 var checkTime = time.Date(2024, 11, 20, 1, 0, 0, 0, time.UTC)
 
-// roleKeys are what the environment of the surroundings has.
-var roleKeys = apiclient.Credentials{SecretID: secret.New("AKIDcanary"), SecretKey: secret.New("key-canary"), Token: secret.New("token-canary")}
-
 func surround(t *testing.T) *surroundings {
 	t.Helper()
 	s := &surroundings{}
+	keys := apiclient.Credentials{SecretID: secret.New("AKIDcanary"), SecretKey: secret.New("key-canary"), Token: secret.New("token-canary")}
 	var err error
 	s.api, err = lketest.Start(lketest.Config{
-		Accounts: []apiclient.Credentials{roleKeys}, TLS: true, Now: func() time.Time { return checkTime.Add(s.skew) },
+		Accounts: []apiclient.Credentials{keys}, TLS: true, Now: func() time.Time { return checkTime.Add(s.skew) },
 	})
 	if err != nil {
 		t.Fatal(err)

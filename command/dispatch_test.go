@@ -13,7 +13,11 @@ import (
 	"tokenreport/check"
 	"tokenreport/command"
 	"tokenreport/job"
+	"tokenreport/secret"
 )
+
+// roleKeys are what the environment of the surroundings has.
+var roleKeys = apiclient.Credentials{SecretID: secret.New("AKIDcanary"), SecretKey: secret.New("key-canary"), Token: secret.New("token-canary")}
 
 // deployed is surroundings on a platform that takes invocations, where two reports are dispatched.
 func deployed(t *testing.T, f apiclient.Function) (*surroundings, *scftest.Server) {
