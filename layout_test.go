@@ -41,6 +41,8 @@ func rooms() map[string]row {
 
 		"apiclient":         {may: []string{"secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "secret"}},
+		// The same gateway stands before it: signature and faults are those of lketest.
+		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest"}},
 
 		"report":                 {may: []string{"templates"}, tests: []string{"report/typeface"}, never: inputOutput},
 		"report/typeface":        {may: []string{"templates"}, never: inputOutput},
@@ -68,13 +70,15 @@ func rooms() map[string]row {
 	}
 }
 
-// embedded are the servers that any test may use; the demo runs two of them, too.
+// embedded are the servers that any test may use; the demo runs some of them, too.
 func embedded() []string {
-	return []string{"apiclient/lketest", "delivery/smtp/smtptest", "delivery/cos/costest"}
+	return []string{"apiclient/lketest", "apiclient/scftest", "delivery/smtp/smtptest", "delivery/cos/costest"}
 }
 
 // suites are what only tests may use: they stay out of the binary.
-func suites() []string { return []string{"delivery/deliverytest", "report/chart/charttest", "golden"} }
+func suites() []string {
+	return []string{"apiclient/scftest", "delivery/deliverytest", "report/chart/charttest", "golden"}
+}
 
 // An owner says who may import a module of a third party: each is kept behind one package, or few, so that it can
 // be replaced there.

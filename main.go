@@ -59,12 +59,15 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	// The platform collects standard output and parses a line of JSON into fields.
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	var limit time.Duration
-	f.sys.Env = environment(nil, f.started)
+	f.sys.Env, f.sys.Function = environment(nil, f.started), new(apiclient.Function)
 	if call, ok := functioncontext.FromContext(ctx); ok {
 		log = log.With("invocation", call.RequestID)
 		limit = time.Duration(call.TimeLimitInMs) * time.Millisecond
 		f.sys.Env = environment(call.Environment, f.started)
 		limitMemory(call.MemoryLimitInMb)
+		*f.sys.Function = apiclient.Function{
+			Region: call.TencentcloudRegion, Namespace: call.Namespace, Name: call.FunctionName, Version: call.FunctionVersion,
+		}
 	}
 	ctx, cancel := withDeadline(ctx, time.Now(), limit)
 	defer cancel()

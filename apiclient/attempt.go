@@ -28,7 +28,7 @@ func (c *Client) attempt(ctx context.Context, action string, params any) (*excha
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	x := &exchange{transport: c.transport, cleaner: c.cleaner, signed: c.now()}
-	err := c.sdk(x).Send(newRequest(ctx, action, params, x.signed), new(unread))
+	err := c.sdk(x).Send(c.newRequest(ctx, action, params, x.signed), new(unread))
 	x.received = c.now()
 	if err != nil && x.err == nil {
 		x.err = fmt.Errorf("%w: %s", errNotSent, c.cleaner.clean(err.Error(), maxMessage))
@@ -45,7 +45,7 @@ func (c *Client) failure(action string, x *exchange) *Error {
 	} else if x.err == nil {
 		return nil
 	}
-	e.Hint = hintFor(e)
+	e.Hint = c.service.hintFor(e)
 	if classOf(e) == expired && !x.date.IsZero() {
 		e.Hint = skewHint(x.signed, x.date)
 	}
@@ -70,8 +70,8 @@ type signedRequest struct {
 
 // newRequest dates the signature itself: the SDK lets a header replace the timestamp that it takes from the
 // machine's clock.
-func newRequest(ctx context.Context, action string, params any, now time.Time) *signedRequest {
-	base := new(tchttp.BaseRequest).Init().WithApiInfo(service, version, action)
+func (c *Client) newRequest(ctx context.Context, action string, params any, now time.Time) *signedRequest {
+	base := new(tchttp.BaseRequest).Init().WithApiInfo(c.service.name, c.service.version, action)
 	base.SetContext(ctx)
 	base.SetHeader(map[string]string{"X-TC-Timestamp": strconv.FormatInt(now.Unix(), 10)})
 	return &signedRequest{base, params}

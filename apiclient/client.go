@@ -1,6 +1,7 @@
 // Package apiclient makes signed, paced, typed calls to the LKE API (Tencent Cloud Agent Development Platform,
 // version 2023-11-30) and speaks only its words: actions, parameters, points as they come. It signs with
 // Tencent's SDK and does everything else itself, since the SDK's retries, decoder and limits do not serve.
+// An [Invoker] makes the one call to another API of the same cloud that there is, in the same way.
 //
 // It does not sort, join, sum or judge what it receives, keeps nothing between processes, reads no
 // environment (but for the proxy variables, as net/http does) and logs nothing.
@@ -19,12 +20,6 @@ import (
 	"tokenreport/secret"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
-)
-
-// What the X-TC-Version header and the signature's scope name.
-const (
-	service = "lke"
-	version = "2023-11-30"
 )
 
 // DefaultRate is the API's own limit: requests per second and action.
@@ -57,6 +52,7 @@ type Options struct {
 // Client calls one endpoint with one set of credentials. It is cheap: where credentials change, make a new
 // one with the same [Pacer]. It may be used by several goroutines.
 type Client struct {
+	service     *service
 	endpoint    Endpoint
 	region      string
 	rate        int
@@ -68,7 +64,7 @@ type Client struct {
 	times       *timeFieldChoices
 	profile     *profile.ClientProfile
 	cleaner     cleaner
-	traffic     traffic
+	traffic     *traffic // also of those made by AtRate
 }
 
 // New makes a client. All that is wrong with the options is reported together. The pacer is the process's,
@@ -84,9 +80,9 @@ func New(options Options, credentials Credentials, pacer *Pacer) (*Client, error
 		return nil, err
 	}
 	client := &Client{
-		endpoint: endpoint, region: options.Region, rate: options.Rate, now: options.Now,
+		service: &lke, endpoint: endpoint, region: options.Region, rate: options.Rate, now: options.Now,
 		timeout: options.Timeout, transport: options.Transport, credentials: &credentials,
-		pacer: pacer, times: times, profile: newProfile(endpoint), cleaner: newCleaner(credentials),
+		pacer: pacer, times: times, profile: newProfile(endpoint), cleaner: newCleaner(credentials), traffic: new(traffic),
 	}
 	if client.timeout == 0 {
 		client.timeout = defaultTimeout

@@ -32,5 +32,15 @@ func (c *Client) Traffic() Traffic {
 	return Traffic{Calls: c.traffic.calls.Load(), Requests: c.traffic.requests.Load()}
 }
 
+// Rate is how many requests per second and action the client may send.
+func (c *Client) Rate() int { return c.rate }
+
+// AtRate is the same client with another rate, at least 1. Their traffic is counted together.
+func (c *Client) AtRate(rate int) *Client {
+	paced := *c
+	paced.rate = rate
+	return &paced
+}
+
 // Pace is how many requests of one action leave in a second at most, if this client alone sends.
 func (c *Client) Pace() float64 { return float64(c.rate) * paceMargin }

@@ -34,6 +34,7 @@ const (
 	Domains       = "mail domains"
 	Storage       = "storage"
 	Versions      = "bucket versions"
+	Dispatch      = "dispatch"
 	TestMail      = "test mail"
 )
 
@@ -89,11 +90,12 @@ type Plan struct {
 	Recipients []string // addresses; everybody whom any mail goes to
 	Resolver   Resolver
 	Store      Store
+	Dispatch   *Dispatching     // nil: no report is dispatched, and there is no row
 	Now        func() time.Time // the real clock
 }
 
 // Run tries everything. What does not depend on each other is tried at the same time; each thing has [Limit], within
-// ctx. The rows are always the same ones in the same order, but for one of [API] for each query.
+// ctx. The rows are always the same ones in the same order, but for one of [API] for each query, and for [Dispatch].
 func (p Plan) Run(ctx context.Context) []Row {
 	return together(
 		p.local,
@@ -101,5 +103,6 @@ func (p Plan) Run(ctx context.Context) []Row {
 		p.mail,
 		p.domains,
 		p.storage,
+		p.dispatch,
 	)(ctx)
 }

@@ -133,6 +133,9 @@ func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
 	} else if mails != nil {
 		plan.Mail = mails
 	}
+	if plan.Dispatch, err = planDispatch(sys, c, api); err != nil {
+		return check.Plan{}, err
+	}
 	_, shelf, err := wireStorage(sys, c, t)
 	if err != nil {
 		return check.Plan{}, err

@@ -37,6 +37,8 @@ type System struct {
 	Memory         *ledger.Memory   // the process's own: remembers deliveries where there is no storage
 	Resolver       check.Resolver   // nil: this machine's
 	Build          Build
+	// Function is what the platform tells of the function that this is; nil on a command line.
+	Function *apiclient.Function
 }
 
 // Build says what this binary was built from.

@@ -32,7 +32,7 @@ func TestThePolicyIsWhatIsAskedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	allowed := policy(t)
+	allowed := policyOf(t, "policy.json")
 	unused := maps.Clone(allowed)
 	for needed := range s.permissions() {
 		granted := false
@@ -87,9 +87,10 @@ func covers(rule, resource string) bool {
 	return rule == resource
 }
 
-func policy(t *testing.T) map[permission]bool {
+// policyOf are the permissions that a file of deploy/cam grants.
+func policyOf(t *testing.T, file string) map[permission]bool {
 	t.Helper()
-	text, err := os.ReadFile("../deploy/cam/policy.json")
+	text, err := os.ReadFile("../deploy/cam/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}

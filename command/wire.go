@@ -42,6 +42,9 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 		Prices: prices, Brand: report.Brand(c.Branding),
 		Late: job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
 	}
+	if runner.Dispatcher, err = wireDispatcher(sys, log, c, api); err != nil {
+		return nil, err
+	}
 	if len(c.Owner) > 0 {
 		runner.Owner = &job.Owner{Channel: mails, To: c.Owner}
 	}

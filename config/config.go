@@ -30,9 +30,10 @@ type Config struct {
 	LateData LateData
 	// Owner is who is told when a report fails, as owner: [oncall@example.com] says; empty: nobody is. No address
 	// occurs twice, and SMTP is not nil where there is one.
-	Owner   []mail.Address
-	Prices  *Prices  // nil where none are given; then no report has a Budget with a Cost
-	Reports []Report // at least one
+	Owner    []mail.Address
+	Prices   *Prices  // nil where none are given; then no report has a Budget with a Cost
+	Reports  []Report // at least one
+	Platform Platform // zero where Dispatch is DispatchLocal
 	// Credentials are those of this invocation. The platform renews them, so they are never kept for the next.
 	Credentials Credentials
 }
@@ -138,8 +139,21 @@ type LinkKey struct {
 // Dispatch is where the reports of one event are made.
 type Dispatch string
 
-// DispatchLocal makes them one after the other in the invocation that got the event.
-const DispatchLocal Dispatch = "local"
+// DispatchLocal makes them in the invocation that got the event, DispatchSCF each in an invocation of its own.
+const (
+	DispatchLocal Dispatch = "local"
+	DispatchSCF   Dispatch = "scf"
+)
+
+// Platform is what the environment says about the function that this is, and where it is invoked. The first four are empty
+// on a command line.
+type Platform struct {
+	Region    string // ap-singapore
+	Namespace string
+	Function  string // its name
+	Version   string // $LATEST or a number
+	Endpoint  string // of the platform's API, with its scheme; never empty
+}
 
 // Branding is how everything that is made shows whose it is:
 //

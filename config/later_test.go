@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -14,18 +13,9 @@ func TestEveryLaterKeyIsRefused(t *testing.T) {
 		t.Fatalf("nothing to compare: %v", err)
 	}
 	golden := listIndex.ReplaceAllString(string(text), "[]")
-	for _, u := range later {
-		want := []string{u.path + ": is not in this version yet"}
-		if len(u.values) > 0 {
-			want = nil
-		}
-		for _, value := range u.values {
-			want = append(want, fmt.Sprintf("%s: is %q, which is not in this version yet", u.path, value))
-		}
-		for _, refusal := range want {
-			if !strings.Contains(golden, ": "+refusal+"; ") {
-				t.Errorf("no refusal %q", refusal)
-			}
+	for _, path := range later {
+		if !strings.Contains(golden, ": "+path+": is not in this version yet; ") {
+			t.Errorf("%s is not refused", path)
 		}
 	}
 }

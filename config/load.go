@@ -15,6 +15,9 @@ func Load(src Source, env Lookup) (*Config, error) {
 		c = readConfig(buildTree(document, env, found), src.Files)
 	}
 	c.Credentials = readCredentials(env, found)
+	if c.Dispatch == DispatchSCF {
+		c.Platform = readPlatform(env, found)
+	}
 	if err := found.err(); err != nil {
 		return nil, err
 	}
@@ -65,7 +68,7 @@ func readConfig(root *node, files Files) *Config {
 		API:      readAPI(api, zone),
 		SMTP:     readSMTP(smtp),
 		Storage:  readStorage(storage),
-		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal),
+		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal, DispatchSCF),
 		Branding: readBranding(branding, files),
 		LateData: readLateData(lateData),
 		Owner:    readRecipients(owner, map[string]string{}),

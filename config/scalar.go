@@ -91,11 +91,7 @@ func oneOf[T ~string](n *node, fallback T, accepted ...T) T {
 		}
 		words[i] = string(one)
 	}
-	problem := "is " + n.shown()
-	if comesLater(n.path, text) {
-		problem += ", which is not in this version yet"
-	}
-	n.refuse(problem, alternatives(words)+guess(text, words))
+	n.refuse("is "+n.shown(), alternatives(words)+guess(text, words))
 	return fallback
 }
 

@@ -41,7 +41,7 @@ type Peak struct {
 
 // Delivery is what became of one delivery.
 type Delivery struct {
-	Via    string `json:"via"` // the channel's name: email, cos, file
+	Via    string `json:"via"` // the channel's name: email, cos, file; scf of a report that was dispatched
 	Status Status `json:"status"`
 	Detail string `json:"detail"`
 }
@@ -54,6 +54,8 @@ const (
 	AlreadyDelivered Status = "already delivered"
 	// Skipped is a delivery that was not wanted; its detail says why.
 	Skipped Status = "skipped"
+	// Dispatched is a report that another invocation makes; its detail says which.
+	Dispatched Status = "dispatched"
 )
 
 func newResult(t task) Result {

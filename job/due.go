@@ -2,6 +2,7 @@ package job
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ import (
 // whose period has ended with the day before the event's instant. It is an error if one that it names is about a period
 // that is not over, or if all are.
 func (r *Runner) due(event Event) ([]task, error) {
-	if err := r.checkNames(event.Reports); err != nil {
+	if err := errors.Join(r.checkNames(event.Reports), r.checkRate(event.Rate)); err != nil {
 		return nil, err
 	}
 	var due []task
@@ -62,6 +63,14 @@ func (r *Runner) checkNames(names []string) error {
 		}
 	}
 	return nil
+}
+
+// checkRate refuses more than this process may use.
+func (r *Runner) checkRate(rate int) error {
+	if rate == 0 || rate <= r.API.Rate() {
+		return nil
+	}
+	return requestErrorf("rate is %d requests per second: api.rate permits %d", rate, r.API.Rate())
 }
 
 // instant is the event's, or now.

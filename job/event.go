@@ -22,6 +22,9 @@ type Event struct {
 	Date    string   // YYYY-MM-DD, the day to report on; empty: the day before Time
 	Force   bool     // deliver again what has gone out already
 	DryRun  bool     // fetch and render, deliver nothing
+	// Rate is how many requests per second and action this run may send. An event that has one is a part of a larger run, and
+	// is not divided again. 0: as many as the API's client may.
+	Rate int
 	// Check asks to try what a run needs instead of running. Whoever receives an event sees to it; a [Runner] does not.
 	Check bool
 }
@@ -66,6 +69,23 @@ func ParseEvent(payload []byte) (Event, error) {
 	return event, timeErr
 }
 
+// payload is the event as [ParseEvent] reads it. It cannot ask for a check.
+func (e Event) payload() []byte {
+	message, _ := json.Marshal(struct { // of such values it cannot fail, nor can the other
+		Reports []string `json:"reports,omitempty"`
+		Date    string   `json:"date,omitempty"`
+		Force   bool     `json:"force,omitempty"`
+		DryRun  bool     `json:"dry_run,omitempty"`
+		Rate    int      `json:"rate,omitempty"`
+	}{e.Reports, e.Date, e.Force, e.DryRun, e.Rate})
+	timer := map[string]string{"Message": string(message)}
+	if !e.Time.IsZero() {
+		timer["Type"], timer["Time"] = "Timer", e.Time.Format(time.RFC3339Nano)
+	}
+	payload, _ := json.Marshal(timer)
+	return payload
+}
+
 // instant reads an event's Time; zero where there is none.
 func instant(text string) (time.Time, error) {
 	if text == "" {
@@ -98,8 +118,8 @@ func refuseStrayKeys(payload []byte, timed bool) error {
 	return nil
 }
 
-// ParseMessage reads the Message of an event, which chooses what runs: JSON with any of reports, date, force and
-// dry_run, or with check alone. Any other key is an error, which gives the offset in the message. The error is a
+// ParseMessage reads the Message of an event, which chooses what runs: JSON with any of reports, date, force,
+// dry_run and rate, or with check alone. Any other key is an error, which gives the offset in the message. The error is a
 // [*RequestError].
 func ParseMessage(message string) (Event, error) {
 	var event Event
@@ -114,7 +134,7 @@ func ParseMessage(message string) (Event, error) {
 }
 
 // messageKeys are the keys of a message, for the errors.
-const messageKeys = "reports, date, force and dry_run, or check alone"
+const messageKeys = "reports, date, force, dry_run and rate, or check alone"
 
 func decodeMessage(decoder *json.Decoder, event *Event) error {
 	open, err := decoder.Token()
@@ -166,7 +186,7 @@ func decodeKey(decoder *json.Decoder, key string, event *Event) error {
 	case "check":
 		target, want = &event.Check, "true or false"
 	case "rate":
-		return fmt.Errorf("the key %q is not in this version yet; remove it", key)
+		target, want = &event.Rate, "a whole number of requests per second, from 1 to api.rate"
 	default:
 		return fmt.Errorf("unknown key %q: want any of %s", key, messageKeys)
 	}
@@ -181,13 +201,15 @@ func decodeKey(decoder *json.Decoder, key string, event *Event) error {
 	return nil
 }
 
-// isBlank finds what asks for nothing: an empty list, an empty name, an empty date.
+// isBlank finds what asks for nothing: an empty list, an empty name, an empty date, a rate that lets nothing through.
 func isBlank(target any) bool {
 	switch value := target.(type) {
 	case *[]string:
 		return len(*value) == 0 || slices.Contains(*value, "")
 	case *string:
 		return *value == ""
+	case *int:
+		return *value < 1
 	default:
 		return false
 	}

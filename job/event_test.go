@@ -29,7 +29,11 @@ func TestParseEvent(t *testing.T) {
 		"a check":                     {`{"Message":"{\"check\":true}"}`, job.Event{Check: true}},
 		"a check at a time":           {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"{\"check\":true}"}`, job.Event{Time: half, Check: true}},
 		"no check":                    {`{"Message":"{\"check\":false,\"force\":true}"}`, job.Event{Force: true}},
-		"only a message":              {`{"Message":"{\"date\":\"2024-11-01\"}"}`, job.Event{Date: "2024-11-01"}},
+		"a share": {
+			`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","Message":"{\"reports\":[\"daily\",\"weekly\"],\"rate\":7}"}`,
+			job.Event{Time: half, Reports: []string{"daily", "weekly"}, Rate: 7},
+		},
+		"only a message": {`{"Message":"{\"date\":\"2024-11-01\"}"}`, job.Event{Date: "2024-11-01"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -58,8 +62,8 @@ func TestParseEventRefuses(t *testing.T) {
 		"a bad time":        {`{"Type":"Timer","Time":"yesterday"}`, `"yesterday" is no instant: want RFC 3339`},
 		"a bare message":    {`{"date":"2024-11-01"}`, `the event has the key "date", which a timer's has not: put what to run into Message`},
 		"text":              {message(`daily`), `the event's Message, at offset 1: it is not JSON: invalid character 'd'`},
-		"a list":            {message(`["daily"]`), `at offset 1: it is no JSON object: want one with any of reports, date, force and dry_run`},
-		"an unknown key":    {message(`{"force":true,"to":["x@y.z"]}`), `at offset 18: unknown key "to": want any of reports, date, force and dry_run`},
+		"a list":            {message(`["daily"]`), `at offset 1: it is no JSON object: want one with any of reports, date, force, dry_run and rate`},
+		"an unknown key":    {message(`{"force":true,"to":["x@y.z"]}`), `at offset 18: unknown key "to": want any of reports, date, force, dry_run and rate`},
 		"a wrong type":      {message(`{"reports":"daily"}`), `reports is "daily": want a list of names`},
 		"a bool as text":    {message(`{"force":"yes"}`), `force is "yes": want true or false`},
 		"a key twice":       {message(`{"force":true,"force":false}`), `the key "force" is there twice`},
@@ -71,7 +75,10 @@ func TestParseEventRefuses(t *testing.T) {
 		"an empty name":     {message(`{"reports":[""]}`), `reports is [""]: want a list of names`},
 		"an empty date":     {message(`{"date":""}`), `date is "": want text, YYYY-MM-DD`},
 		"a key beside":      {`{"Type":"Timer","Time":"2024-11-20T00:30:00Z","dry_run":true}`, `the event has the key "dry_run"`},
-		"not built yet":     {message(`{"rate":0.5}`), `the key "rate" is not in this version yet; remove it`},
+		"half a request":    {message(`{"rate":0.5}`), `rate is 0.5: want a whole number of requests per second, from 1 to api.rate`},
+		"no request":        {message(`{"rate":0}`), `rate is 0: want a whole number`},
+		"less than none":    {message(`{"rate":-1}`), `rate is -1: want a whole number`},
+		"a check at a rate": {message(`{"check":true,"rate":1}`), `check runs no report`},
 		"a check and more":  {message(`{"check":true,"reports":["daily"]}`), `check runs no report, so no other key may stand beside it`},
 		"a check, no bool":  {message(`{"check":"true"}`), `check is "true": want true or false`},
 		"a bare check":      {`{"check":true}`, `the event has the key "check", which a timer's has not: put what to run into Message`},
@@ -91,7 +98,7 @@ func TestParseEventRefuses(t *testing.T) {
 
 func FuzzParseEvent(f *testing.F) {
 	f.Add([]byte(`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":"{\"force\":true}"}`))
-	f.Add([]byte(`{"Message":"{\"reports\":[\"a\"],\"date\":\"2024-11-01\"}"}`))
+	f.Add([]byte(`{"Message":"{\"reports\":[\"a\"],\"date\":\"2024-11-01\",\"rate\":7}"}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		event, err := job.ParseEvent(payload)

@@ -63,13 +63,13 @@ func (r *Runner) inquire(ctx context.Context, list []inquiry, latency time.Durat
 const roomShare = 0.85
 
 // room is how many calls of one action are answered in the time that is left, if each takes as long as the report's own
-// did; very many without a deadline.
+// did and the reports beside it ask as much; very many without a deadline.
 func (r *Runner) room(ctx context.Context, latency time.Duration) int {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return 1 << 30
 	}
-	return fitting(deadline.Sub(r.Now()), latency, r.API.Pace())
+	return fitting(deadline.Sub(r.Now()), latency, r.API.Pace()/float64(r.round.sharers()))
 }
 
 func fitting(left, latency time.Duration, pace float64) int {
@@ -116,10 +116,13 @@ func isOutOfTime(ctx context.Context, err error) bool {
 }
 
 // inParallel does n things, several at a time, beginning with the first.
-func inParallel(n int, do func(int)) {
+func inParallel(n int, do func(int)) { abreast(workers, n, do) }
+
+// abreast does n things, so many at a time, beginning with the first.
+func abreast(lanes, n int, do func(int)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range min(workers, n) {
+	for range min(lanes, n) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)

@@ -1,7 +1,7 @@
 // Package job is one run, told from top to bottom: which reports are due for which period, what the API says, what
 // the figures are, the document, its files, their delivery, the answer. It decides what happens and in which order;
 // each stage lives in its own package. It knows neither the configuration's file nor the platform, and makes no
-// connection of its own. A stage that fails ends its report; the other reports go on, and the errors are joined.
+// connection of its own. Reports are made side by side; a stage that fails ends its own, and the errors are joined.
 package job
 
 import (
@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/mail"
+	"slices"
 	"time"
 
 	"tokenreport/apiclient"
@@ -74,14 +75,16 @@ type Archive interface {
 	Replace(ctx context.Context, name string, content []byte) error
 }
 
-// Runner runs reports. All fields are needed but Archive, Prices, Brand, Owner and Late.
+// Runner runs reports. All fields are needed but Dispatcher, Archive, Prices, Brand, Owner and Late.
 type Runner struct {
 	API       *apiclient.Client
 	Endpoint  string         // shown in the report
 	Region    string         // shown in the report
 	LabelZone *time.Location // in which the API writes its labels
 	Reports   []Report
-	Shelf     ledger.Shelf // where the records of deliveries are kept
+	// Dispatcher starts an invocation for each of several reports; nil: all are made by this one.
+	Dispatcher Dispatcher
+	Shelf      ledger.Shelf // where the records of deliveries are kept
 	// Memory keeps what the owner was told while the Shelf refuses to.
 	Memory ledger.Shelf
 	// Archive keeps the days that reports are compared with; nil: none is compared with any.
@@ -109,23 +112,25 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	}
 	run := *r
 	run.round = newRound()
+	if event.Rate > 0 {
+		run.API = r.API.AtRate(event.Rate)
+	}
+	if r.dispatches(event, due) {
+		return run.dispatch(ctx, event, due)
+	}
 	return run.all(ctx, due)
 }
 
-// all makes the reports, one after the other.
+// all makes the reports, several side by side. The answer has them in their order.
 func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
 	r.checkShelf(ctx)
-	answer, before := Answer{Reports: []Result{}}, r.API.Traffic()
+	before := r.API.Traffic()
+	accounts := r.makeAll(ctx, due)
+	answer := Answer{Reports: []Result{}}
 	var failures []error
-	deadline, _ := ctx.Deadline()
-	for i, task := range due {
-		task.deadline = deadline
-		part, cancel := share(ctx, r.Now(), "this report", len(due)-i)
-		for _, a := range r.conduct(part, task) {
-			answer.Reports = append(answer.Reports, a.result)
-			failures = append(failures, a.err())
-		}
-		cancel()
+	for _, a := range slices.Concat(accounts...) {
+		answer.Reports = append(answer.Reports, a.result)
+		failures = append(failures, a.err())
 	}
 	asked := r.API.Traffic().Since(before)
 	r.Log.Info("run", "reports", len(due), "api_calls", asked.Calls, "api_retries", asked.Retries())

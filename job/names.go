@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"tokenreport/apiclient"
 	"tokenreport/report"
@@ -51,20 +52,18 @@ func (d *dossier) askNames(ctx context.Context, dimension report.Dimension) erro
 func (r *Runner) namesOf(ctx context.Context, dimension report.Dimension) namesFound {
 	action := listing(dimension)
 	r.round.mu.Lock()
-	found, asked := r.round.names[action]
+	ask, known := r.round.names[action]
+	if !known {
+		ask = sync.OnceValue(func() namesFound {
+			if action == listApp {
+				return r.appNames(ctx)
+			}
+			return r.modelNames(ctx)
+		})
+		r.round.names[action] = ask
+	}
 	r.round.mu.Unlock()
-	if asked {
-		return found
-	}
-	if action == listApp {
-		found = r.appNames(ctx)
-	} else {
-		found = r.modelNames(ctx)
-	}
-	r.round.mu.Lock()
-	defer r.round.mu.Unlock()
-	r.round.names[action] = found
-	return found
+	return ask()
 }
 
 func (r *Runner) appNames(ctx context.Context) namesFound {

@@ -3,6 +3,7 @@ package job
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"tokenreport/apiclient"
 	"tokenreport/report"
@@ -12,14 +13,18 @@ import (
 // report or for the revision of an earlier one. It may be used by several goroutines at once.
 type round struct {
 	mu         sync.Mutex
-	chronicles map[string]*chronicle // by report
-	denied     map[string]error      // by action
-	names      map[string]namesFound // by action
+	chronicles map[string]*chronicle        // by report
+	denied     map[string]error             // by action
+	names      map[string]func() namesFound // by action: waits for the answer to whoever asked first
+	working    atomic.Int32                 // queues at work at this moment
 }
 
 func newRound() *round {
-	return &round{chronicles: map[string]*chronicle{}, denied: map[string]error{}, names: map[string]namesFound{}}
+	return &round{chronicles: map[string]*chronicle{}, denied: map[string]error{}, names: map[string]func() namesFound{}}
 }
+
+// sharers is how many reports share the API's rate at this moment.
+func (v *round) sharers() int { return max(1, int(v.working.Load())) }
 
 // share tells a report's chronicle of the days that another report of the same question knows.
 func (v *round) share(c *chronicle, days []report.Period) {

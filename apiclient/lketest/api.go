@@ -250,6 +250,23 @@ func requestID(number int) string {
 	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", high>>32, high>>16&0xffff, high&0xfff, low>>48&0xfff, low&0xffffffffffff)
 }
 
+// Refuse answers as any of the cloud's services refuses a call, with HTTP 200 and a request ID made of number.
+func Refuse(w http.ResponseWriter, number int, code, message string) {
+	w.Header().Set(requestIDHeader, requestID(number))
+	writeError(w, &refusal{code, message})
+}
+
+// Respond answers as any of the cloud's services does, with the members of an object and a request ID made of number.
+func Respond(w http.ResponseWriter, number int, members any) {
+	text, err := json.Marshal(members)
+	if err != nil {
+		Refuse(w, number, "InternalError", err.Error())
+		return
+	}
+	w.Header().Set(requestIDHeader, requestID(number))
+	writeResponse(w, text)
+}
+
 // writeError answers as the API refuses: with HTTP 200.
 func writeError(w http.ResponseWriter, refused *refusal) {
 	members, err := json.Marshal(map[string]any{"Error": map[string]string{"Code": refused.code, "Message": refused.message}})

@@ -48,40 +48,40 @@ func parseAuthorization(header string) authorization {
 
 // authenticate verifies timestamp, credentials and signature.
 func (a *API) authenticate(r *http.Request, request *Request, body []byte) *refusal {
-	auth := parseAuthorization(r.Header.Get("Authorization"))
-	if auth.secretID == "" || !slices.Contains(auth.signedHeaders, "host") || !slices.Contains(auth.signedHeaders, "content-type") {
-		return &refusal{"AuthFailure.InvalidAuthorization", "The `Authorization` in the header is not in the required format."}
-	}
-	seconds, err := strconv.ParseInt(request.Timestamp, 10, 64)
-	if err != nil {
-		return &refusal{"InvalidParameter", "The value type of parameter `Timestamp` is not valid."}
-	}
-	timestamp := time.Unix(seconds, 0).UTC()
-	if request.At.Sub(timestamp).Abs() > maxSkew {
-		return &refusal{"AuthFailure.SignatureExpire", "The provided credentials could not be validated because of exceeding request timestamp limit."}
-	}
-	account, known := a.account(auth.secretID)
-	if !known {
-		return &refusal{"AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."}
-	}
-	canonical := canonicalRequest(r, auth.signedHeaders, body)
-	want := sign(account.SecretKey.Reveal(), request.Timestamp, timestamp.Format(time.DateOnly), service, canonical)
-	if auth.service != service || auth.date != timestamp.Format(time.DateOnly) || !hmac.Equal([]byte(want), []byte(auth.signature)) {
-		return &refusal{"AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct."}
-	}
-	if r.Header.Get("X-TC-Token") != account.Token.Reveal() {
-		return &refusal{"AuthFailure.TokenFailure", "The provided token is invalid."}
+	if code, message := Verify(r, body, service, a.config.Accounts, request.At); code != "" {
+		return &refusal{code, message}
 	}
 	return nil
 }
 
-func (a *API) account(secretID string) (apiclient.Credentials, bool) {
-	for _, account := range a.config.Accounts {
-		if account.SecretID.Reveal() == secretID {
-			return account, true
-		}
+// Verify verifies timestamp, credentials and signature of a request to any of the cloud's services, at the instant now. It
+// returns code and message of the refusal; an empty code says that there is nothing to refuse.
+func Verify(r *http.Request, body []byte, service string, accounts []apiclient.Credentials, now time.Time) (code, message string) {
+	auth := parseAuthorization(r.Header.Get("Authorization"))
+	if auth.secretID == "" || !slices.Contains(auth.signedHeaders, "host") || !slices.Contains(auth.signedHeaders, "content-type") {
+		return "AuthFailure.InvalidAuthorization", "The `Authorization` in the header is not in the required format."
 	}
-	return apiclient.Credentials{}, false
+	seconds, err := strconv.ParseInt(r.Header.Get("X-TC-Timestamp"), 10, 64)
+	if err != nil {
+		return "InvalidParameter", "The value type of parameter `Timestamp` is not valid."
+	}
+	timestamp := time.Unix(seconds, 0).UTC()
+	if now.Sub(timestamp).Abs() > maxSkew {
+		return "AuthFailure.SignatureExpire", "The provided credentials could not be validated because of exceeding request timestamp limit."
+	}
+	at := slices.IndexFunc(accounts, func(c apiclient.Credentials) bool { return c.SecretID.Reveal() == auth.secretID })
+	if at < 0 {
+		return "AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."
+	}
+	canonical := canonicalRequest(r, auth.signedHeaders, body)
+	want := sign(accounts[at].SecretKey.Reveal(), r.Header.Get("X-TC-Timestamp"), timestamp.Format(time.DateOnly), service, canonical)
+	if auth.service != service || auth.date != timestamp.Format(time.DateOnly) || !hmac.Equal([]byte(want), []byte(auth.signature)) {
+		return "AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct."
+	}
+	if r.Header.Get("X-TC-Token") != accounts[at].Token.Reveal() {
+		return "AuthFailure.TokenFailure", "The provided token is invalid."
+	}
+	return "", ""
 }
 
 // canonicalRequest is step 1 of the signature, for a request without a query string.
