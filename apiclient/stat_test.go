@@ -164,3 +164,22 @@ func FuzzStat(f *testing.F) {
 		_, _ = series[0].Y.Int64()
 	})
 }
+
+// The usual spelling is read as any other is.
+func TestUsualSpellingIsNoDifferent(t *testing.T) {
+	for _, usual := range []string{
+		`{"X":"202411190935","Y":36641}`, `{"X":"20241119","Y":0}`, `{"X":"2024111909","Y":-5}`, `{"X":"202411190935","Y":1.5e3}`,
+		`{"X":"202411190935","Y":9223372036854775808}`, `{"X":"1","Y":2.5}`,
+	} {
+		var got, want apiclient.Stat
+		if err := json.Unmarshal([]byte(usual), &got); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(usual, ",", " , ")), &want); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("%s: %+v, and with spaces %+v", usual, got, want)
+		}
+	}
+}
