@@ -293,10 +293,10 @@ func late(pause time.Duration) lketest.Fault {
 // Where time is short, what is worth least is left out; no request is made that would not fit, and none beyond the rate.
 func TestWhatDoesNotFitIsLeftOut(t *testing.T) {
 	t.Parallel()
-	const rate = 40
+	const rate, seconds = 13, 3 // a busy machine needs some of the time, too
 	r, api := inquirer(t, rate, lketest.Config{})
 	api.Inject(lketest.Always(late(20 * time.Millisecond)))
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), seconds*time.Second)
 	defer cancel()
 	today := for19(t, everything())
 	a := r.analysed(ctx, t, today)
@@ -307,7 +307,7 @@ func TestWhatDoesNotFitIsLeftOut(t *testing.T) {
 	for _, day := range r.newDossier(today, nil).known() {
 		known[day.Period.Name()] = true
 	}
-	if len(known) < 8 || len(known) > rate {
+	if len(known) < 8 || len(known) > seconds*rate {
 		t.Fatalf("%d days are known", len(known))
 	}
 	if len(a.Omissions) != 1 || a.Omissions[0] != (report.Omission{What: report.OmittedHistory, Count: 62 - len(known), Reason: report.NoTime}) {
@@ -358,7 +358,7 @@ func TestAHangLeavesOutTheRest(t *testing.T) {
 		once.Do(func() { fault = nil })
 		return fault
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	a := r.analysed(ctx, t, for19(t, everything()))
 	for _, o := range a.Omissions {

@@ -65,7 +65,7 @@ func renderPDF(f figures) ([]byte, error) {
 	return file, reread(file, f)
 }
 
-// rendered is a report in every form, complete in memory.
+// rendered is a report in every form that is wanted, complete in memory.
 type rendered struct {
 	formats  map[Format]delivery.File
 	attached []Format          // to the mail
@@ -86,7 +86,7 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	}
 	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
 	f := figures{found.analysis, document, options, &made.replaced}
-	for _, format := range Formats() {
+	for _, format := range t.wanted() {
 		content, err := formats[format].render(f)
 		if err != nil {
 			return rendered{}, fmt.Errorf("render the %s: %w", format, err)
@@ -104,6 +104,15 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	}
 	err = fit(ctx, t, f, &made)
 	return made, err
+}
+
+// wanted are the formats that go anywhere; a dry run, after which somebody looks at the files, makes all.
+func (t task) wanted() []Format {
+	return slices.DeleteFunc(Formats(), func(f Format) bool {
+		stored := t.Store != nil && slices.Contains(t.Store.Formats, f)
+		attached := t.Mail != nil && slices.Contains(t.Mail.Attach, f)
+		return !t.dryRun && !stored && !attached
+	})
 }
 
 // warnings are what the document says against its own figures.
@@ -202,11 +211,13 @@ func fileName(t task, extension string) string {
 	return "token-usage-" + t.period.Name() + "." + extension
 }
 
-// files are the given formats, in the order given.
+// files are those of the given formats that were rendered, in the order given.
 func (made rendered) files(wanted []Format) []delivery.File {
 	var files []delivery.File
 	for _, format := range wanted {
-		files = append(files, made.formats[format])
+		if file, ok := made.formats[format]; ok {
+			files = append(files, file)
+		}
 	}
 	return files
 }
