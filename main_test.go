@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -371,15 +372,21 @@ func TestWithDeadline(t *testing.T) {
 	}
 }
 
-func TestLimitMemory(t *testing.T) {
-	before := debug.SetMemoryLimit(-1)
-	t.Cleanup(func() { debug.SetMemoryLimit(before) })
-	limitMemory(64)
-	if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 {
-		t.Errorf("in 64 MiB the heap may take %d bytes", got)
+func TestFitInto(t *testing.T) {
+	memory, growing, threads := debug.SetMemoryLimit(-1), debug.SetGCPercent(100), runtime.GOMAXPROCS(0)
+	t.Cleanup(func() {
+		debug.SetMemoryLimit(memory)
+		debug.SetGCPercent(growing)
+		runtime.GOMAXPROCS(threads)
+	})
+	for _, megabytes := range []int32{64, 0} { // what is not known changes nothing
+		fitInto(megabytes)
+		if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 || runtime.GOMAXPROCS(0) != 1 {
+			t.Errorf("%d: the heap may take %d bytes, on %d cores", megabytes, got, runtime.GOMAXPROCS(0))
+		}
 	}
-	limitMemory(0)
-	if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 {
-		t.Errorf("a memory that is not known sets a limit of %d bytes", got)
+	fitInto(3072)
+	if got, want := runtime.GOMAXPROCS(0), min(2, runtime.NumCPU()); got != want {
+		t.Errorf("%d of the 2 cores are used, want %d", got, want)
 	}
 }
