@@ -79,9 +79,9 @@ func TestFaults(t *testing.T) {
 func sample(cases []faultCase) []faultCase {
 	every := 1
 	switch {
-	case testing.Short():
-		every = 20
 	case raceDetector:
+		every = 60
+	case testing.Short():
 		every = 20
 	}
 	var chosen []faultCase
