@@ -192,7 +192,10 @@ func (f *file) embeddedFont(n int) (string, error) {
 	if !bytes.HasPrefix(program, []byte{0, 1, 0, 0}) {
 		return "", errors.New("its program is no TrueType font")
 	}
-	return strings.TrimPrefix(string(base[1]), "utf8"), nil
+	if _, name, tagged := strings.Cut(string(base[1]), "+"); tagged {
+		return name, nil
+	}
+	return string(base[1]), nil
 }
 
 // assemble puts what was shown in several strings together again: what begins where its neighbour ends is one text,

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -20,34 +19,46 @@ type information struct {
 	date     time.Time
 }
 
-// complete appends an incremental update (ISO 32000-1, 7.5.6) with what gofpdf cannot write: the document's language,
-// its title as the window's title, dates with their zone, the tree of tags, and the file's identity.
-func complete(written []byte, info information, document *element) ([]byte, error) {
+// complete writes the file anew with what gofpdf cannot write: fonts that are cut to the glyphs that are used, the document's
+// language, its title as the window's title, dates with their zone, the tree of tags, the file's identity, and pages that are
+// packed as small as is worth the time.
+func complete(written []byte, info information, c *canvas) ([]byte, error) {
 	f, err := open(written)
-	if err != nil {
-		return nil, fmt.Errorf("complete the file: %w", err)
+	if err == nil {
+		w := newWriter(len(f.offsets))
+		if err = f.rewrite(w, info, c); err == nil {
+			return w.file.Bytes(), nil
+		}
 	}
+	return nil, fmt.Errorf("complete the file: %w", err)
+}
+
+func (f *file) rewrite(w *writer, info information, c *canvas) error {
 	root, err := reference(f.trailer, "Root")
 	if err != nil {
-		return nil, fmt.Errorf("complete the file: %w", err)
+		return err
 	}
 	infos, err := reference(f.trailer, "Info")
 	if err != nil {
-		return nil, fmt.Errorf("complete the file: %w", err)
+		return err
 	}
-	u := newUpdate(written)
-	pages, err := f.tagPages(u, root)
+	pages, err := f.writePages(w, root)
 	if err != nil {
-		return nil, fmt.Errorf("complete the file: %w", err)
+		return err
 	}
-	tree := writeStructure(u, document, pages, len(f.offsets)+1)
-	u.object(infos, info.dictionary())
-	u.object(root, info.catalog(tree))
-	return u.finish(root, infos, f.start), nil
+	if err := f.writeFonts(w, c.lettering); err != nil {
+		return err
+	}
+	w.object(infos, info.dictionary())
+	w.object(root, info.catalog(writeStructure(w, c.document, pages)))
+	if err := f.copyOthers(w); err != nil {
+		return err
+	}
+	return w.finish(root, infos)
 }
 
-// tagPages says on each page where its tags are found, and returns the pages' numbers.
-func (f *file) tagPages(u *update, root int) ([]int, error) {
+// writePages ties the pages' content to the tags, packs it, and returns the pages' object numbers.
+func (f *file) writePages(w *writer, root int) ([]int, error) {
 	catalog, err := f.object(root)
 	if err != nil {
 		return nil, err
@@ -61,42 +72,36 @@ func (f *file) tagPages(u *update, root int) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		u.object(n, fmt.Sprintf("%s\n/StructParents %d>>", bytes.TrimSuffix(page, []byte(">>")), i))
+		w.object(n, fmt.Sprintf("%s\n/StructParents %d>>", bytes.TrimSuffix(page, []byte(">>")), i))
+		contents, err := reference(page, "Contents")
+		if err != nil {
+			return nil, err
+		}
+		content, err := f.stream(contents)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.stream(contents, "", content); err != nil {
+			return nil, err
+		}
 	}
 	return numbers, nil
 }
 
-// update is the part of a file that is appended to it.
-type update struct {
-	file    bytes.Buffer
-	id      [sha256.Size]byte
-	entries strings.Builder
-	size    int // one more than the highest number of an object
-}
-
-func newUpdate(written []byte) *update {
-	u := &update{id: sha256.Sum256(written)}
-	// The language and the window's title are of PDF 1.4; gofpdf calls its file 1.3.
-	u.file.WriteString("%PDF-1.4")
-	u.file.Write(written[len("%PDF-1.4"):])
-	return u
-}
-
-// object writes an object, in place of the earlier one of that number if there is one.
-func (u *update) object(n int, body string) {
-	fmt.Fprintf(&u.entries, "%d 1\n%010d 00000 n \n", n, u.file.Len())
-	fmt.Fprintf(&u.file, "%d 0 obj\n%s\nendobj\n", n, body)
-	u.size = max(u.size, n+1)
-}
-
-// finish writes the table of the update's objects, which refers to the earlier one, and returns the whole file.
-func (u *update) finish(root, info, earlier int) []byte {
-	start := u.file.Len()
-	fmt.Fprintf(&u.file, "xref\n0 1\n0000000000 65535 f \n%s", u.entries.String())
-	fmt.Fprintf(&u.file, "trailer\n<<\n/Size %d\n/Root %d 0 R\n/Info %d 0 R\n/Prev %d\n/ID [<%X> <%X>]\n>>\n",
-		u.size, root, info, earlier, u.id[:16], u.id[:16])
-	fmt.Fprintf(&u.file, "startxref\n%d\n%%%%EOF\n", start)
-	return u.file.Bytes()
+// copyOthers writes the objects that stay as they are.
+func (f *file) copyOthers(w *writer) error {
+	for n := 1; n <= len(f.offsets); n++ {
+		if w.offsets[n] > 0 {
+			continue
+		}
+		object, err := f.whole(n)
+		if err != nil {
+			return err
+		}
+		w.offsets[n] = w.file.Len()
+		w.file.Write(object)
+	}
+	return nil
 }
 
 func (i information) catalog(tree int) string {
