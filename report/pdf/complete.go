@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -150,11 +149,12 @@ func number(digits []byte) int {
 	return n
 }
 
-// reference returns the object number that a dictionary's entry refers to.
+// reference returns the object number that a dictionary's entry refers to, or the first of a list.
 func reference(dictionary []byte, key string) (int, error) {
-	found := regexp.MustCompile(`/` + key + ` \[?(\d{1,10}) 0 R`).FindSubmatch(dictionary)
-	if found == nil {
-		return 0, fmt.Errorf("there is no reference /%s", key)
+	_, value, _ := bytes.Cut(dictionary, []byte("/"+key+" "))
+	digits, _, found := bytes.Cut(bytes.TrimPrefix(value, []byte("[")), []byte(" 0 R"))
+	if n := number(digits); found && n >= 0 {
+		return n, nil
 	}
-	return number(found[1]), nil
+	return 0, fmt.Errorf("there is no reference /%s", key)
 }

@@ -149,14 +149,14 @@ func inflate(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("inflate stream: %w", err)
 	}
-	content, err := io.ReadAll(io.LimitReader(r, mostStream+1))
-	if err != nil {
+	content := bytes.NewBuffer(make([]byte, 0, 6*len(b))) // as a page has
+	if _, err := content.ReadFrom(io.LimitReader(r, mostStream+1)); err != nil {
 		return nil, fmt.Errorf("inflate stream: %w", err)
 	}
-	if len(content) > mostStream {
+	if content.Len() > mostStream {
 		return nil, fmt.Errorf("a stream holds more than %d bytes", mostStream)
 	}
-	return content, nil
+	return content.Bytes(), nil
 }
 
 // follow returns the object that a dictionary's entry refers to.
