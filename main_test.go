@@ -385,7 +385,11 @@ func TestFitInto(t *testing.T) {
 			t.Errorf("%d: the heap may take %d bytes, on %d cores", megabytes, got, runtime.GOMAXPROCS(0))
 		}
 	}
+	first := &held[0]
 	fitInto(3072)
+	if len(held) != ballast || &held[0] != first {
+		t.Error("the ballast is taken anew at each invocation")
+	}
 	if got, want := runtime.GOMAXPROCS(0), min(2, runtime.NumCPU()); got != want {
 		t.Errorf("%d of the 2 cores are used, want %d", got, want)
 	}

@@ -63,13 +63,32 @@ func (made *rendered) dropImages(t task, f figures) error {
 
 // tooLarge reports whether any recipient's mail is over the relay's limit. Of what no mail can be made, Deliver says.
 func tooLarge(t task, made rendered) bool {
+	limit := t.Mail.Channel.MaxSize()
+	if made.mailBytes()*mostEncoded+mostHeaders < limit {
+		return false // as nearly always; to compose the mail only to measure it takes as long as to send it
+	}
 	for _, recipient := range recipients(t.Mail) {
 		size, err := t.Mail.Channel.Size(parcel(t, made, recipient))
-		if err == nil && size > t.Mail.Channel.MaxSize() {
+		if err == nil && size > limit {
 			return true
 		}
 	}
 	return false
+}
+
+// No encoding writes more than three bytes for one, and an end of line now and then; no relay takes longer headers.
+const (
+	mostEncoded = 4
+	mostHeaders = 1 << 19
+)
+
+// mailBytes is what the mail consists of, before it is encoded.
+func (made rendered) mailBytes() int64 {
+	n := len(made.mail.HTML) + len(made.mail.Text)
+	for _, file := range made.mailed() {
+		n += len(file.Content)
+	}
+	return int64(n)
 }
 
 // longestBareLink is what surely stays whole in a mail whose lines are not encoded, as those for Tencent SES: a line has at
