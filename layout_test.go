@@ -33,7 +33,7 @@ func rooms() map[string]row {
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "net/mail"},
-			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "secret"}, // they run the real channels
+			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
 		// It connects by what it is given, and looks up names.

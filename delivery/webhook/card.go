@@ -96,22 +96,21 @@ func encode(payload any) ([]byte, error) {
 	return bytes.TrimSuffix(body.Bytes(), []byte("\n")), nil
 }
 
-// A markup writes the parts of a message whose whole text is marked up.
+// A markup writes the parts of a message whose whole text is marked up, from what is escaped already.
 type markup struct {
 	escape  func(string) string
-	heading func(string) string // of what is escaped, as the others
-	alert   func(string) string
+	heading func(text string) string
+	alert   func(text string) string
 	figure  func(label, value, note string) string
 	link    func(label, url, note string) string
-	between string // what parts two lines
 }
 
-// text is the whole message.
+// text is the whole message: blocks with an empty line between them.
 func (m markup) text(s sheet) string {
-	var lines []string
-	add := func(text string) {
-		if text != "" {
-			lines = append(lines, text)
+	var blocks []string
+	add := func(block string) {
+		if block != "" {
+			blocks = append(blocks, block)
 		}
 	}
 	if s.Title != "" {
@@ -121,16 +120,23 @@ func (m markup) text(s sheet) string {
 		add(m.alert(m.escape(alert)))
 	}
 	add(m.escape(s.Text))
-	for _, f := range s.Figures {
-		add(m.figure(m.escape(f.Label), m.escape(f.Value), m.escape(f.Note)))
-	}
+	add(m.figures(s.Figures))
 	if s.cut {
 		add(cutMark)
 	}
 	if s.Link != nil {
 		add(m.link(m.escape(s.Link.Label), s.Link.URL, m.escape(s.Link.Note)))
 	}
-	return strings.Join(lines, m.between)
+	return strings.Join(blocks, "\n\n")
+}
+
+// figures are a line each.
+func (m markup) figures(figures []delivery.Figure) string {
+	var lines []string
+	for _, f := range figures {
+		lines = append(lines, m.figure(m.escape(f.Label), m.escape(f.Value), m.escape(f.Note)))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // behind is a note behind something else; nothing where there is none.

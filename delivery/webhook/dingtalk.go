@@ -55,7 +55,6 @@ var dingtalkMarkup = markup{
 	link: func(label, url, note string) string {
 		return "[" + label + "](" + url + ")" + behind(" · ", note, "")
 	},
-	between: "\n\n", // a single line break is none there
 }
 
 func composeDingTalk(c *Channel, p delivery.Parcel) (message, error) {

@@ -28,7 +28,7 @@ func Example() {
 	fmt.Println(string(group.Messages()[0].Body))
 	// Output:
 	// ok <nil>
-	// {"msgtype":"markdown","markdown":{"content":"### Token usage\n67,199 tokens.\n> Total: **67,199**"}}
+	// {"msgtype":"markdown","markdown":{"content":"### Token usage\n\n67,199 tokens.\n\n> Total: **67,199**"}}
 }
 
 func TestNew(t *testing.T) {

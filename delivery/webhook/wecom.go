@@ -40,7 +40,6 @@ var wecomMarkup = markup{
 	link: func(label, url, note string) string {
 		return "[" + label + "](" + url + ")" + behind(` <font color="comment">`, note, `</font>`)
 	},
-	between: "\n",
 }
 
 func composeWeCom(_ *Channel, p delivery.Parcel) (message, error) {
