@@ -127,6 +127,9 @@ func (s *Server) CertPool() *x509.CertPool {
 // Certificate is what CertPool holds, for a client in another process; nil with PlainHTTP.
 func (s *Server) Certificate() *x509.Certificate { return s.http.Certificate() }
 
+// Client is a client that trusts the server.
+func (s *Server) Client() *http.Client { return s.http.Client() }
+
 // Messages are those that were taken so far, in order; of the receiver's, those under an Idempotency-Key that it had are
 // left out.
 func (s *Server) Messages() []Message {
