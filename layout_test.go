@@ -33,7 +33,7 @@ func rooms() map[string]row {
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "net/mail"},
-			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "secret"}, // they run the real channels
+			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
 		// It connects by what it is given, and looks up names.
@@ -65,20 +65,23 @@ func rooms() map[string]row {
 		"delivery/smtp":          {may: []string{"delivery", "secret"}},
 		"delivery/cos":           {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
 		"delivery/file":          {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
+		"delivery/webhook":       {may: []string{"delivery", "secret"}},
 		"delivery/smtp/smtptest": {may: []string{"delivery", "loopback", "secret"}},
 		"delivery/cos/costest":   {may: []string{"delivery", "loopback", "secret"}},
-		"delivery/deliverytest":  {may: []string{"delivery", "delivery/ledger"}},
+		// It embeds no other part: its servers verify by themselves what a channel sends.
+		"delivery/webhook/webhooktest": {may: []string{"loopback"}},
+		"delivery/deliverytest":        {may: []string{"delivery", "delivery/ledger"}},
 	}
 }
 
 // embedded are the servers that any test may use; the demo runs some of them, too.
 func embedded() []string {
-	return []string{"apiclient/lketest", "apiclient/scftest", "delivery/smtp/smtptest", "delivery/cos/costest"}
+	return []string{"apiclient/lketest", "apiclient/scftest", "delivery/smtp/smtptest", "delivery/cos/costest", "delivery/webhook/webhooktest"}
 }
 
 // suites are what only tests may use: they stay out of the binary.
 func suites() []string {
-	return []string{"apiclient/scftest", "delivery/deliverytest", "report/chart/charttest", "golden"}
+	return []string{"apiclient/scftest", "delivery/webhook/webhooktest", "delivery/deliverytest", "report/chart/charttest", "golden"}
 }
 
 // An owner says who may import a module of a third party: each is kept behind one package, or few, so that it can

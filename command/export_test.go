@@ -7,8 +7,8 @@ import (
 )
 
 // CheckTrusting is tokenreport check with authorities beside the system's: those of the embedded servers.
-func CheckTrusting(ctx context.Context, sys System, api, smtp, cos *x509.CertPool, send, asJSON bool) int {
-	table, err := inspect(ctx, sys, trust{api: api, smtp: smtp, cos: cos}, send)
+func CheckTrusting(ctx context.Context, sys System, api, smtp, cos, webhooks *x509.CertPool, send, asJSON bool) int {
+	table, err := inspect(ctx, sys, trust{api: api, smtp: smtp, cos: cos, webhooks: webhooks}, send)
 	return status(sys, "check", tell(sys, table, err, asJSON))
 }
 

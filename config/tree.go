@@ -153,11 +153,13 @@ var (
 	chosenKey  = regexp.MustCompile(`^[\p{L}\p{N}_*<./-]{0,40}`)
 )
 
-// shownKeyOf is a key as errors show it in the section of that path. In a section of two secrets, whatever is neither
-// of their keys may be one of the secrets itself, its key forgotten: {AKIDexample, hunter2}.
+// shownKeyOf is a key as errors show it in the section of that path. In a section of two secrets, whatever is none
+// of its keys may be one of the secrets itself, its key forgotten: {AKIDexample, hunter2}.
 func shownKeyOf(path, key string) string {
 	switch {
 	case path == linkKeyPath && key != "id" && key != "secret":
+		return "…"
+	case webhookPath.MatchString(path) && key != "kind" && key != "url" && key != "secret":
 		return "…"
 	case chosenKeys.MatchString(path):
 		return shownUpTo(chosenKey, key)

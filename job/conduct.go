@@ -182,7 +182,7 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 		a.add(problem{phase: report.Rendering, err: err, lasting: true})
 		return
 	}
-	a.result.Files, a.doubts = made.all(), made.doubts
+	a.result.Files, a.result.Card, a.doubts = made.all(), made.card, made.doubts
 	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes(),
 		"replaced_characters", made.replaced)
 

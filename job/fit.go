@@ -103,7 +103,7 @@ func (made *rendered) detach(ctx context.Context, t task) {
 	made.attached = slices.DeleteFunc(slices.Clone(made.attached), func(f Format) bool { return f == largest })
 	file := made.formats[largest]
 	over := report.Oversize{Name: file.Name, Bytes: int64(len(file.Content)), Limit: t.Mail.Channel.MaxSize()}
-	if link, err := linkTo(ctx, t, file.Name); err == nil && (t.Mail.Inline || len(link.URL) <= longestBareLink) {
+	if link, err := linkTo(ctx, t.Mail.Depot, t, file.Name); err == nil && (t.Mail.Inline || len(link.URL) <= longestBareLink) {
 		over.URL, over.Until = link.URL, link.Until
 		made.linked = append(made.linked, largest)
 	}
@@ -112,11 +112,11 @@ func (made *rendered) detach(ctx context.Context, t task) {
 
 var errNoDepot = errors.New("there is no storage")
 
-func linkTo(ctx context.Context, t task, name string) (delivery.Link, error) {
-	if t.Mail.Depot == nil {
+func linkTo(ctx context.Context, depot Depot, t task, name string) (delivery.Link, error) {
+	if depot == nil {
 		return delivery.Link{}, errNoDepot
 	}
-	return t.Mail.Depot.Link(ctx, folder(t), name)
+	return depot.Link(ctx, folder(t), name)
 }
 
 // unlinked are the sentences about attachments that the readers do not get at all: the owner should know.

@@ -33,21 +33,22 @@ type Report struct {
 	Budget     report.Budget
 	Calls      bool // ask for the calls, and for the summary to hold against the graph
 	Names      bool // ask for the names of applications and models
-	// WhenEmpty is what is mailed for a day without usage. It does not concern what is stored.
+	// WhenEmpty is what is mailed, and told to chats, for a day without usage. It does not concern what is stored.
 	WhenEmpty WhenEmpty
 	Mail      *Mail  // nil: not mailed
 	Store     *Store // nil: not stored
+	Chats     *Chats // nil: announced to none
 }
 
-// WhenEmpty is what is mailed for a day without usage.
+// WhenEmpty is what is sent for a day without usage.
 type WhenEmpty int
 
 const (
-	// SendEmpty mails the report as on any other day.
+	// SendEmpty sends the report as on any other day.
 	SendEmpty WhenEmpty = iota
-	// NoteEmpty mails one line.
+	// NoteEmpty sends one line.
 	NoteEmpty
-	// SkipEmpty mails nothing.
+	// SkipEmpty sends nothing.
 	SkipEmpty
 )
 
@@ -64,6 +65,19 @@ type Mail struct {
 type Store struct {
 	Channel delivery.Channel
 	Formats []Format
+}
+
+// Chats are where a report is announced in a few lines, with a link to what is stored of it.
+type Chats struct {
+	Webhooks []Webhook
+	Depot    Depot // where the report is stored; nil: there is no link
+}
+
+// Webhook is the channel to one chat.
+type Webhook interface {
+	delivery.Channel
+	// Recipient stands for the webhook in records and answers. It is no secret, unlike its URL.
+	Recipient() string
 }
 
 // Archive keeps what is known of finished days, by name, so that it need not be fetched again. It is a cache: what it loses,

@@ -15,7 +15,7 @@ type Late struct {
 	Periods int // how many periods before are fetched again at each run; 0: none
 	// Threshold is the change of a figure, in hundredths of a percent, beyond which a report is revised.
 	Threshold int
-	Mail      bool // a correction is mailed, too; else it only replaces what is stored
+	Mail      bool // a correction is mailed and announced, too; else it only replaces what is stored
 }
 
 // lookForLateData revises the periods before whose figures have changed since. A report of a given day is looked after
@@ -54,9 +54,9 @@ func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account,
 	t := e.task
 	t.WhenEmpty = SendEmpty // who was told figures is told that there are none
 	if !r.Late.Mail {
-		t.Mail = nil
+		t.Mail, t.Chats = nil, nil
 	}
-	if t.Store == nil && t.Mail == nil {
+	if t.Store == nil && t.Mail == nil { // chats are told of what else is there
 		return account{}, false
 	}
 	come, err := r.latest(ctx, records, e)
