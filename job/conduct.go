@@ -169,6 +169,10 @@ func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
 	}
 	r.gather(fetching, log, a.task, &found)
 	r.save(ctx, log, a.task)
+	if err := r.round.stopped(); err != nil { // what was not asked would be missing in it
+		a.add(problem{phase: report.Fetching, err: err})
+		return
+	}
 	r.publish(ctx, log, a, found)
 }
 
@@ -186,6 +190,6 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes(),
 		"replaced_characters", made.replaced)
 
-	r.deliverAll(ctx, log, a, address(a.task, made, found.analysis))
+	r.deliverAll(ctx, log, a, a.task.sent(address(a.task, made, found.analysis)))
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)
 }

@@ -117,16 +117,10 @@ func (d *dossier) comesFirst(day report.Period) bool {
 func (d *dossier) history(days []report.Period) []inquiry {
 	var list []inquiry
 	for _, day := range days {
-		list = append(list, inquiry{
-			lacking: report.Omission{What: report.OmittedHistory}, subject: day.Name(), paced: true,
-			ask: func(ctx context.Context) error {
-				usage, err := d.runner.usageOf(ctx, d.task.Filter, day)
-				if err == nil {
-					d.past.learn(report.DayOf(report.Summarize(usage)))
-				}
-				return err
-			},
-		})
+		lacking := report.Omission{What: report.OmittedHistory}
+		list = append(list, d.usageInquiry(lacking, day.Name(), d.task.Filter, day, func(usage report.Usage) {
+			d.past.learn(report.DayOf(report.Summarize(usage)))
+		}))
 	}
 	return list
 }

@@ -89,6 +89,9 @@ func among(days []report.Period, i int) string {
 }
 
 func (r *Runner) ask(ctx context.Context, f apiclient.Filter, day report.Period) (apiclient.Graph, error) {
+	if err := r.round.stopped(); err != nil {
+		return apiclient.Graph{}, err
+	}
 	return r.API.TokenUsageGraph(ctx, query(f, day))
 }
 

@@ -170,6 +170,8 @@ type task struct {
 	redo     ledger.Redo
 	byHand   bool // a person asks: the event has no time
 	// next says that the period follows from the time, so that those before it can be looked after.
-	next     bool
-	deadline time.Time // of the invocation; zero: none
+	next      bool
+	deadline  time.Time // of the invocation; zero: none
+	storeOnly bool      // nothing goes out but what is kept
+	impatient bool      // a delivery that another run is at is left to it at once
 }
