@@ -121,7 +121,7 @@ func printPlan(sys System, call fillCall, p *job.BackfillPlan, r *job.Runner) {
 // printOutcome says what was made, and what about it should be looked at.
 func printOutcome(sys System, p *job.BackfillPlan, o job.BackfillOutcome) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "made %d, failed %d, not begun %d, left alone %d; %s", o.Made, len(o.Failed), o.Left, p.Made, counted(o.Calls, "call"))
+	fmt.Fprintf(&b, "made %d, failed %d, not made %d, left alone %d; %s", o.Made, len(o.Failed), o.Left, p.Made, counted(o.Calls, "call"))
 	if o.Retries > 0 {
 		fmt.Fprintf(&b, " and %d again after errors", o.Retries)
 	}

@@ -109,8 +109,9 @@ func (s *fillScreen) draw() {
 	_, _ = io.WriteString(s.err, lineStart+s.state.bar()+clearRest)
 }
 
-// barWidth is how many signs the bar has between its brackets: the whole line fits into 80.
-const barWidth = 20
+// barWidth is how many signs the bar has between its brackets, and lineWidth the whole line at most: one that a terminal breaks
+// cannot be drawn anew.
+const barWidth, lineWidth = 10, 79
 
 func (s fillState) bar() string {
 	filled := barWidth
@@ -124,7 +125,8 @@ func (s fillState) bar() string {
 	if s.at == "" {
 		return line
 	}
-	return fmt.Sprintf("%s  %s  %d/%d calls  %s left", line, s.at, s.calls, s.ofAll, roughly(s.left))
+	line = fmt.Sprintf("%s  %s  %d/%d calls  %s left", line, s.at, s.calls, s.ofAll, roughly(s.left))
+	return line[:min(len(line), lineWidth)]
 }
 
 // stepLine is a period that is over, for a file or a pipe.

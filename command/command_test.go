@@ -41,11 +41,17 @@ func (c *console) run(t *testing.T, args ...string) int {
 	return command.Main(t.Context(), c.System, args)
 }
 
-// account starts an API and returns the environment of somebody who may call it and stores into a folder.
+// account starts an API, which tells the example of its documentation, and returns the environment of somebody who may call
+// it and stores into a folder.
 func account(t *testing.T) (environment map[string]string, folder string) {
 	t.Helper()
+	return accountOf(t, nil)
+}
+
+func accountOf(t *testing.T, source lketest.Source) (environment map[string]string, folder string) {
+	t.Helper()
 	keys := apiclient.Credentials{SecretID: secret.New("id"), SecretKey: secret.New("key-canary")}
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Now: time.Now})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Source: source, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

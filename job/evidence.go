@@ -53,6 +53,9 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 	found.days, found.analysis = e.Days, report.Analyse(found.summary, e)
 	log.Info("gathered", "history_stored", stored, "history_fetched", len(d.known())-stored, "inquiries", len(list),
 		"unanswered", unanswered(errs), "parts", len(d.wanted))
+	if r.round.stopped() != nil {
+		return // the report is not made, so that nothing is left out of it
+	}
 	for _, o := range e.Omissions {
 		log.Warn("left out", "what", string(o.What), "dimension", string(o.Dimension), "count", o.Count,
 			"reason", string(o.Reason), "code", o.Code, "request_id", o.RequestID)
