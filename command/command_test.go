@@ -156,7 +156,7 @@ func TestProgressAtATerminal(t *testing.T) {
 	if status := c.run(t, "run", "--date", "2024-11-19"); status != 0 {
 		t.Fatalf("status %d: %s", status, &c.err)
 	}
-	for _, line := range []string{"daily 2024-11-19: fetched, points 4, request id ", "daily 2024-11-19: rendered, total 67199", "daily 2024-11-19: done, "} {
+	for _, line := range []string{"daily 2024-11-19      fetched          points 4", "daily 2024-11-19      rendered         complete, bytes ", "daily 2024-11-19      report finished  delivered, complete, total 67199, calls "} {
 		if !strings.Contains(c.err.String(), line) {
 			t.Errorf("no %q in\n%s", line, &c.err)
 		}

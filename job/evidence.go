@@ -39,7 +39,7 @@ func (r *Runner) newDossier(t task, own []report.Day) *dossier {
 // gather looks up and asks for what there is to know beside the period's own usage, and holds that against it. It does not
 // fail: what cannot be had is one of the evidence's omissions.
 func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *finding) {
-	d := r.newDossier(t, found.days)
+	started, d := r.Now(), r.newDossier(t, found.days)
 	if d.past != nil {
 		d.past.load(ctx, log, slices.Concat(d.window, t.period.Days()))
 		r.round.share(d.past, d.window)
@@ -52,7 +52,7 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 	e.Omissions = omissions(list, errs)
 	found.days, found.analysis = e.Days, report.Analyse(found.summary, e)
 	log.Info("gathered", "history_stored", stored, "history_fetched", len(d.known())-stored, "inquiries", len(list),
-		"unanswered", unanswered(errs), "parts", len(d.wanted))
+		"unanswered", unanswered(errs), "parts", len(d.wanted), "duration_ms", r.sinceMS(started))
 	if r.round.stopped() != nil {
 		return // the report is not made, so that nothing is left out of it
 	}
@@ -169,6 +169,6 @@ func (r *Runner) save(ctx context.Context, log *slog.Logger, t task) {
 	}
 	started := r.Now()
 	if months := r.chronicle(t).save(ctx, log); months > 0 {
-		log.Info("history kept", "months", months, "milliseconds", r.Now().Sub(started).Milliseconds())
+		log.Info("history kept", "months", months, "duration_ms", r.sinceMS(started))
 	}
 }

@@ -123,7 +123,7 @@ func (r *Runner) logShortage(ctx context.Context, log *slog.Logger, list []inqui
 	}
 	if deadline, ok := ctx.Deadline(); ok && calls > room {
 		log.Warn("not everything fits into the time for fetching; give the function a longer timeout",
-			"calls", calls, "fitting", room, "milliseconds", deadline.Sub(r.Now()).Milliseconds(), "calls_per_second", r.API.Pace())
+			"calls", calls, "fitting", room, "left_ms", deadline.Sub(r.Now()).Milliseconds(), "calls_per_second", r.API.Pace())
 	}
 }
 
