@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"tokenreport/delivery"
 )
 
 // PlatformLog is the function's log: a line of JSON for each record, which the platform takes apart into fields. What it
@@ -97,6 +99,8 @@ func readable(a slog.Attr) string {
 		return text + " ms"
 	case strings.HasSuffix(a.Key, "_ms"):
 		return strings.TrimSuffix(name, " ms") + " " + text + " ms"
+	case a.Key == "detail":
+		return delivery.Shorten(text, mostDetail)
 	case slices.Contains(sayingItAll(), a.Key):
 		return text
 	case value.Kind() == slog.KindBool:
@@ -106,13 +110,16 @@ func readable(a slog.Attr) string {
 	}
 }
 
+// mostDetail is how long a detail is shown: the first of several files tells where the others are.
+const mostDetail = 60
+
 // forMachines are keys that a person at a terminal does not need; sayingItAll are those whose values need no name.
 func forMachines() []string {
-	return []string{"from", "until", "request_id", "request_ids", "time_fields", "revision"}
+	return []string{"from", "until", "request_id", "request_ids", "time_fields", "revision", "recipient"} // a detail begins with its recipient
 }
 
 func sayingItAll() []string {
-	return []string{"via", "recipient", "status", "detail", "error", "what", "dimension", "reason", "code"}
+	return []string{"via", "status", "error", "what", "dimension", "reason", "code"}
 }
 
 func (h *terminalHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
