@@ -14,7 +14,7 @@ import (
 
 const backfillHelp = `Both days are included, in each report's own time zone. A report is made for each of its days, weeks (Monday to
 Sunday) or months that lie wholly within the range; those of which it holds a part only are left out, and named.
-The oldest is made first, so that each is compared with those before it.
+The oldest is made first, so that each is compared with those before it. A range is two years at most.
 
 What is made is stored. Nothing is mailed and no webhook is called unless --mail says so; the owner is told nothing,
 since you are. What the records say is delivered is left alone, so that the same command goes on where the last was

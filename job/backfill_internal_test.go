@@ -1,9 +1,31 @@
 package job
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 )
+
+// What is on its way when a person stops a backfill has some seconds left, and no more; a second Ctrl-C is not needed.
+func TestGrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		working, cancel := graceful(ctx, stoppingGrace)
+		defer cancel()
+		stop()
+		time.Sleep(stoppingGrace - time.Millisecond)
+		synctest.Wait()
+		if working.Err() != nil {
+			t.Error("what is on its way was broken off at once")
+		}
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		if working.Err() == nil {
+			t.Error("what hangs goes on for ever")
+		}
+	})
+}
 
 // What is left takes its calls at the rate, and for each period what the periods before took beyond theirs.
 func TestWhatIsLeftOfABackfill(t *testing.T) {
