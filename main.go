@@ -5,13 +5,13 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the platform's image need not have a zone database
@@ -40,7 +40,7 @@ func main() {
 		Memory: new(ledger.Memory), Build: build(),
 	}
 	if os.Getenv(portVariable) != "" {
-		cloudfunction.StartHandler(function{sys, snapshot(os.Environ())})
+		cloudfunction.StartHandler(function{sys, snapshot(os.Environ()), new(atomic.Bool)})
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -53,16 +53,17 @@ func main() {
 type function struct {
 	sys     command.System
 	started map[string]string // the environment at the start of the process
+	warm    *atomic.Bool      // the process has been invoked before
 }
 
 // Invoke runs one event.
 func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	// The platform collects standard output and parses a line of JSON into fields.
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	log := command.PlatformLog(os.Stdout, f.sys.Now).With("cold_start", !f.warm.Swap(true))
 	var limit time.Duration
 	f.sys.Env, f.sys.Function = environment(nil, f.started), new(apiclient.Function)
 	if call, ok := functioncontext.FromContext(ctx); ok {
-		log = log.With("invocation", call.RequestID)
+		log = log.With("invocation", call.RequestID, "memory_limit_mb", call.MemoryLimitInMb)
 		limit = time.Duration(call.TimeLimitInMs) * time.Millisecond
 		f.sys.Env = environment(call.Environment, f.started)
 		fitInto(call.MemoryLimitInMb)
@@ -74,7 +75,7 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	defer cancel()
 	answer, err := command.Invoke(ctx, f.sys, log, payload)
 	if err != nil {
-		log.Error("the run failed", "error", err.Error())
+		log.Error("invocation failed", "error", err.Error())
 	}
 	return answer, err
 }

@@ -56,7 +56,7 @@ func tell(sys System, table check.Table, err error, asJSON bool) error {
 // an error: so it is an answer, whatever has failed.
 func answerCheck(ctx context.Context, sys System, log *slog.Logger) ([]byte, error) {
 	table, _ := inspect(ctx, sys, trust{}, false) // the table says what the error does
-	log.Info("checked", "ok", table.OK, "failed", table.Count(check.Failed), "warnings", table.Count(check.Warning))
+	log.Info("checked", "ok", table.OK, "checks_failed", table.Count(check.Failed), "warnings", table.Count(check.Warning))
 	return json.Marshal(table)
 }
 

@@ -58,6 +58,7 @@ func commands() []command {
 	return []command{
 		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME]", "makes a report with no account, from an embedded API, and shows where it is", demo},
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
+		{"backfill", "--from D --until D [--mail] [--report NAME]… [--force] [--dry-run]", "makes the reports of every period in a range of days", backfill},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
 		{"version", "", "prints version, commit and Go", version},

@@ -41,11 +41,17 @@ func (c *console) run(t *testing.T, args ...string) int {
 	return command.Main(t.Context(), c.System, args)
 }
 
-// account starts an API and returns the environment of somebody who may call it and stores into a folder.
+// account starts an API, which tells the example of its documentation, and returns the environment of somebody who may call
+// it and stores into a folder.
 func account(t *testing.T) (environment map[string]string, folder string) {
 	t.Helper()
+	return accountOf(t, nil)
+}
+
+func accountOf(t *testing.T, source lketest.Source) (environment map[string]string, folder string) {
+	t.Helper()
 	keys := apiclient.Credentials{SecretID: secret.New("id"), SecretKey: secret.New("key-canary")}
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Now: time.Now})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Source: source, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +156,7 @@ func TestProgressAtATerminal(t *testing.T) {
 	if status := c.run(t, "run", "--date", "2024-11-19"); status != 0 {
 		t.Fatalf("status %d: %s", status, &c.err)
 	}
-	for _, line := range []string{"daily 2024-11-19: fetched, points 4, request id ", "daily 2024-11-19: rendered, total 67199", "daily 2024-11-19: done, "} {
+	for _, line := range []string{"daily 2024-11-19      fetched          points 4", "daily 2024-11-19      rendered         complete, bytes ", "daily 2024-11-19      report finished  delivered, complete, total 67199, calls "} {
 		if !strings.Contains(c.err.String(), line) {
 			t.Errorf("no %q in\n%s", line, &c.err)
 		}

@@ -16,3 +16,8 @@ func CheckTrusting(ctx context.Context, sys System, api, smtp, cos, webhooks *x5
 func InvokeTrusting(ctx context.Context, sys System, log *slog.Logger, payload []byte, api, smtp, cos *x509.CertPool) ([]byte, error) {
 	return invokeTrusting(ctx, sys, log, payload, trust{api: api, smtp: smtp, cos: cos})
 }
+
+// BackfillTrusting is tokenreport backfill with such authorities.
+func BackfillTrusting(ctx context.Context, sys System, args []string, api, smtp, cos *x509.CertPool) int {
+	return status(sys, "backfill", backfillTrusting(ctx, sys, args, trust{api: api, smtp: smtp, cos: cos}))
+}

@@ -75,14 +75,6 @@ func (r *Result) tell(s report.Analysis) {
 	}
 }
 
-// total is for the log.
-func (r *Result) total() any {
-	if r.Total == nil {
-		return "not known"
-	}
-	return *r.Total
-}
-
 func number(a report.Amount) *int64 {
 	if !a.Known {
 		return nil

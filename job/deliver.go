@@ -118,7 +118,7 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Deli
 		d.Status, d.Detail = Skipped, detail(parcel, parcel.skip)
 		return d, nil
 	}
-	ref, err := persist(ctx, c.runner.Now, func() (string, error) { return c.attempt(ctx, t, parcel) })
+	ref, err := persist(ctx, c.runner.Now, !t.impatient, func() (string, error) { return c.attempt(ctx, t, parcel) })
 	var settled *ledger.SettledError
 	var unrecorded *unrecordedError
 	switch {
@@ -138,17 +138,17 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Deli
 }
 
 // persist tries a delivery until it is made, settled, or tried [deliveryTries] times. While another run is at it, it looks
-// again every [heldWait] as long as there is time: that one may have crashed. Records have tries of their own.
-func persist(ctx context.Context, now func() time.Time, try func() (string, error)) (string, error) {
+// again every [heldWait] as long as there is time, if it is patient: that one may have crashed. Records have tries of their own.
+func persist(ctx context.Context, now func() time.Time, patient bool, try func() (string, error)) (string, error) {
 	var last error // the retry's own would say no more than that the time is up
 	tries := 0
 	ref, err := backoff.Retry(ctx, func() (ref string, err error) {
 		ref, last = try()
 		var held *ledger.HeldError
-		if errors.As(last, &held) {
+		if errors.As(last, &held) && patient {
 			return ref, &backoff.RetryAfterError{Duration: heldWait}
 		}
-		if tries++; tries == deliveryTries || isFutile(last) {
+		if tries++; tries == deliveryTries || isFutile(last) || held != nil {
 			return ref, backoff.Permanent(last)
 		}
 		if wait := restOf(last); wait > 0 {

@@ -188,7 +188,7 @@ func (p *performance) doubted() []delivery.Key {
 			lacks[key] = false
 		case entry.Msg == "left out":
 			lacks[key] = lacks[key] || o.Doubtful()
-		case entry.Msg == "done" && !entry.Failed && lacks[key] && !slices.Contains(slices.Concat(keys, p.scenario.notices), key):
+		case entry.Msg == "delivered" && !entry.Failed && lacks[key] && !slices.Contains(slices.Concat(keys, p.scenario.notices), key):
 			keys = append(keys, key)
 		}
 	}

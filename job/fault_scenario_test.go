@@ -103,7 +103,7 @@ func ordinaryMorning() scenario {
 			"cos GET cos claim", "cos PUT cos claim", "cos PUT object", "cos PUT cos result", "log delivery",
 			"cos GET email claim", "cos PUT email claim", "mail TLS handshake", "mail greeting", "mail EHLO", "mail AUTH",
 			"mail MAIL", "mail RCPT", "mail DATA", "mail body", "mail final dot", "mail QUIT", "cos PUT email result",
-			"log done", "cos PUT run result", "api call for an earlier day", "log run",
+			"log delivered", "cos PUT run result", "api call for an earlier day", "log report finished",
 		},
 	}
 }

@@ -138,7 +138,7 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 // all makes the reports, several side by side. The answer has them in their order.
 func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
 	r.checkShelf(ctx)
-	before := r.API.Traffic()
+	whole := r.beginEffort()
 	accounts := r.makeAll(ctx, due)
 	answer := Answer{Reports: []Result{}}
 	var failures []error
@@ -146,8 +146,12 @@ func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
 		answer.Reports = append(answer.Reports, a.result)
 		failures = append(failures, a.err())
 	}
-	asked := r.API.Traffic().Since(before)
-	r.Log.Info("run", "reports", len(due), "api_calls", asked.Calls, "api_retries", asked.Retries())
+	r.endEffort(&whole)
+	if len(due) > 1 { // else the report's own line says it all
+		failed := len(slices.DeleteFunc(slices.Clone(failures), func(err error) bool { return err == nil }))
+		r.Log.Info("invocation finished", "reports", len(due), "reports_failed", failed,
+			"calls", whole.asked.Calls, "retries", whole.asked.Retries(), "duration_ms", whole.took.Milliseconds())
+	}
 	return answer, errors.Join(failures...)
 }
 
@@ -184,6 +188,8 @@ type task struct {
 	redo     ledger.Redo
 	byHand   bool // a person asks: the event has no time
 	// next says that the period follows from the time, so that those before it can be looked after.
-	next     bool
-	deadline time.Time // of the invocation; zero: none
+	next      bool
+	deadline  time.Time // of the invocation; zero: none
+	storeOnly bool      // nothing goes out but what is kept
+	impatient bool      // a delivery that another run is at is left to it at once
 }

@@ -49,6 +49,14 @@ func mailed(t task, made rendered, empty bool) []consignment {
 	return list
 }
 
+// sent are the consignments that go out: all, or only what is kept.
+func (t task) sent(list []consignment) []consignment {
+	if !t.storeOnly {
+		return list
+	}
+	return slices.DeleteFunc(list, func(c consignment) bool { return !c.stores })
+}
+
 // stored is what goes into the store: the formats that the report asks for, and what its mail links to.
 func stored(t task, made rendered) []consignment {
 	var channel delivery.Channel

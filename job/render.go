@@ -242,6 +242,18 @@ func (made rendered) all() []delivery.File {
 	return files
 }
 
+// mailBytes is the size of the mail's parts before they are encoded.
+func (made rendered) mailBytes() int {
+	if made.mail.HTML == "" {
+		return 0
+	}
+	n := len(made.mail.HTML) + len(made.mail.Text)
+	for _, file := range made.mailed() {
+		n += len(file.Content)
+	}
+	return n
+}
+
 func (made rendered) bytes() int {
 	n := 0
 	for _, file := range made.all() {
