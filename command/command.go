@@ -60,6 +60,7 @@ func commands() []command {
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
+		{"schema", "", "prints the JSON Schema of the configuration, by which an editor completes and checks it", printSchema},
 		{"version", "", "prints version, commit and Go", version},
 	}
 }

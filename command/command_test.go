@@ -102,6 +102,8 @@ func TestCalls(t *testing.T) {
 		{"demo --date 2999-01-01", 2, "", "is not over in Asia/Shanghai yet"},
 		{"run --help", 0, "-dry-run", ""},
 		{"invoke --help", 0, "tokenreport invoke FILE", ""},
+		{"schema --help", 0, "# yaml-language-server: $schema=tokenreport.schema.json", ""},
+		{"schema x", 2, "", `arguments beside the flags: want 0, not 1 ["x"]`},
 		{"nonsense", 2, "", `there is no command "nonsense"`},
 		{"run --nonsense", 2, "", "flag provided but not defined: -nonsense; see tokenreport run --help"},
 		{"run --date tomorrow", 2, "", `date "tomorrow" is not a calendar date`},
