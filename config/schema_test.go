@@ -108,7 +108,7 @@ reports:
   - {name: c, store: ["", html], breakdown: {app_biz_ids: {1: ~}, uin_accounts: 100000000001}}
 `),
 	}
-	for _, pattern := range []string{"testdata/complete.yml"} {
+	for _, pattern := range []string{"testdata/complete.yml", "../command/testdata/init/*.yml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s: no files: %v", pattern, err)
