@@ -36,6 +36,9 @@ func initialize(ctx context.Context, sys System, args []string) error {
 	if err != nil {
 		return err
 	}
+	if i.dialog != nil {
+		_, _ = fmt.Fprintln(sys.Stderr)
+	}
 	written, err := folder.write(a, call.force)
 	if err != nil {
 		return err

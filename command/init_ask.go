@@ -62,6 +62,9 @@ func (d dialog) read(ctx context.Context, q question, byDefault string) (string,
 		return text, err
 	}
 	text, err := d.line(ctx)
+	if err != nil {
+		_, _ = fmt.Fprintln(d.out) // what comes next begins a line
+	}
 	return q.tidy(text, byDefault), err
 }
 
