@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,12 +125,25 @@ reports:
 	return files
 }
 
+// everyVariable is an environment in which each variable of the file is set.
+func everyVariable(text []byte) environment {
+	variables := environment{}
+	for _, found := range regexp.MustCompile(`\$\{(\w+)`).FindAllSubmatch(text, -1) {
+		name := string(found[1])
+		variables[name] = "example"
+		if strings.HasSuffix(name, "URL") {
+			variables[name] = "https://example.com/x"
+		}
+	}
+	return variables
+}
+
 func TestSchemaTakesWhatTheLoaderTakes(t *testing.T) {
 	schema := judge(t, config.Schema())
 	for name, text := range good(t) {
 		variables := environment{"TOKENREPORT_STORAGE": "file:///srv/reports", "SMTP_PASSWORD": canary}
 		if name == "testdata/complete.yml" {
-			variables = environment{"SMTP_PASSWORD": canary, "LINK_ID": "id", "LINK_KEY": "key"}
+			variables = everyVariable(text)
 		}
 		if _, err := load(string(text), variables); err != nil {
 			t.Errorf("%s: refused by the loader: %v", name, err)

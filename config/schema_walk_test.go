@@ -133,6 +133,9 @@ func documentWith(path string, value any) map[string]any {
 	if strings.HasPrefix(path, "reports[].email.") {
 		report["email"] = map[string]any{"to": []any{"ops@example.com"}}
 	}
+	if strings.HasPrefix(path, "reports[].webhooks[].") {
+		report["webhooks"] = []any{map[string]any{"kind": "json", "url": "https://example.com/x"}}
+	}
 	if path == "reports" {
 		document["reports"] = value
 	} else if rest, within := strings.CutPrefix(path, "reports[]."); within {
@@ -152,6 +155,9 @@ func put(section map[string]any, path string, value any) {
 	}
 	name, list := strings.CutSuffix(key, "[]")
 	below, ok := section[name].(map[string]any)
+	if items, _ := section[name].([]any); len(items) > 0 {
+		below, ok = items[0].(map[string]any)
+	}
 	if !ok {
 		below = map[string]any{}
 	}
