@@ -107,7 +107,7 @@ func owners() []owner {
 		{module: "github.com/emersion/go-sasl", packages: []string{"delivery/smtp/smtptest"}},
 		{module: "github.com/jung-kurt/gofpdf", packages: []string{"report/pdf"}},
 		{module: "github.com/cenkalti/backoff/v5", packages: []string{"apiclient", "job"}},
-		{module: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"report/data"}},
+		{module: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"config", "report/data"}},
 		{module: "go.yaml.in/yaml/v4", packages: []string{"config"}, tests: []string{"main"}},
 		{module: "golang.org/x/image", packages: []string{"report/pdf", "report/png", "report/typeface"}, tests: []string{"templates"}},
 		{module: "golang.org/x/term", packages: []string{"main"}},

@@ -18,7 +18,6 @@ import (
 
 	"github.com/tencentyun/scf-go-lib/cloudfunction"
 	"github.com/tencentyun/scf-go-lib/functioncontext"
-	"golang.org/x/term"
 
 	"tokenreport/apiclient"
 	"tokenreport/command"
@@ -35,7 +34,8 @@ const portVariable = "_LAMBDA_SERVER_PORT"
 
 func main() {
 	sys := command.System{
-		Stdout: os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Stdout: os.Stdout, Stderr: os.Stderr, Terminal: isTerminal(os.Stderr),
+		Stdin: os.Stdin, Interactive: isTerminal(os.Stdin) && isTerminal(os.Stderr), Secret: readSecret,
 		Env: os.LookupEnv, Folders: config.Folders(), Now: time.Now, Pacer: new(apiclient.Pacer),
 		Memory: new(ledger.Memory), Build: build(),
 	}

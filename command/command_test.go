@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -36,9 +37,13 @@ func newConsole(environment map[string]string) *console {
 
 func (c *console) run(t *testing.T, args ...string) int {
 	t.Helper()
+	return c.runContext(t.Context(), args...)
+}
+
+func (c *console) runContext(ctx context.Context, args ...string) int {
 	c.out.Reset()
 	c.err.Reset()
-	return command.Main(t.Context(), c.System, args)
+	return command.Main(ctx, c.System, args)
 }
 
 // account starts an API, which tells the example of its documentation, and returns the environment of somebody who may call
@@ -108,6 +113,9 @@ func TestCalls(t *testing.T) {
 		{"demo --date 2999-01-01", 2, "", "is not over in Asia/Shanghai yet"},
 		{"run --help", 0, "-dry-run", ""},
 		{"invoke --help", 0, "tokenreport invoke FILE", ""},
+		{"init --help", 0, "-timezone", ""},
+		{"schema --help", 0, "# yaml-language-server: $schema=tokenreport.schema.json", ""},
+		{"schema x", 2, "", `arguments beside the flags: want 0, not 1 ["x"]`},
 		{"nonsense", 2, "", `there is no command "nonsense"`},
 		{"run --nonsense", 2, "", "flag provided but not defined: -nonsense; see tokenreport run --help"},
 		{"run --date tomorrow", 2, "", `date "tomorrow" is not a calendar date`},
