@@ -60,6 +60,7 @@ func commands() []command {
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
+		{"package", "[--out FILE]", "makes the zip to deploy, and says what to do with it", runPackage},
 		{"version", "", "prints version, commit and Go", version},
 	}
 }
