@@ -5,7 +5,7 @@ import "slices"
 // Outline is what a configuration says by itself, before there is an environment to run it in.
 type Outline struct {
 	Variables []Variable // those that it reads, each once, in the file's order
-	Files     []string   // those that it names, such as a logo, each once, as it names them
+	Files     []string   // the files and folders that it names, such as a logo, each once, as it names them
 }
 
 // Variable is an environment variable that a configuration reads.
@@ -23,7 +23,7 @@ func Inspect(src Source) (Outline, error) {
 	if document := parse(src.YAML, found); document != nil {
 		tree := &builder{env: nil, found: found}
 		root := tree.build(document, "", false, maxDepth)
-		readConfig(root, outline.record(src.Files))
+		readConfig(root, outline.record(src).Files)
 		outline.Variables = tree.variables
 	}
 	if err := found.err(); err != nil {
@@ -32,15 +32,19 @@ func Inspect(src Source) (Outline, error) {
 	return outline, nil
 }
 
-// record reads files and remembers their names.
-func (o *Outline) record(files Files) Files {
-	if files == nil {
-		return nil
-	}
-	return func(name string) ([]byte, error) {
-		if !slices.Contains(o.Files, name) {
-			o.Files = append(o.Files, name)
+// record is the source with what it names remembered as it is read.
+func (o *Outline) record(src Source) Source {
+	if files := src.Files; files != nil {
+		src.Files = func(name string) ([]byte, error) {
+			o.named(name)
+			return files(name)
 		}
-		return files(name)
+	}
+	return src
+}
+
+func (o *Outline) named(name string) {
+	if !slices.Contains(o.Files, name) {
+		o.Files = append(o.Files, name)
 	}
 }
