@@ -1,8 +1,10 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,13 +27,13 @@ tokenreport.yml and the files that this names. The same commit gives the same zi
 
 func runPackage(ctx context.Context, sys System, args []string) error {
 	flags := newFlags(sys, "package", packageHelp)
-	out := flags.String("out", "tokenreport.zip", "the zip to write; or a `file` that is a folder or ends in a slash, as dist/, into which the files go for scf deploy")
+	out := flags.String("out", "tokenreport.zip", "the zip to write; if `FILE` is a folder or ends in a slash, as dist/, the files go into it, for scf deploy")
 	if err := parse(flags, args, 0); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, packageLimit)
 	defer cancel()
-	sources, err := findSources(ctx)
+	sources, err := findSources()
 	if err != nil {
 		return err
 	}
@@ -48,7 +50,7 @@ func runPackage(ctx context.Context, sys System, args []string) error {
 	if err != nil {
 		return err
 	}
-	pack.bundle = append(pack.bundle, deploy.File{Name: deploy.Handler, Mode: deploy.Executable, Content: binary})
+	pack.add(binary)
 	if err := pack.write(*out); err != nil {
 		return err
 	}
@@ -56,8 +58,8 @@ func runPackage(ctx context.Context, sys System, args []string) error {
 	return err
 }
 
-func findSources(ctx context.Context) (deploy.Sources, error) {
-	sources, err := deploy.FindSources(ctx, ".")
+func findSources() (deploy.Sources, error) {
+	sources, err := deploy.FindSources(".")
 	if errors.Is(err, deploy.ErrNoSources) {
 		return sources, usageError{err}
 	}
@@ -70,6 +72,7 @@ type pack struct {
 	configuration string // the file's name on this machine; empty: the built-in one
 	outline       config.Outline
 	stamp         deploy.Stamp
+	toolchain     string // the version of Go
 	out           string // where it was written
 	folder        bool   // out is one
 	size          int    // of the zip, in bytes
@@ -92,10 +95,18 @@ func packConfiguration(sys System) (*pack, error) {
 	}
 	p.configuration = source.Name
 	if p.bundle, err = deploy.Gather(filepath.Dir(source.Name), p.outline.Files); err != nil {
-		return nil, err
+		return nil, config.Errors{{File: source.Name, Problem: err.Error(), Err: err}}
 	}
 	p.bundle = append(p.bundle, deploy.File{Name: deploy.Configuration, Mode: deploy.Plain, Content: source.YAML})
 	return p, nil
+}
+
+// add packs the binary.
+func (p *pack) add(binary []byte) {
+	p.bundle = append(p.bundle, deploy.File{Name: deploy.Handler, Mode: deploy.Executable, Content: binary})
+	if info, err := buildinfo.Read(bytes.NewReader(binary)); err == nil {
+		p.toolchain = info.GoVersion
+	}
 }
 
 // write writes the zip or the folder.

@@ -12,7 +12,7 @@ import (
 // String tells what is in the package, what it was made of, and what to do next.
 func (p *pack) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "tokenreport %s, %s\n%s\n\n", p.stamp.Version, p.commit(), p.source())
+	fmt.Fprintf(&b, "tokenreport %s, %s\n%s\n%s\n\n", p.stamp.Version, p.toolchain, p.commit(), p.source())
 	p.list(&b)
 	if !p.folder {
 		fmt.Fprintf(&b, "\n%s: %s, sha256 %x\n", p.out, size(p.size), p.sum)
@@ -29,7 +29,7 @@ func (p *pack) commit() string {
 	case p.stamp.Unknown != nil:
 		return fmt.Sprintf("commit not known (%v)", p.stamp.Unknown)
 	case p.stamp.Dirty:
-		return "commit " + p.stamp.Commit + " and changes that are not committed, so that it cannot be built again from there"
+		return "commit " + p.stamp.Commit + ", and changes that are not committed: from the commit alone it comes out otherwise"
 	}
 	return "commit " + p.stamp.Commit
 }
@@ -65,10 +65,10 @@ func (p *pack) variables(b *strings.Builder) {
 		return strings.Join(names, ", ")
 	}
 	if must := names(true); must != "" {
-		fmt.Fprintf(b, "\nThe function's environment must have %s.\n", must)
+		fmt.Fprintf(b, "\nvariables that the function must have: %s\n", must)
 	}
 	if may := names(false); may != "" {
-		fmt.Fprintf(b, "\nIts environment may have %s, too.\n", may)
+		fmt.Fprintf(b, "\nvariables that it may have: %s\n", may)
 	}
 }
 

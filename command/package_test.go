@@ -86,8 +86,8 @@ func TestPackage(t *testing.T) {
 		t.Errorf("the zip has\n%s\nwant\n%s", got, want)
 	}
 	for _, want := range []string{
-		"tokenreport dev, commit not known (git show: ", "configuration: tokenreport.yml, which is sound", "0755 ",
-		"must have SMTP_PASSWORD, RECIPIENTS.", "may have SMTP_HOST, too.", "terraform -chdir=deploy/terraform apply", "--Handler main",
+		"tokenreport dev, go1.", "\ncommit not known (", "\nconfiguration: tokenreport.yml, which is sound", "0755 ",
+		"must have: SMTP_PASSWORD, RECIPIENTS\n", "may have: SMTP_HOST\n", "terraform -chdir=deploy/terraform apply", "--Handler main",
 	} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &c.out)
@@ -134,6 +134,7 @@ func TestPackageRefuses(t *testing.T) {
 		{name: "an argument", args: []string{"x"}, status: 2, want: "want 0, not 1"},
 		{name: "a wrong configuration", configuration: smallest + "colour: red\n", status: 2, want: "tokenreport.yml:3:1: colour: is not a known key"},
 		{name: "a logo that is not there", configuration: smallest + "branding: {logo: logo.png}\n", status: 2, want: `branding.logo: is "logo.png"`},
+		{name: "a logo that lies elsewhere", configuration: smallest + "branding: {logo: ../logo.png}\n", status: 2, want: "tokenreport.yml: names ../logo.png, which would not be there in the function"},
 		{name: "sources that do not compile", main: "package main\n\nfunc main() { undefined() }\n", status: 1, want: "main.go:3:15: undefined: undefined"},
 		{name: "no place for the zip", args: []string{"--out", "absent/tokenreport.zip"}, status: 1, want: "write the zip to absent/tokenreport.zip: "},
 	} {
@@ -145,7 +146,10 @@ func TestPackageRefuses(t *testing.T) {
 			if test.main != "" {
 				files["main.go"] = test.main
 			}
-			sources(t, files)
+			folder := sources(t, files)
+			if err := os.WriteFile(filepath.Join(filepath.Dir(folder), "logo.png"), []byte(logo(t)), 0o644); err != nil {
+				t.Fatal(err)
+			}
 			c := packer(nil)
 			if status := c.run(t, append([]string{"package"}, test.args...)...); status != test.status || !strings.Contains(c.err.String(), test.want) {
 				t.Errorf("exit status %d, want %d with %q:\n%s", status, test.status, test.want, &c.err)

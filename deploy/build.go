@@ -7,9 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -47,20 +49,34 @@ var ErrNoSources = errors.New("the binary is built from the sources of tokenrepo
 // Sources is the folder of the module.
 type Sources struct{ Folder string }
 
+// moduleLine is that of the module's path in go.mod.
+var moduleLine = regexp.MustCompile(`(?m)^module[ \t]+"?([^"\s]+)`)
+
 // FindSources finds the module that a folder is in. It reports [ErrNoGo] and [ErrNoSources].
-func FindSources(ctx context.Context, folder string) (Sources, error) {
+func FindSources(folder string) (Sources, error) {
 	if _, err := exec.LookPath("go"); err != nil {
 		return Sources{}, fmt.Errorf("%w (%w)", ErrNoGo, err)
 	}
-	output, err := goTool(ctx, folder, "list", "-m", "-f", "{{.Path}}\n{{.Dir}}")
-	path, root, _ := strings.Cut(strings.TrimSpace(output), "\n")
-	switch {
-	case ctx.Err() != nil:
-		return Sources{}, ctx.Err()
-	case err != nil || path != Module:
-		return Sources{}, ErrNoSources
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return Sources{}, err
 	}
-	return Sources{Folder: filepath.Clean(root)}, nil
+	for {
+		text, err := os.ReadFile(filepath.Join(folder, "go.mod"))
+		switch above := filepath.Dir(folder); {
+		case err == nil:
+			if path := moduleLine.FindSubmatch(text); path == nil || string(path[1]) != Module {
+				return Sources{}, ErrNoSources
+			}
+			return Sources{Folder: folder}, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return Sources{}, err
+		case above == folder:
+			return Sources{}, ErrNoSources
+		default:
+			folder = above
+		}
+	}
 }
 
 // Build builds the function's binary. Of one commit and one version of Go, it is the same to the byte, wherever it is built.

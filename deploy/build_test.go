@@ -41,7 +41,7 @@ func TestBuildIsTheSameEverywhere(t *testing.T) {
 		t.Helper()
 		folder := module(t, deploy.Module, "print(version, commit)")
 		write(t, filepath.Join(folder, "below", "file.txt"), "")
-		sources, err := deploy.FindSources(t.Context(), filepath.Join(folder, "below"))
+		sources, err := deploy.FindSources(filepath.Join(folder, "below"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,17 +73,12 @@ func TestBuildIsTheSameEverywhere(t *testing.T) {
 
 func TestFindSourcesRefuses(t *testing.T) {
 	for name, folder := range map[string]string{"no module": t.TempDir(), "another module": module(t, "example.com/other", "")} {
-		if _, err := deploy.FindSources(t.Context(), folder); !errors.Is(err, deploy.ErrNoSources) {
+		if _, err := deploy.FindSources(folder); !errors.Is(err, deploy.ErrNoSources) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := deploy.FindSources(ended, "."); !errors.Is(err, context.Canceled) {
-		t.Errorf("ended: got %v", err)
-	}
 	t.Setenv("PATH", t.TempDir())
-	if _, err := deploy.FindSources(t.Context(), "."); !errors.Is(err, deploy.ErrNoGo) || !strings.Contains(err.Error(), "install Go") {
+	if _, err := deploy.FindSources("."); !errors.Is(err, deploy.ErrNoGo) || !strings.Contains(err.Error(), "install Go") {
 		t.Errorf("without go: got %v", err)
 	}
 }
@@ -91,6 +86,11 @@ func TestFindSourcesRefuses(t *testing.T) {
 // TestBuildSaysWhatTheCompilerSays: who has broken the sources sees where.
 func TestBuildSaysWhatTheCompilerSays(t *testing.T) {
 	sources := deploy.Sources{Folder: module(t, deploy.Module, "undefined()")}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := sources.Build(ended, deploy.Stamp{Version: "dev"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("ended: got %v", err)
+	}
 	if _, err := sources.Build(t.Context(), deploy.Stamp{Version: "dev"}); err == nil || !strings.Contains(err.Error(), "main.go:5:15: undefined: undefined") {
 		t.Errorf("got %v", err)
 	}
