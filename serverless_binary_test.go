@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -36,13 +37,23 @@ var packaged = sync.OnceValues(func() (*zip.Reader, error) {
 	return zip.NewReader(bytes.NewReader(content), int64(len(content)))
 })
 
-// packagedBinary is the binary in that zip.
-func packagedBinary(t *testing.T) []byte {
+// packagedZip is that zip. Where tests are to be short it is not built.
+func packagedZip(t *testing.T) *zip.Reader {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("builds the whole")
+	}
 	archive, err := packaged()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return archive
+}
+
+// packagedBinary is the binary in it.
+func packagedBinary(t *testing.T) []byte {
+	t.Helper()
+	archive := packagedZip(t)
 	entry, err := archive.Open(deploy.Handler)
 	if err != nil {
 		t.Fatal(err)
@@ -81,15 +92,27 @@ func TestDeployedBinaryIsStatic(t *testing.T) {
 
 // TestDeployedZip: the platform takes 50 MB, and looks for the handler at the root, executable.
 func TestDeployedZip(t *testing.T) {
-	archive, err := packaged()
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := packagedZip(t)
 	if len(archive.File) != 1 {
 		t.Fatalf("the zip has %d entries; without a configuration it is the binary alone", len(archive.File))
 	}
 	entry := archive.File[0]
 	if entry.Name != deploy.Handler || entry.Mode() != deploy.Executable || entry.CompressedSize64 > 50<<20 {
 		t.Errorf("the zip has %s, %v, %d bytes", entry.Name, entry.Mode(), entry.CompressedSize64)
+	}
+}
+
+// TestGuideTellsTheErrors: the table of errors in the guide has the words that are printed.
+func TestGuideTellsTheErrors(t *testing.T) {
+	guide, err := os.ReadFile(fileGuide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, printed := range []error{deploy.ErrNoSources, deploy.ErrNoGo} {
+		words, _, _ := strings.Cut(printed.Error(), ":")
+		words, _, _ = strings.Cut(words, ", which")
+		if !strings.Contains(string(guide), words) {
+			t.Errorf("%s does not tell of %q", fileGuide, words)
+		}
 	}
 }

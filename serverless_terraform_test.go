@@ -13,7 +13,7 @@ const (
 	fileVariables = "deploy/terraform/variables.tf"
 	fileFunction  = "deploy/terraform/function.tf"
 	fileLog       = "deploy/terraform/log.tf"
-	fileConduct   = "job/conduct.go"
+	fileDeliver   = "job/deliver.go"
 )
 
 func terraformInvariants() []invariant {
@@ -32,11 +32,11 @@ func terraformInvariants() []invariant {
 			{fileFunction, "enable_public_net = true", "enable_public_net = false"},
 		}},
 		{"the alarms ask for what the log has, by Terraform and by hand alike", checkAlarms, []edit{
-			{fileLog, "msg:done AND failed:false", "msg:finished"},
+			{fileLog, "msg:delivery AND status:delivered", "msg:delivered"},
 			{fileLog, "$1.failures > 0", "$1.failures > 1"},
 			{fileGuide, "level:ERROR OR", "level:FATAL OR"},
-			{fileConduct, `log.Info("done"`, `log.Info("finished"`},
-			{fileConduct, `"failed", len(`, `"problems", len(`},
+			{fileDeliver, `log.Info("delivery"`, `log.Info("delivered"`},
+			{fileDeliver, `"status", d.Status`, `"state", d.Status`},
 		}},
 	}
 }
@@ -70,7 +70,8 @@ func checkTerraform(d deployment) error {
 	return errors.Join(errs...)
 }
 
-// checkAlarms: each query and condition of log.tf is in the guide, and the line that a good run ends with is what one asks for.
+// checkAlarms: each query and condition of log.tf is in the guide, and the line that one counts is what the log has of a
+// delivery.
 func checkAlarms(d deployment) error {
 	asked := regexp.MustCompile(`(?m)^ +(?:query|condition) += "(.*)"$`).FindAllStringSubmatch(d.sources[fileLog], -1)
 	if len(asked) != 4 {
@@ -82,11 +83,11 @@ func checkAlarms(d deployment) error {
 			errs = append(errs, fmt.Errorf("%s does not have %q of %s", fileGuide, text[1], fileLog))
 		}
 	}
-	if !strings.Contains(d.sources[fileLog], `"msg:done AND failed:false |`) {
-		errs = append(errs, fmt.Errorf("%s does not ask for the line done", fileLog))
+	if !strings.Contains(d.sources[fileLog], `"msg:delivery AND status:delivered AND NOT via:owner |`) {
+		errs = append(errs, fmt.Errorf("%s does not count deliveries", fileLog))
 	}
-	if !regexp.MustCompile(`log\.Info\("done", .*"failed", len\(a\.problems\) > 0\)`).MatchString(d.sources[fileConduct]) {
-		errs = append(errs, fmt.Errorf("%s does not log done with failed, which the alarm counts", fileConduct))
+	if !regexp.MustCompile(`log\.Info\("delivery", "via", .*"status", d\.Status`).MatchString(d.sources[fileDeliver]) {
+		errs = append(errs, fmt.Errorf("%s does not log a delivery with via and status, which the alarm counts", fileDeliver))
 	}
 	return errors.Join(errs...)
 }

@@ -112,7 +112,7 @@ type exampleLine struct {
 func readSources(t *testing.T) sources {
 	t.Helper()
 	texts := sources{}
-	for _, name := range []string{fileServerless, fileExample, fileDefaults, fileTrust, filePolicy, fileCAMReadme, fileGuide, fileVariables, fileFunction, fileLog, fileConduct} {
+	for _, name := range []string{fileServerless, fileExample, fileDefaults, fileTrust, filePolicy, fileCAMReadme, fileGuide, fileVariables, fileFunction, fileLog, fileDeliver} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -1,7 +1,7 @@
 locals {
   alarms = length(var.alarm_receivers) == 0 ? 0 : 1
-  # The fields that the alarms ask for: of the function's own lines level, msg and failed, of the platform's the status.
-  text = toset(["level", "msg", "failed", "report", "error"])
+  # The fields of the function's own lines that the alarms ask for, and those to search by. The platform's lines have a status.
+  text = toset(["level", "msg", "status", "via", "report", "error"])
   # What parts words.
   tokenizer = " \n\t\r@&?|#()='\",;:<>[]{}/\\"
 }
@@ -85,12 +85,13 @@ resource "tencentcloud_cls_alarm" "failed" {
   depends_on = [tencentcloud_cls_index.log]
 }
 
-# Nothing happened: the timer is off, the account is in arrears, the function is gone. No log line tells of that.
+# Nothing happened: the timer is off, the account is in arrears, the function is gone. No log line tells of that. What an earlier
+# run had delivered already counts, too, and mails to the owner do not.
 resource "tencentcloud_cls_alarm" "silent" {
   count            = local.alarms
-  name             = "${var.name}: no report within 24 hours"
+  name             = "${var.name}: nothing delivered within 24 hours"
   alarm_notice_ids = [tencentcloud_cls_alarm_notice.receivers[0].id]
-  condition        = "$1.reports < 1"
+  condition        = "$1.deliveries < 1"
   trigger_count    = 1
   alarm_period     = 0
   status           = true
@@ -102,7 +103,7 @@ resource "tencentcloud_cls_alarm" "silent" {
     number            = 1
     logset_id         = tencentcloud_cls_logset.log.id
     topic_id          = tencentcloud_cls_topic.log.id
-    query             = "msg:done AND failed:false | select count(*) as reports"
+    query             = "msg:delivery AND status:delivered AND NOT via:owner | select count(*) as deliveries"
     start_time_offset = -1440
     end_time_offset   = 0
   }
