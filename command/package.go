@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"time"
 
@@ -45,7 +46,7 @@ func runPackage(ctx context.Context, sys System, args []string) error {
 	if sys.Terminal {
 		_, _ = fmt.Fprintln(sys.Stderr, "building for linux/amd64: a minute or two the first time")
 	}
-	pack.stamp = sources.Stamp(ctx)
+	pack.stamp, pack.sources = sources.Stamp(ctx), sources
 	binary, err := sources.Build(ctx, pack.stamp)
 	if err != nil {
 		return err
@@ -71,11 +72,13 @@ type pack struct {
 	bundle        deploy.Bundle
 	configuration string // the file's name on this machine; empty: the built-in one
 	outline       config.Outline
+	sources       deploy.Sources
 	stamp         deploy.Stamp
-	toolchain     string // the version of Go
-	out           string // where it was written
-	folder        bool   // out is one
-	size          int    // of the zip, in bytes
+	toolchain     string   // the version of Go
+	out           string   // where it was written
+	folder        bool     // out is one
+	notPassed     []string // variables that the function must have, and serverless.yml does not pass
+	size          int      // of the zip, in bytes
 	sum           [sha256.Size]byte
 }
 
@@ -113,6 +116,7 @@ func (p *pack) add(binary []byte) {
 func (p *pack) write(out string) error {
 	p.out = out
 	if p.folder = namesFolder(out); p.folder {
+		p.notPassed = p.missing()
 		return p.bundle.WriteFolder(out)
 	}
 	archive, err := p.bundle.Zip()
@@ -124,6 +128,21 @@ func (p *pack) write(out string) error {
 		return fmt.Errorf("write the zip to %s: %w; --out names another place", out, bare(err))
 	}
 	return nil
+}
+
+// missing are the variables that the function must have, and that the serverless tool, which takes the folder, does not pass on.
+func (p *pack) missing() []string {
+	text, err := os.ReadFile(filepath.Join(p.sources.Folder, "serverless.yml"))
+	if err != nil {
+		return nil // then that tool has nothing to deploy by
+	}
+	var names []string
+	for _, v := range p.outline.Variables {
+		if v.Required && !regexp.MustCompile(`(?m)^\s+`+v.Name+`:`).Match(text) {
+			names = append(names, v.Name)
+		}
+	}
+	return names
 }
 
 // namesFolder reports whether a path is of a folder, or is to become one.

@@ -123,6 +123,21 @@ func TestPackageIntoAFolder(t *testing.T) {
 	}
 }
 
+// TestPackageForTheServerlessTool: a variable that the function must have, and that would not reach it, is told.
+func TestPackageForTheServerlessTool(t *testing.T) {
+	sources(t, map[string]string{
+		"tokenreport.yml": packedConfiguration, "brand/logo.png": logo(t),
+		"serverless.yml": "inputs:\n  environment:\n    variables:\n      SMTP_PASSWORD: ${env:SMTP_PASSWORD}\n      # RECIPIENTS: none\n",
+	})
+	c := packer(nil)
+	if status := c.run(t, "package", "--out", "dist/"); status != 0 {
+		t.Fatalf("exit status %d: %s", status, &c.err)
+	}
+	if want := "\nserverless.yml does not pass on RECIPIENTS: add it"; !strings.Contains(c.out.String(), want) {
+		t.Errorf("%q is missing in\n%s", want, &c.out)
+	}
+}
+
 func TestPackageRefuses(t *testing.T) {
 	const smallest = "storage: {url: \"${STORAGE}\"}\nreports: [{name: daily, store: pdf}]\n"
 	for _, test := range []struct {

@@ -17,6 +17,13 @@ const { Scf } = load('tencent-component-toolkit')
 const { Capi } = load('@tencent-sdk/capi', require.resolve('tencent-component-toolkit', { paths: [path.resolve(packages)] }))
 const text = fs.readFileSync(file, 'utf8')
 
+// Nothing may leave, whatever a later version of the tool does.
+for (const name of ['node:http', 'node:https']) {
+  require(name).request = () => {
+    throw new Error('a request was about to leave')
+  }
+}
+
 // resolve does what the command does before: ${env:NAME} as the whole value becomes the variable, or drops its key, and as a
 // part of one the word "undefined"; the instance's own names are replaced anywhere.
 function resolve(value, env, own) {
