@@ -1,10 +1,8 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -51,7 +49,8 @@ func runPackage(ctx context.Context, sys System, args []string) error {
 	if err != nil {
 		return err
 	}
-	pack.add(binary)
+	pack.bundle = append(pack.bundle, deploy.File{Name: deploy.Handler, Mode: deploy.Executable, Content: binary})
+	pack.toolchain = sources.Toolchain(ctx)
 	if err := pack.write(*out); err != nil {
 		return err
 	}
@@ -102,14 +101,6 @@ func packConfiguration(sys System) (*pack, error) {
 	}
 	p.bundle = append(p.bundle, deploy.File{Name: deploy.Configuration, Mode: deploy.Plain, Content: source.YAML})
 	return p, nil
-}
-
-// add packs the binary.
-func (p *pack) add(binary []byte) {
-	p.bundle = append(p.bundle, deploy.File{Name: deploy.Handler, Mode: deploy.Executable, Content: binary})
-	if info, err := buildinfo.Read(bytes.NewReader(binary)); err == nil {
-		p.toolchain = info.GoVersion
-	}
 }
 
 // write writes the zip or the folder.

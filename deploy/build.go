@@ -98,6 +98,15 @@ func (s Sources) Build(ctx context.Context, stamp Stamp) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
+// Toolchain is the version of Go that builds the sources, as go1.26.8.
+func (s Sources) Toolchain(ctx context.Context) string {
+	output, err := goTool(ctx, s.Folder, "env", "GOVERSION")
+	if err != nil {
+		return "Go"
+	}
+	return strings.TrimSpace(output)
+}
+
 // goTool runs the go tool for the platform, and returns all that it printed.
 func goTool(ctx context.Context, folder string, arguments ...string) (string, error) {
 	command := exec.CommandContext(ctx, "go", arguments...)
