@@ -25,8 +25,8 @@ import (
 	"tokenreport/delivery/ledger"
 )
 
-// version is set at build time by -ldflags "-X main.version=v1.2.3".
-var version = "dev"
+// version and commit are set at build time by -ldflags "-X main.version=v1.2.3 -X main.commit=…"; tokenreport package does.
+var version, commit = "dev", ""
 
 // portVariable tells scf-go-lib where the platform expects the function's RPC server. Without it that library would
 // listen on a random port and wait for ever.
@@ -164,13 +164,13 @@ func withDeadline(ctx context.Context, now time.Time, limit time.Duration) (cont
 }
 
 func build() command.Build {
-	b := command.Build{Version: version, Go: runtime.Version()}
+	b := command.Build{Version: version, Commit: commit, Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if b.Version == "dev" && strings.HasPrefix(info.Main.Version, "v") {
 			b.Version = info.Main.Version // stamped by go build from the repository
 		}
 		for _, setting := range info.Settings {
-			if setting.Key == "vcs.revision" {
+			if setting.Key == "vcs.revision" && commit == "" {
 				b.Commit = setting.Value
 			}
 		}

@@ -67,6 +67,7 @@ func commands() []command {
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
 		{"init", "[--to ADDRESSES] [--mail SERVER] [--storage URL] … [--yes] [--force] [--out DIR]", "asks, or takes flags, and writes tokenreport.yml and .env", initialize},
 		{"schema", "", "prints the JSON Schema of the configuration, by which an editor completes and checks it", printSchema},
+		{"package", "[--out FILE]", "makes the zip to deploy, and says what to do with it", runPackage},
 		{"version", "", "prints version, commit and Go", version},
 	}
 }

@@ -64,7 +64,7 @@ func (made *rendered) dropImages(t task, f figures) error {
 // tooLarge reports whether any recipient's mail is over the relay's limit. Of what no mail can be made, Deliver says.
 func tooLarge(t task, made rendered) bool {
 	limit := t.Mail.Channel.MaxSize()
-	if made.mailBytes()*mostEncoded+mostHeaders < limit {
+	if int64(made.mailBytes())*mostEncoded+mostHeaders < limit {
 		return false // as nearly always; to compose the mail only to measure it takes as long as to send it
 	}
 	for _, recipient := range recipients(t.Mail) {
@@ -81,15 +81,6 @@ const (
 	mostEncoded = 4
 	mostHeaders = 1 << 19
 )
-
-// mailBytes is what the mail consists of, before it is encoded.
-func (made rendered) mailBytes() int64 {
-	n := len(made.mail.HTML) + len(made.mail.Text)
-	for _, file := range made.mailed() {
-		n += len(file.Content)
-	}
-	return int64(n)
-}
 
 // longestBareLink is what surely stays whole in a mail whose lines are not encoded, as those for Tencent SES: a line has at
 // most 998 bytes (RFC 5322, section 2.1.1), and a long session token makes a link longer.
