@@ -35,7 +35,7 @@ func finished(t *testing.T, log *bytes.Buffer) []map[string]any {
 // Each report has one line, whatever became of it, and several have one more for them all.
 func TestARunIsSummarised(t *testing.T) {
 	// Another question is asked side by side with the first, and its calls are its own.
-	w := fillWorld(t, job.Report{Name: "weekly", Cadence: report.Weekly, Filter: apiclient.Filter{ModelName: "cs-normal"}})
+	w := fillWorldOf(t, lketest.Month(1), job.Report{Name: "weekly", Cadence: report.Weekly, Filter: apiclient.Filter{ModelName: "cs-normal"}})
 	var log bytes.Buffer
 	w.runner.Log = slog.New(slog.NewJSONHandler(&log, nil))
 	day := job.Event{Date: "2024-11-19", Reports: []string{"daily"}}
