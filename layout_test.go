@@ -29,7 +29,7 @@ func rooms() map[string]row {
 		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
-		"config": {may: []string{"templates", "secret"}},
+		"config": {may: []string{"templates", "secret", "suggest"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "net/mail"},
@@ -56,6 +56,7 @@ func rooms() map[string]row {
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
 		"templates": {},
+		"suggest":   {},
 		"secret":    {},
 
 		"golden":                 {},
