@@ -3,6 +3,8 @@ package report
 import (
 	"math"
 	"testing"
+
+	"tokenreport/templates"
 )
 
 func TestNumbers(t *testing.T) {
@@ -146,7 +148,7 @@ func TestRoundStep(t *testing.T) {
 
 func in(t *testing.T, language string) phrases {
 	t.Helper()
-	p, err := newPhrases(language)
+	p, err := newPhrases(templates.Set{}, language)
 	if err != nil {
 		t.Fatal(err)
 	}

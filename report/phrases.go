@@ -1,8 +1,9 @@
 package report
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -21,17 +22,16 @@ type phrases struct {
 	printer  *message.Printer
 }
 
-func newPhrases(lang string) (phrases, error) {
-	source, err := templates.Text(lang)
-	if err != nil {
+func newPhrases(set templates.Set, lang string) (phrases, error) {
+	texts, err := set.Texts(lang)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return phrases{}, fmt.Errorf("no texts in language %q: choose one of %s", lang, strings.Join(templates.Languages(), ", "))
+	case err != nil:
+		return phrases{}, err
 	}
-	p := phrases{language: lang, tag: language.Make(lang)}
-	if err := json.Unmarshal(source, &p.texts); err != nil {
-		return phrases{}, fmt.Errorf("read the texts in language %q: %w", lang, err)
-	}
-	p.printer = message.NewPrinter(p.tag)
-	return p, nil
+	tag := language.Make(lang)
+	return phrases{language: lang, tag: tag, texts: texts, printer: message.NewPrinter(tag)}, nil
 }
 
 // say returns a text with its values put in, given as pairs of name and value.
