@@ -55,6 +55,9 @@ func rooms() map[string]row {
 		"report/html":            {may: []string{"report", "report/chart", "report/typeface", "report/svg", "templates"}, never: inputOutput},
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
+		// What a user replaces is tried on reports of every kind.
+		"report/rehearsal": {may: []string{"report", "report/html", "report/mail", "report/typeface", "templates", "suggest"}, never: inputOutput},
+
 		"templates": {may: []string{"suggest"}, never: inputOutput},
 		"suggest":   {},
 		"secret":    {},
