@@ -14,6 +14,7 @@ import (
 	"tokenreport/apiclient"
 	"tokenreport/check"
 	"tokenreport/config"
+	"tokenreport/report/rehearsal"
 )
 
 func runCheck(ctx context.Context, sys System, args []string) error {
@@ -94,6 +95,7 @@ func configured(sys System) (name string, c *config.Config, err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	source.Try = rehearsal.Try
 	c, err = config.Load(source, sys.Env)
 	return source.Name, c, err
 }
