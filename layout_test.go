@@ -56,7 +56,10 @@ func rooms() map[string]row {
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
 		// What a user replaces is tried on reports of every kind.
-		"report/rehearsal": {may: []string{"report", "report/html", "report/mail", "report/typeface", "templates", "suggest"}, never: inputOutput},
+		"report/rehearsal": {
+			may:   []string{"report", "report/html", "report/mail", "report/typeface", "templates", "suggest"},
+			tests: []string{"report/pdf"}, never: inputOutput,
+		},
 
 		"templates": {may: []string{"suggest"}, never: inputOutput},
 		"suggest":   {},

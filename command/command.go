@@ -56,10 +56,11 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME]", "makes a report with no account, from an embedded API, and shows where it is", demo},
+		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME] [--templates DIR]", "makes a report with no account, from an embedded API, and shows where it is", demo},
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
+		{"templates", "[--out DIR] [FILE]…", "writes out the files that a folder of templates may override", writeTemplates},
 		{"version", "", "prints version, commit and Go", version},
 	}
 }
@@ -115,7 +116,7 @@ func printUsage(w io.Writer) {
 	b.WriteString("tokenreport mails reports of LLM token usage, by day, week or month, and stores them.\n\n" +
 		"Started by Tencent Cloud SCF it is the function; otherwise it is one of these commands:\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-8s %s\n", c.name, c.does)
+		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.does)
 	}
 	b.WriteString("\ntokenreport COMMAND --help tells more. Try first: tokenreport demo\n" +
 		"The configuration is tokenreport.yml beside the binary or in this folder, the file that\n" +
@@ -139,7 +140,7 @@ func newFlags(sys System, name, more string) *flag.FlagSet {
 	return flags
 }
 
-// parse reads the flags and refuses another number of arguments than wanted.
+// parse reads the flags and refuses another number of arguments than wanted; [anyNumber] refuses none.
 func parse(flags *flag.FlagSet, args []string, wanted int) error {
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -147,8 +148,11 @@ func parse(flags *flag.FlagSet, args []string, wanted int) error {
 		}
 		return usageError{err}
 	}
-	if flags.NArg() != wanted {
+	if flags.NArg() != wanted && wanted != anyNumber {
 		return usageError{fmt.Errorf("arguments beside the flags: want %d, not %d %q", wanted, flags.NArg(), flags.Args())}
 	}
 	return nil
 }
+
+// anyNumber of arguments is accepted.
+const anyNumber = -1

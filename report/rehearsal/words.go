@@ -61,6 +61,10 @@ func inWords(name string) string {
 		return "a yes or no"
 	case "template.HTML":
 		return "markup"
+	case "mail.hours":
+		return "the hours"
+	case "mail.hour":
+		return "an hour"
 	}
 	if strings.HasPrefix(name, "[]") {
 		return "a list"
@@ -74,7 +78,7 @@ func inWords(name string) string {
 		}
 		words.WriteRune(unicode.ToLower(r))
 	}
-	if strings.ContainsAny(words.String()[:1], "aeiou") {
+	if strings.ContainsAny(words.String()[:1], "aeio") {
 		return "an " + words.String()
 	}
 	return "a " + words.String()
