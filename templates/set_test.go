@@ -151,3 +151,21 @@ func FuzzOverlay(f *testing.F) {
 		}
 	})
 }
+
+// Whatever is written as a style sheet: one that is taken stays within its element and loads nothing.
+func FuzzStyle(f *testing.F) {
+	for _, seed := range []string{"a { b: c }", "/*", "a { b: 'c\\'", "url(", "@import", "</style", "a{}}", "\"</style\"", "/* </style */", "a { b: url( 'data:image/png,' ) }"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, css string) {
+		faults := checkStyle(ReportStyleName, css)
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Line > strings.Count(css, "\n")+1 || fault.Problem == "" {
+				t.Errorf("%+v", fault)
+			}
+		}
+		if len(faults) == 0 && strings.Contains(strings.ToLower(css), "</style") {
+			t.Error("it ends its element")
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"tokenreport/suggest"
 	"tokenreport/templates"
@@ -70,10 +71,13 @@ type rewording struct {
 	tell  func(s subject, match []string, at, name string) (problem, remedy, word string)
 }
 
-func rewordings() []rewording {
+// noSuchField begins the problem of a typo.
+const noSuchField = "can't evaluate field"
+
+var rewordings = sync.OnceValue(func() []rewording {
 	return []rewording{
 		{regexp.MustCompile(`^function "([^"]+)" not defined`), (subject).noFunction},
-		{regexp.MustCompile(`^can't evaluate field (\S+) in type (\S+)`), (subject).noField},
+		{regexp.MustCompile(`^` + noSuchField + ` (\S+) in type (\S+)`), (subject).noField},
 		{regexp.MustCompile(`^nil pointer evaluating (\S+)\.(\S+)`), (subject).nothingThere},
 		{regexp.MustCompile(`^wrong type for value; expected (\S+); got (\S+)`), (subject).wrongType},
 		{regexp.MustCompile(`^wrong number of args for (\S+): want (.+) got (\d+)`), (subject).wrongCount},
@@ -87,7 +91,7 @@ func rewordings() []rewording {
 		{regexp.MustCompile(`^undefined variable "([^"]+)"`), (subject).noVariable},
 		{regexp.MustCompile(`^(?:template|no such template) "([^"]+)"(?: not defined)?`), (subject).noTemplate},
 	}
-}
+})
 
 // reword tells the problem and what to do; word is what to look for in the line, where there is no column.
 func (s subject) reword(problem, at, name string) (told, remedy, word string) {

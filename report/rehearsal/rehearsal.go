@@ -6,6 +6,7 @@ package rehearsal
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tokenreport/report/html"
 	"tokenreport/report/mail"
@@ -78,15 +79,24 @@ func (t *trial) mail(s subject, set templates.Set) {
 		t.add(s.explain(err, ""))
 		return
 	}
+	typos := s.fields()
+	t.add(typos...)
 	for _, state := range t.states {
 		for _, o := range []mail.Options{{}, {Inline: true, Logo: mail.LogoType(state.document.Brand) != ""}} {
 			made, err := writer.Render(state.document, o)
 			if err != nil {
-				t.add(s.explain(err, state.name))
+				t.failed(s, err, state, typos)
 			} else if s.file == templates.MailHTMLName {
 				t.add(lintMail(s, made.HTML, state.document.Language, o)...)
 			}
 		}
+	}
+}
+
+// failed adds why a report could not be written, unless that is one of the typos that are known.
+func (t *trial) failed(s subject, err error, state state, typos []templates.Fault) {
+	if len(typos) == 0 || !strings.Contains(err.Error(), noSuchField) {
+		t.add(s.explain(err, state.name))
 	}
 }
 
@@ -109,10 +119,12 @@ func (t *trial) pages() {
 		t.add(s.explain(err, ""))
 		return
 	}
+	typos := s.fields()
+	t.add(typos...)
 	for _, state := range t.states {
 		page, err := writer.Render(state.document)
 		if err != nil {
-			t.add(s.explain(err, state.name))
+			t.failed(s, err, state, typos)
 			continue
 		}
 		t.add(lintPage(s, string(page), state.document.Language)...)
