@@ -125,47 +125,44 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// Whatever a user writes: it is refused at a place in it, or every text of the catalogue is there with the values it had.
-func FuzzOverlay(f *testing.F) {
+// Whatever a user writes as a catalogue, it is refused at a place in it, or every text is there with the values it had; and as a
+// style sheet, it is refused, or it stays within its element.
+func FuzzNew(f *testing.F) {
 	for _, seed := range []string{
 		`{"title": "A"}`, `{"date.day": "{month} {day}"}`, "{\"date.day\"\n:\"{da\\u0079} {month}\",}", `{"title": 1, "a": [{}]}`, `[]`, "\ufeff{}", `{"\u0074itle":"B"}`,
+		"a { b: c }", "/*", "a { b: 'c\\'", "url(", "@import", "</style", "a{}}", "\"</style\"", "/* </style */", "a { b: url( 'data:image/png,' ) }",
 	} {
 		f.Add(seed)
 	}
 	original := builtInTexts("en")
 	f.Fuzz(func(t *testing.T, source string) {
-		s, faults := New(map[string][]byte{"text/en.json": []byte(source)})
-		for _, fault := range faults {
-			if lines := strings.Count(source, "\n") + 1; fault.Line > lines || fault.Column > len(source)+1 || fault.Problem == "" || strings.Contains(fault.Error(), "\n") {
-				t.Errorf("%+v", fault)
+		for _, name := range []string{"text/en.json", ReportStyleName} {
+			s, faults := New(map[string][]byte{name: []byte(source)})
+			for _, fault := range faults {
+				if lines := strings.Count(source, "\n") + 1; fault.Line > lines || fault.Column > len(source)+1 || fault.Problem == "" || strings.Contains(fault.Error(), "\n") {
+					t.Errorf("%+v", fault)
+				}
 			}
-		}
-		texts, err := s.Texts("en")
-		if err != nil || len(texts) != len(original) || len(faults) > 0 && s != (Set{}) {
-			t.Fatalf("%d texts, %v, %v", len(texts), err, faults)
-		}
-		for key, text := range texts {
-			if strings.Join(valuesOf(text), "") != strings.Join(valuesOf(original[key]), "") || strings.Count(text, "|") != strings.Count(original[key], "|") {
-				t.Errorf("%s is %q", key, text)
+			if len(faults) > 0 && s != (Set{}) {
+				t.Error("a set in spite of faults")
 			}
+			if s.Replaces(ReportStyleName) && strings.Contains(strings.ToLower(source), "</style") {
+				t.Error("the style sheet ends its element")
+			}
+			checkTexts(t, s, original)
 		}
 	})
 }
 
-// Whatever is written as a style sheet: one that is taken stays within its element and loads nothing.
-func FuzzStyle(f *testing.F) {
-	for _, seed := range []string{"a { b: c }", "/*", "a { b: 'c\\'", "url(", "@import", "</style", "a{}}", "\"</style\"", "/* </style */", "a { b: url( 'data:image/png,' ) }"} {
-		f.Add(seed)
+func checkTexts(t *testing.T, s Set, original map[string]string) {
+	t.Helper()
+	texts, err := s.Texts("en")
+	if err != nil || len(texts) != len(original) {
+		t.Fatalf("%d texts, %v", len(texts), err)
 	}
-	f.Fuzz(func(t *testing.T, css string) {
-		faults := checkStyle(ReportStyleName, css)
-		for _, fault := range faults {
-			if fault.Line < 1 || fault.Line > strings.Count(css, "\n")+1 || fault.Problem == "" {
-				t.Errorf("%+v", fault)
-			}
+	for key, text := range texts {
+		if strings.Join(valuesOf(text), "") != strings.Join(valuesOf(original[key]), "") || strings.Count(text, "|") != strings.Count(original[key], "|") {
+			t.Errorf("%s is %q", key, text)
 		}
-		if len(faults) == 0 && strings.Contains(strings.ToLower(css), "</style") {
-			t.Error("it ends its element")
-		}
-	})
+	}
 }
