@@ -61,7 +61,7 @@ func readTemplates(n *node, src Source) looks {
 		return looks{}
 	}
 	l := f.read(names)
-	if src.Try != nil && !f.failed {
+	if src.Try != nil && l.set != (templates.Set{}) {
 		f.complain(src.Try(l.set)...)
 	}
 	return l
@@ -81,14 +81,12 @@ func shownFolder(n *node, configuration string) string {
 // folder is a folder of templates that is being read.
 type folder struct {
 	*node
-	files  fs.FS
-	name   string
-	failed bool
+	files fs.FS
+	name  string
 }
 
 func (f *folder) complain(faults ...templates.Fault) {
 	for _, fault := range faults {
-		f.failed = true
 		f.found.addFault(path.Join(f.name, fault.File), fault)
 	}
 }
@@ -135,7 +133,7 @@ func (f *folder) entries(name string) ([]string, error) {
 	return names, nil
 }
 
-// read reads the files and checks all that can be told without executing them.
+// read reads the files and checks all that can be told without executing them. What it returns is of those that are sound.
 func (f *folder) read(names []string) (l looks) {
 	texts := map[string][]byte{}
 	for _, name := range names {
@@ -159,6 +157,12 @@ func (f *folder) read(names []string) (l looks) {
 	}
 	set, faults := templates.New(texts)
 	f.complain(faults...)
+	for _, fault := range faults {
+		delete(texts, fault.File)
+	}
+	if len(faults) > 0 {
+		set, _ = templates.New(texts) // of files without a fault
+	}
 	l.set = set
 	return l
 }

@@ -127,6 +127,21 @@ func TestBadTemplates(t *testing.T) {
 	}
 }
 
+// A fault in one file does not keep the others from being tried.
+func TestSoundTemplatesAreTriedBesideOthers(t *testing.T) {
+	files := fstest.MapFS{"mail.txt.tmpl": file("{{.Titl}}"), "text/en.json": file(`{"titel": ""}`), "report.css": file("}"), "nonsense": file("")}
+	_, err := loadLooks(files, "", func(s templates.Set) []templates.Fault {
+		if !s.Replaces("mail.txt.tmpl") || s.Replaces("report.css") || s.Replaces("text/en.json") {
+			t.Error("tried other files than the sound ones")
+		}
+		return []templates.Fault{{File: "mail.txt.tmpl", Line: 1, Column: 3, Problem: "the report has no field .Titl"}}
+	})
+	var all config.Errors
+	if !errors.As(err, &all) || len(all) != 4 || all[0].File != "house/mail.txt.tmpl" || all[1].File != "house/nonsense" || all[3].File != "house/text/en.json" {
+		t.Errorf("got\n%v", err)
+	}
+}
+
 // What trying finds comes with everything else that is wrong: the file's own faults first, those of the environment last.
 func TestTemplatesAreTried(t *testing.T) {
 	tried := 0
