@@ -39,6 +39,10 @@ func TestLooks(t *testing.T) {
 		}
 	}
 
+	if len(received["image/png"]) > 0 {
+		t.Error("the mail carries a chart that it does not show")
+	}
+
 	small := newWorld(t, lketest.Example())
 	small.runner.Looks = looks
 	small.limit(t, 30_000)

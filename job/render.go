@@ -136,6 +136,10 @@ func (made *rendered) addMail(t task, f figures) error {
 	if made.mail, err = f.looks.Mail.Render(f.document, mailOptions(t, f.document.Brand)); err != nil {
 		return fmt.Errorf("render the mail: %w", err)
 	}
+	// A template of one's own need not show them, and what no part shows would be an attachment.
+	made.images = slices.DeleteFunc(made.images, func(f delivery.File) bool {
+		return !strings.Contains(made.mail.HTML, "cid:"+f.ContentID)
+	})
 	return nil
 }
 
