@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -168,10 +169,15 @@ func cut(address string) string {
 	return address
 }
 
+// wholePolicy is the page's own policy, with nothing added that would loosen it.
+var wholePolicy = regexp.MustCompile(`^default-src 'none'; style-src 'sha256-[^' ]+'; script-src 'sha256-[^' ]+'; img-src data:; base-uri 'none'; form-action 'none'$`)
+
+// policyOf returns the page's own policy; "" where it has none.
 func policyOf(all []tag) string {
 	for _, t := range all {
-		if t.name == "meta" && strings.EqualFold(t.get("http-equiv"), "Content-Security-Policy") && strings.Contains(t.get("content"), "default-src &#39;none&#39;") {
-			return strings.NewReplacer("&#39;", "'", "&#43;", "+", "&amp;", "&").Replace(t.get("content"))
+		content := html.UnescapeString(t.get("content"))
+		if t.name == "meta" && strings.EqualFold(t.get("http-equiv"), "Content-Security-Policy") && wholePolicy.MatchString(content) {
+			return content
 		}
 	}
 	return ""
