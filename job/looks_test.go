@@ -57,3 +57,21 @@ func TestLooksOfTheBuiltInSet(t *testing.T) {
 		t.Errorf("got %+v, %v", looks, err)
 	}
 }
+
+// Also what the owner is told has words of one's own.
+func TestLooksOfTheOwnersNotice(t *testing.T) {
+	set, faults := templates.New(map[string][]byte{"text/en.json": []byte(`{"owner.failed": "House trouble."}`)})
+	looks, err := job.NewLooks(set)
+	if err != nil || faults != nil {
+		t.Fatal(err, faults)
+	}
+	w := newOwnedWorld(t, lketest.Example())
+	w.runner.Looks = looks
+	w.api.Inject(lketest.Always(lketest.APIError("UnauthorizedOperation", "not authorized")))
+	if _, err := w.invoke(t.Context(), morning); err == nil {
+		t.Fatal("the API refused, and the run did not fail")
+	}
+	if told := w.told(); len(told) != 1 || !strings.Contains(text(t, told[0]), "House trouble.") {
+		t.Errorf("the owner was told %d times, and not in these words", len(told))
+	}
+}
