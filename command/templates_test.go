@@ -102,6 +102,15 @@ func TestDemoWithTemplates(t *testing.T) {
 	}
 }
 
+func TestCheckNamesTheTemplates(t *testing.T) {
+	house := put(t, map[string]string{"mail.txt.tmpl": "{{.Title}}", "text/id.json": "{}"})
+	s := surround(t)
+	s.append(t, "templates: '"+filepath.ToSlash(house)+"'\n")
+	if s.check(t, false, true); !strings.HasSuffix(s.table(t).Checks[0].Detail, "; templates: mail.txt.tmpl, text/id.json") {
+		t.Errorf("got %+v", s.table(t).Checks[0])
+	}
+}
+
 // A bad template stops everything before anything is fetched or sent but the notice to the owner, which has the built-in words.
 func TestABadTemplateStopsTheRun(t *testing.T) {
 	house := put(t, map[string]string{

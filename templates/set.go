@@ -82,6 +82,11 @@ func (o *own) take(name string, content []byte) []Fault {
 	return nil
 }
 
+// Replaced are the names of the files that are a user's, in the order of [Names].
+func (s Set) Replaced() []string {
+	return slices.DeleteFunc(Names(), func(name string) bool { return !s.Replaces(name) })
+}
+
 // Replaces reports whether the file of that name is a user's.
 func (s Set) Replaces(name string) bool {
 	return s.own != nil && s.own.files[name] != ""
