@@ -59,6 +59,7 @@ func commands() []command {
 		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME]", "makes a report with no account, from an embedded API, and shows where it is", demo},
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
+		{"preview", "[--addr HOST:PORT] [--demo]", "shows the report and the mail as they would go out, on a page of this machine", runPreview},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
 		{"version", "", "prints version, commit and Go", version},
 	}

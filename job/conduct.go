@@ -186,6 +186,8 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes(),
 		"replaced_characters", made.replaced)
 
-	r.deliverAll(ctx, log, a, address(a.task, made, found.analysis))
+	consignments := address(a.task, made, found.analysis)
+	a.result.Letter = letter(consignments)
+	r.deliverAll(ctx, log, a, consignments)
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)
 }

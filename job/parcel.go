@@ -41,6 +41,16 @@ func address(t task, made rendered, found report.Analysis) []consignment {
 	return list
 }
 
+// letter is the first mail of the consignments; nil if there is none.
+func letter(list []consignment) *Letter {
+	for _, c := range list {
+		if !c.stores {
+			return &Letter{Parcel: c.parcel, Skip: c.skip}
+		}
+	}
+	return nil
+}
+
 // stored is what goes into the store: the formats that the report asks for, and what its mail links to.
 func stored(t task, made rendered) []consignment {
 	var channel delivery.Channel
