@@ -98,7 +98,7 @@ func (d *previewDesk) demoSetup() (setup, error) {
 		return setup{}, err
 	}
 	const nowhere = 1 // a port
-	env := demoEnvironment(demoServers{"http://127.0.0.1", nowhere}, "/", p)
+	env := demoEnvironment(demoServers{"http://127.0.0.1", nowhere}, "/nowhere", p)
 	c, err := config.Load(config.Source{Name: "(the demo's configuration)", YAML: demoYAML(p.scenario.Streams)}, env)
 	return setup{Config: c}, err
 }

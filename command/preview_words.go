@@ -32,17 +32,20 @@ func inWordsOf(r config.Report, s lketest.Scenario) lketest.Scenario {
 type word struct {
 	values []string
 	of     func(*lketest.Stream) *string
+	name   func(*lketest.Stream) *string // by which the API calls such a value, which an invented one is not to be; nil: by none
 }
 
 func wordsOf(r config.Report) []word {
 	f := r.Filter
 	return []word{
-		{wordsBy(r, config.ByApplication, f.AppBizIDs...), func(s *lketest.Stream) *string { return &s.AppBizID }},
-		{wordsBy(r, config.ByModel, f.ModelName), func(s *lketest.Stream) *string { return &s.ModelName }},
-		{wordsBy(r, config.ByBusiness, f.SubBizType), func(s *lketest.Stream) *string { return &s.SubBizType }},
-		{wordsBy(r, config.ByAccount, f.UinAccounts...), func(s *lketest.Stream) *string { return &s.UinAccount }},
-		{notEmpty(f.AppType), func(s *lketest.Stream) *string { return &s.AppType }},
-		{notEmpty(f.SubScenes...), func(s *lketest.Stream) *string { return &s.SubScene }},
+		{wordsBy(r, config.ByApplication, f.AppBizIDs...), func(s *lketest.Stream) *string { return &s.AppBizID },
+			func(s *lketest.Stream) *string { return &s.AppName }},
+		{wordsBy(r, config.ByModel, f.ModelName), func(s *lketest.Stream) *string { return &s.ModelName },
+			func(s *lketest.Stream) *string { return &s.ModelAlias }},
+		{wordsBy(r, config.ByBusiness, f.SubBizType), func(s *lketest.Stream) *string { return &s.SubBizType }, nil},
+		{wordsBy(r, config.ByAccount, f.UinAccounts...), func(s *lketest.Stream) *string { return &s.UinAccount }, nil},
+		{notEmpty(f.AppType), func(s *lketest.Stream) *string { return &s.AppType }, nil},
+		{notEmpty(f.SubScenes...), func(s *lketest.Stream) *string { return &s.SubScene }, nil},
 	}
 }
 
@@ -101,5 +104,8 @@ func rename(streams []lketest.Stream, w word) {
 			at = slices.Index(own, *w.of(&streams[i]))
 		}
 		*w.of(&streams[i]) = w.values[at%len(w.values)]
+		if w.name != nil {
+			*w.name(&streams[i]) = *w.of(&streams[i])
+		}
 	}
 }
