@@ -39,7 +39,6 @@ var previewStates = []struct {
 	{"mail-360-dark", "width=phone", 360, "dark"},
 	{"page", "form=page&language=zh-CN&theme=light", 1280, "dark"},
 	{"page-phone", "form=page&width=phone&scenario=spike", 768, "dark"},
-	{"page-month", "form=page&period=month&language=id", 1280, "light"},
 	{"pdf", "form=pdf&report=weekly", 1280, "light"},
 	{"text", "form=text&theme=dark", 360, "light"},
 	{"date", "date=2999-01-01", 360, "light"},

@@ -20,7 +20,7 @@ const (
 
 func forms() []Option {
 	return []Option{
-		{Value: formMail, Label: "Mail"}, {Value: formPage, Label: "Page"}, {Value: formPDF, Label: "PDF"},
+		{Value: formMail, Label: "Mail"}, {Value: formPage, Label: "HTML page"}, {Value: formPDF, Label: "PDF"},
 		{Value: formText, Label: "Mail as text"},
 	}
 }
@@ -75,6 +75,14 @@ func (s shown) query() string {
 		return ""
 	}
 	return "?" + q.Encode()
+}
+
+// Inside are the address's last words for the frame: they ask the viewer of PDFs for the page, not for its margin of others.
+func (s shown) Inside() string {
+	if s.Form == formPDF {
+		return "#navpanes=0&view=FitH"
+	}
+	return ""
 }
 
 // field is a choice as the page offers it. Options without more than one are not offered.

@@ -83,7 +83,7 @@ function show(before) {
   const q = settle();
   history.pushState(null, '', '/' + q);
   const mine = begin(keep, before);
-  frame.contentWindow.location.replace(document.getElementById('alone').href);
+  frame.contentWindow.location.replace(document.getElementById('alone').href + (form.elements.form.value === 'pdf' ? '#navpanes=0&view=FitH' : ''));
   facts(q, mine);
 }
 

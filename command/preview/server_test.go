@@ -153,7 +153,7 @@ func TestRoutes(t *testing.T) {
 		{"/?report=gone&language=tlh&form=fax&width=3&theme=pink", 200, "text/html; charset=utf-8", `src="/view/mail"`},
 		{"/?scenario=spike", 200, "text/html; charset=utf-8", `src="/view/mail"`},
 		{"/?report=weekly&language=id&form=pdf&width=phone&theme=dark&date=2024-11-19", 200, "text/html; charset=utf-8",
-			`src="/view/pdf?date=2024-11-19&amp;form=pdf&amp;language=id&amp;report=weekly&amp;theme=dark&amp;width=phone"`},
+			`src="/view/pdf?date=2024-11-19&amp;form=pdf&amp;language=id&amp;report=weekly&amp;theme=dark&amp;width=phone#navpanes=0&amp;view=FitH"`},
 		{"/?theme=dark", 200, "text/html; charset=utf-8", `data-theme="dark"`},
 		{"/view/mail", 200, "text/html; charset=utf-8", "prefers-color-scheme: dark"},
 		{"/view/page", 200, "text/html; charset=utf-8", "prefers-color-scheme: dark"},
