@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -34,7 +35,7 @@ func runPreview(ctx context.Context, sys System, args []string) error {
 	}
 	desk := newPreviewDesk(sys, *demo)
 	tell := func(format string, values ...any) { _, _ = fmt.Fprintf(sys.Stdout, format, values...) }
-	tell("The preview is at http://%s/ until Ctrl-C ends it.\nNothing is sent, and nothing is stored.\n", listener.Addr())
+	tell("The preview is at http://%s/ until Ctrl-C ends it.\nNothing is sent, and nothing is stored.\n", reachable(listener.Addr()))
 	if tcp, ok := listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		_, _ = fmt.Fprintf(sys.Stderr, "tokenreport preview: warning: everybody who can reach port %d of this machine can see the reports; "+
 			"without --addr, or with a loopback address, only this machine can\n", tcp.Port)
@@ -54,6 +55,14 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 		return nil, usageError{fmt.Errorf("serve at --addr %s: %w; want HOST:PORT, such as %s", address, err, previewAddress)}
 	}
 	return listener, nil
+}
+
+// reachable is an address that a browser of this machine opens, also where the server listens at all that it has.
+func reachable(address net.Addr) string {
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
+	}
+	return address.String()
 }
 
 // files are all that the desk's reports are made of.

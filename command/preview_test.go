@@ -176,6 +176,8 @@ func TestPreviewAddresses(t *testing.T) {
 		{[]string{"--addr", taken.Addr().String()}, 2, "give another address, such as --addr 127.0.0.1:0"},
 		{[]string{"--addr", "8080"}, 2, "serve at --addr 8080: "},
 		{[]string{"--addr", "127.0.0.1:99999"}, 2, "want HOST:PORT, such as 127.0.0.1:8080"},
+		{[]string{"--addr", "0.0.0.0:0"}, 0, "warning: everybody who can reach port "},
+		{[]string{"--addr", "0.0.0.0:0"}, 0, "The preview is at http://localhost:"},
 		{[]string{"--help"}, 0, "-addr HOST:PORT"},
 		{[]string{"now"}, 2, "arguments beside the flags: want 0"},
 	} {

@@ -18,6 +18,7 @@ async function probePreview() {
     if (i === 600) return ['its report does not come'];
     await new Promise((done) => setTimeout(done, 50));
   }
+  document.querySelector('details').open = true; // which is closed where it is narrow
   const wrong = await accessible();
   const want = (what, holds) => { if (!holds) wrong.push(what); };
   want('the tab of its form is not the current one', document.querySelector('[aria-current]').dataset.form === form);
