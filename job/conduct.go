@@ -187,7 +187,7 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 		"replaced_characters", made.replaced)
 
 	consignments := address(a.task, made, found.analysis)
-	a.result.Letter = letter(consignments)
+	a.result.Letter = letter(a.task, consignments)
 	r.deliverAll(ctx, log, a, consignments)
 	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)
 }

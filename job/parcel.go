@@ -42,9 +42,9 @@ func address(t task, made rendered, found report.Analysis) []consignment {
 }
 
 // letter is the first mail of the consignments; nil if there is none.
-func letter(list []consignment) *Letter {
+func letter(t task, list []consignment) *Letter {
 	for _, c := range list {
-		if !c.stores {
+		if t.Mail != nil && !c.stores && c.parcel.Key.Channel == t.Mail.Channel.Name() {
 			return &Letter{Parcel: c.parcel, Skip: c.skip}
 		}
 	}
