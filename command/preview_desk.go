@@ -2,9 +2,9 @@ package command
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -112,8 +112,10 @@ func faultsOf(err error) error {
 	var faults preview.Faults
 	for _, e := range all {
 		where := e.File
-		if e.Line > 0 {
-			where += fmt.Sprintf(":%d:%d", e.Line, e.Column)
+		for _, position := range []int{e.Line, e.Column} {
+			if position > 0 {
+				where += ":" + strconv.Itoa(position)
+			}
 		}
 		faults = append(faults, preview.Fault{Where: where, Key: e.Path, Problem: e.Problem, Remedy: e.Remedy})
 	}
