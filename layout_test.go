@@ -23,26 +23,29 @@ func rooms() map[string]row {
 	return map[string]row{
 		// The wiring: everything meets here.
 		"main":    {may: []string{"..."}},
-		"command": {may: []string{"job", "check", "config", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret"}},
+		"command": {may: []string{"job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret"}},
+
+		// It runs the go tool and git, and reads and writes files; it knows nothing of reports.
+		"deploy": {},
 
 		// It measures the others, from outside and from within.
-		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
+		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "deploy", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
 		"config": {may: []string{"templates", "secret"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "net/mail"},
-			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "secret"}, // they run the real channels
+			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
 		// It connects by what it is given, and looks up names.
 		"check": {may: []string{"apiclient", "delivery", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
 
 		"apiclient":         {may: []string{"secret"}},
-		"apiclient/lketest": {may: []string{"apiclient", "secret"}},
+		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
 		// The same gateway stands before it: signature and faults are those of lketest.
-		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest"}},
+		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback"}},
 
 		"report":                 {may: []string{"templates"}, tests: []string{"report/typeface"}, never: inputOutput},
 		"report/typeface":        {may: []string{"templates"}, never: inputOutput},
@@ -59,25 +62,29 @@ func rooms() map[string]row {
 		"secret":    {},
 
 		"golden":                 {},
+		"loopback":               {},
 		"delivery":               {may: []string{"secret"}},
 		"delivery/ledger":        {may: []string{"delivery"}},
 		"delivery/smtp":          {may: []string{"delivery", "secret"}},
 		"delivery/cos":           {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
 		"delivery/file":          {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
-		"delivery/smtp/smtptest": {may: []string{"delivery", "secret"}},
-		"delivery/cos/costest":   {may: []string{"delivery", "secret"}},
-		"delivery/deliverytest":  {may: []string{"delivery", "delivery/ledger"}},
+		"delivery/webhook":       {may: []string{"delivery", "secret"}},
+		"delivery/smtp/smtptest": {may: []string{"delivery", "loopback", "secret"}},
+		"delivery/cos/costest":   {may: []string{"delivery", "loopback", "secret"}},
+		// It embeds no other part: its servers verify by themselves what a channel sends.
+		"delivery/webhook/webhooktest": {may: []string{"loopback"}},
+		"delivery/deliverytest":        {may: []string{"delivery", "delivery/ledger"}},
 	}
 }
 
 // embedded are the servers that any test may use; the demo runs some of them, too.
 func embedded() []string {
-	return []string{"apiclient/lketest", "apiclient/scftest", "delivery/smtp/smtptest", "delivery/cos/costest"}
+	return []string{"apiclient/lketest", "apiclient/scftest", "delivery/smtp/smtptest", "delivery/cos/costest", "delivery/webhook/webhooktest"}
 }
 
 // suites are what only tests may use: they stay out of the binary.
 func suites() []string {
-	return []string{"apiclient/scftest", "delivery/deliverytest", "report/chart/charttest", "golden"}
+	return []string{"apiclient/scftest", "delivery/webhook/webhooktest", "delivery/deliverytest", "report/chart/charttest", "golden"}
 }
 
 // An owner says who may import a module of a third party: each is kept behind one package, or few, so that it can
@@ -103,7 +110,7 @@ func owners() []owner {
 		{module: "github.com/emersion/go-sasl", packages: []string{"delivery/smtp/smtptest"}},
 		{module: "github.com/jung-kurt/gofpdf", packages: []string{"report/pdf"}},
 		{module: "github.com/cenkalti/backoff/v5", packages: []string{"apiclient", "job"}},
-		{module: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"report/data"}},
+		{module: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"config", "report/data"}},
 		{module: "go.yaml.in/yaml/v4", packages: []string{"config"}, tests: []string{"main"}},
 		{module: "golang.org/x/image", packages: []string{"report/pdf", "report/png", "report/typeface"}, tests: []string{"templates"}},
 		{module: "golang.org/x/term", packages: []string{"main"}},

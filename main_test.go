@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -144,7 +145,7 @@ func (p *platform) invoke(t *testing.T, payload string, environment map[string]s
 		t.Fatal(err)
 	}
 	request := messages.InvokeRequest{
-		Payload: []byte(payload), RequestId: "invocation-1", Environment: string(encoded), TimeLimitInMs: 60_000,
+		Payload: []byte(payload), RequestId: "invocation-1", Environment: string(encoded), TimeLimitInMs: 60_000, MemoryLimitInMb: 128,
 	}
 	if limit > 0 {
 		deadline := time.Now().Add(limit)
@@ -243,6 +244,13 @@ func TestFunctionOverRPC(t *testing.T) {
 		}
 	}
 	assertNoCanary(t, p.output.String())
+	assertDocumented(t, p.output.String())
+	for i, want := range []string{`"status":"delivered","revision":1,"complete":true,"total":67199,`, `"status":"already_delivered","revision":1,`} {
+		line := regexp.MustCompile(`.*"msg":"report finished".*`).FindAllString(p.output.String(), -1)[i]
+		if !strings.Contains(line, want) || !strings.Contains(line, fmt.Sprintf(`"cold_start":%t,"invocation":"invocation-1","memory_limit_mb":128,"report":"daily"`, i == 0)) {
+			t.Errorf("invocation %d says %s, want %s", i+1, line, want)
+		}
+	}
 }
 
 // What is wrong is said before anything is fetched or sent, in the error that the platform shows.
@@ -275,6 +283,7 @@ func TestFunctionRefusesOverRPC(t *testing.T) {
 	if asked := api.Requests(); len(asked) > 0 {
 		t.Errorf("the API was asked %d times", len(asked))
 	}
+	assertDocumented(t, p.output.String())
 }
 
 func with(variables map[string]string, name, value string) map[string]string {
@@ -385,7 +394,11 @@ func TestFitInto(t *testing.T) {
 			t.Errorf("%d: the heap may take %d bytes, on %d cores", megabytes, got, runtime.GOMAXPROCS(0))
 		}
 	}
+	first := &held[0]
 	fitInto(3072)
+	if len(held) != ballast || &held[0] != first {
+		t.Error("the ballast is taken anew at each invocation")
+	}
 	if got, want := runtime.GOMAXPROCS(0), min(2, runtime.NumCPU()); got != want {
 		t.Errorf("%d of the 2 cores are used, want %d", got, want)
 	}

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tokenreport/config"
+	"tokenreport/deploy"
 )
 
 // An invariant is one thing that must hold of the deployment's files. Each of its mistakes, made alone, must
@@ -23,7 +24,7 @@ type invariant struct {
 }
 
 func invariants() []invariant {
-	return slices.Concat(functionInvariants(), environmentInvariants(), timerInvariants(), roleInvariants())
+	return slices.Concat(functionInvariants(), environmentInvariants(), timerInvariants(), roleInvariants(), terraformInvariants())
 }
 
 func functionInvariants() []invariant {
@@ -46,11 +47,9 @@ func functionInvariants() []invariant {
 		{"the runtime is Go1", checkEqual("runtime", "Go1", func(d deployment) string { return d.yml.Inputs.Runtime }), []edit{
 			{fileServerless, "runtime: Go1", "runtime: Golang1"},
 		}},
-		{"the handler is the binary that the documented build makes", checkHandler, []edit{
+		{"the handler is the binary that the documented command packs", checkHandler, []edit{
 			{fileServerless, "handler: main", "handler: index.main"},
-			{fileServerless, "CGO_ENABLED=0 GOOS", "GOOS"},
-			{fileServerless, "-o dist/main .", "-o main ."},
-			{fileReadme, "-o dist/main .", "-o tokenreport ."},
+			{fileServerless, "go run . package --out dist/", "go build -o dist/main ."},
 		}},
 		{"what is uploaded is dist, without a .env in it", checkSource, []edit{
 			{fileServerless, "src: ./dist", "src: ."},
@@ -180,10 +179,13 @@ func checkFunctionName(d deployment) error {
 }
 
 func checkHandler(d deployment) error {
-	build := buildCommand("dist/" + d.yml.Inputs.Handler)
-	for _, file := range []string{fileServerless, fileReadme} {
-		if !strings.Contains(d.sources[file], build) {
-			return fmt.Errorf("%s does not show the build of the handler %q: %s", file, d.yml.Inputs.Handler, build)
+	if d.yml.Inputs.Handler != deploy.Handler {
+		return fmt.Errorf("the handler is %q; tokenreport package makes %q", d.yml.Inputs.Handler, deploy.Handler)
+	}
+	const command = "go run . package --out dist/"
+	for _, file := range []string{fileServerless, fileGuide} {
+		if !strings.Contains(d.sources[file], command) {
+			return fmt.Errorf("%s does not show how the folder is made: %s", file, command)
 		}
 	}
 	return nil

@@ -21,7 +21,7 @@ const (
 	fileTrust      = "deploy/cam/trust.json"
 	filePolicy     = "deploy/cam/policy.json"
 	fileCAMReadme  = "deploy/cam/README.md"
-	fileReadme     = "README.md"
+	fileGuide      = "docs/deploy.md"
 )
 
 // sources are the texts of those files, by name.
@@ -61,8 +61,12 @@ type serverlessFile struct {
 		AsyncRunEnable yaml.Node `yaml:"asyncRunEnable"`
 		RetryNum       yaml.Node `yaml:"retryNum"`
 		MsgTTL         yaml.Node `yaml:"msgTTL"`
-		Environment    struct{ Variables map[string]string }
-		Events         []struct {
+		Cls            struct {
+			LogsetID string `yaml:"logsetId"`
+			TopicID  string `yaml:"topicId"`
+		}
+		Environment struct{ Variables map[string]string }
+		Events      []struct {
 			Timer struct{ Parameters timerParameters }
 		}
 	}
@@ -108,7 +112,7 @@ type exampleLine struct {
 func readSources(t *testing.T) sources {
 	t.Helper()
 	texts := sources{}
-	for _, name := range []string{fileServerless, fileExample, fileDefaults, fileTrust, filePolicy, fileCAMReadme, fileReadme} {
+	for _, name := range []string{fileServerless, fileExample, fileDefaults, fileTrust, filePolicy, fileCAMReadme, fileGuide, fileVariables, fileFunction, fileLog, fileDeliver} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -69,6 +69,17 @@ func (e *Error) Denied() bool {
 	return isCode(e.Code, "UnauthorizedOperation") || isCode(e.Code, "AuthFailure.UnauthorizedOperation")
 }
 
+// Barred reports whether the API refused who asked, not what was asked: its keys, its permission, its address. Every other
+// call of the same action would be refused as well.
+func (e *Error) Barred() bool {
+	for _, code := range []string{"AuthFailure", "UnauthorizedOperation", "IpInBlacklist", "IpNotInWhitelist"} {
+		if isCode(e.Code, code) {
+			return true
+		}
+	}
+	return false
+}
+
 // StatusError is an answer that is not the API's: another HTTP status than 200, or a body that is not its
 // JSON. The API itself answers 200 also to refused calls, so a gateway, a proxy or a wrong endpoint is speaking.
 type StatusError struct {

@@ -220,3 +220,16 @@ func TestClientPrintsNoSecret(t *testing.T) {
 		t.Errorf("printed as %s", text)
 	}
 }
+
+// Only what concerns the caller bars it.
+func TestBarred(t *testing.T) {
+	for code, want := range map[string]bool{
+		"AuthFailure.SignatureFailure": true, "AuthFailure.TokenFailure": true, "UnauthorizedOperation": true,
+		"UnauthorizedOperation.CamNoAuth": true, "IpNotInWhitelist": true,
+		"InvalidParameter": false, "InternalError": false, "FailedOperation": false, "AuthFailureToo": false, "": false,
+	} {
+		if got := (&apiclient.Error{Code: code}).Barred(); got != want {
+			t.Errorf("%q: got %v", code, got)
+		}
+	}
+}

@@ -17,14 +17,26 @@ func (t Traffic) Since(earlier Traffic) Traffic {
 }
 
 // traffic is a count that several goroutines keep.
-type traffic struct{ calls, requests atomic.Int64 }
+type traffic struct {
+	calls, requests atomic.Int64
+	whole           *traffic // that it is a part of; nil: it is the whole
+}
 
 // count counts a request, which is a call's first, second and so on.
 func (c *Client) count(attempt int) {
-	if attempt == 1 {
-		c.traffic.calls.Add(1)
+	for t := c.traffic; t != nil; t = t.whole {
+		if attempt == 1 {
+			t.calls.Add(1)
+		}
+		t.requests.Add(1)
 	}
-	c.traffic.requests.Add(1)
+}
+
+// Apart is the same client, whose traffic from now on is counted apart, and in c's as well.
+func (c *Client) Apart() *Client {
+	apart := *c
+	apart.traffic = &traffic{whole: c.traffic}
+	return &apart
 }
 
 // Traffic is the count up to now.

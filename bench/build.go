@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"tokenreport/deploy"
 )
 
 // binaries are the two functions, built as the README says, with their sizes.
@@ -30,7 +32,7 @@ func build(ctx context.Context, folder string) (binaries, error) {
 }
 
 func buildOne(ctx context.Context, path, source string) (binary, error) {
-	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, source)
+	command := exec.CommandContext(ctx, "go", deploy.Arguments(path, source)...)
 	command.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := command.CombinedOutput(); err != nil {
 		return binary{}, fmt.Errorf("build %s: %w; run this in the repository's folder\n%s", source, err, output)

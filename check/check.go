@@ -1,6 +1,6 @@
 // Package check tries everything that a run needs, one thing after the other or several at once, and tells of each
 // whether it works, how long it took and what to do. It stores one small object, which it takes away again, and sends no
-// mail. It reads neither configuration nor environment: a [Plan] holds what is to be tried.
+// mail and no message. It reads neither configuration nor environment: a [Plan] holds what is to be tried.
 //
 // It returns no errors. What does not work is a [Row] that says so; so is a defect of what was tried.
 package check
@@ -34,8 +34,10 @@ const (
 	Domains       = "mail domains"
 	Storage       = "storage"
 	Versions      = "bucket versions"
+	Webhook       = "webhook"
 	Dispatch      = "dispatch"
 	TestMail      = "test mail"
+	TestMessage   = "test message"
 )
 
 // Table is what a check answers, as JSON.
@@ -90,12 +92,14 @@ type Plan struct {
 	Recipients []string // addresses; everybody whom any mail goes to
 	Resolver   Resolver
 	Store      Store
+	Chats      []Chat           // a row each
 	Dispatch   *Dispatching     // nil: no report is dispatched, and there is no row
 	Now        func() time.Time // the real clock
 }
 
 // Run tries everything. What does not depend on each other is tried at the same time; each thing has [Limit], within
-// ctx. The rows are always the same ones in the same order, but for one of [API] for each query, and for [Dispatch].
+// ctx. The rows are always the same ones in the same order, but for one of [API] for each query, one of [Webhook] for each
+// of the chats, and for [Dispatch].
 func (p Plan) Run(ctx context.Context) []Row {
 	return together(
 		p.local,
@@ -103,6 +107,7 @@ func (p Plan) Run(ctx context.Context) []Row {
 		p.mail,
 		p.domains,
 		p.storage,
+		p.webhooks,
 		p.dispatch,
 	)(ctx)
 }

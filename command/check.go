@@ -17,8 +17,8 @@ import (
 )
 
 func runCheck(ctx context.Context, sys System, args []string) error {
-	flags := newFlags(sys, "check", "It stores one small object, which it takes away again, and mails nothing without --send.\n\n")
-	send := flags.Bool("send", false, "mail a report of invented figures to everybody who gets a report by mail")
+	flags := newFlags(sys, "check", "It stores one small object, which it takes away again, and mails and posts nothing without --send.\n\n")
+	send := flags.Bool("send", false, "send a report of invented figures to everybody who gets a report by mail, and to every webhook")
 	asJSON := flags.Bool("json", false, "print the table as JSON, for programs")
 	if err := parse(flags, args, 0); err != nil {
 		return err
@@ -56,7 +56,7 @@ func tell(sys System, table check.Table, err error, asJSON bool) error {
 // an error: so it is an answer, whatever has failed.
 func answerCheck(ctx context.Context, sys System, log *slog.Logger) ([]byte, error) {
 	table, _ := inspect(ctx, sys, trust{}, false) // the table says what the error does
-	log.Info("checked", "ok", table.OK, "failed", table.Count(check.Failed), "warnings", table.Count(check.Warning))
+	log.Info("checked", "ok", table.OK, "checks_failed", table.Count(check.Failed), "warnings", table.Count(check.Warning))
 	return json.Marshal(table)
 }
 
@@ -84,6 +84,7 @@ func inspect(ctx context.Context, sys System, t trust, send bool) (check.Table, 
 	rows := append([]check.Row{first}, plan.Run(ctx)...)
 	if send {
 		rows = append(rows, sendTests(ctx, sys, c, t, worked(rows, check.MailLogin))...)
+		rows = append(rows, sendTestMessages(ctx, sys, c, t)...)
 	}
 	return check.NewTable(rows...), nil
 }
@@ -132,6 +133,9 @@ func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
 		return check.Plan{}, err
 	} else if mails != nil {
 		plan.Mail = mails
+	}
+	if plan.Chats, err = planChats(sys, c, t); err != nil {
+		return check.Plan{}, err
 	}
 	if plan.Dispatch, err = planDispatch(sys, c, api); err != nil {
 		return check.Plan{}, err

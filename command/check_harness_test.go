@@ -3,6 +3,7 @@ package command_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -67,6 +68,7 @@ type surroundings struct {
 	apiClock func() time.Time
 	// Whether the console knows the servers' authorities.
 	distrustAPI, distrustSMTP bool
+	webhookRoots              *x509.CertPool // of the test's own server of webhooks; nil: there is none
 }
 
 var checkTime = time.Date(2024, 11, 20, 1, 0, 0, 0, time.UTC)
@@ -131,7 +133,7 @@ func (s *surroundings) check(t *testing.T, send, asJSON bool) int {
 	if s.distrustSMTP {
 		mailRoots = nil
 	}
-	status := command.CheckTrusting(t.Context(), s.System, roots, mailRoots, s.cos.CertPool(), send, asJSON)
+	status := command.CheckTrusting(t.Context(), s.System, roots, mailRoots, s.cos.CertPool(), s.webhookRoots, send, asJSON)
 	if shown := s.out.String() + s.err.String(); strings.Contains(shown, "canary") {
 		t.Errorf("a secret was shown:\n%s", shown)
 	}

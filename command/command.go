@@ -29,14 +29,18 @@ const (
 // System is the world outside, as main hands it over.
 type System struct {
 	Stdout, Stderr io.Writer
-	Terminal       bool          // Stderr is a terminal, so progress is shown
-	Env            config.Lookup // asked anew at every run
-	Folders        []string      // where tokenreport.yml is looked for
-	Now            func() time.Time
-	Pacer          *apiclient.Pacer // the process's own, since the API's rate is limited for a process
-	Memory         *ledger.Memory   // the process's own: remembers deliveries where there is no storage
-	Resolver       check.Resolver   // nil: this machine's
-	Build          Build
+	Stdin          io.Reader
+	Interactive    bool // somebody answers at Stdin who sees Stderr
+	// Secret reads a line from Stdin without showing it, and gives up when the context ends; nil where Interactive is false.
+	Secret   func(context.Context) (string, error)
+	Terminal bool          // Stderr is a terminal, so progress is shown
+	Env      config.Lookup // asked anew at every run
+	Folders  []string      // where tokenreport.yml is looked for
+	Now      func() time.Time
+	Pacer    *apiclient.Pacer // the process's own, since the API's rate is limited for a process
+	Memory   *ledger.Memory   // the process's own: remembers deliveries where there is no storage
+	Resolver check.Resolver   // nil: this machine's
+	Build    Build
 	// Function is what the platform tells of the function that this is; nil on a command line.
 	Function *apiclient.Function
 }
@@ -58,8 +62,12 @@ func commands() []command {
 	return []command{
 		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME]", "makes a report with no account, from an embedded API, and shows where it is", demo},
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
+		{"backfill", "--from D --until D [--mail] [--report NAME]… [--force] [--dry-run]", "makes the reports of every period in a range of days", backfill},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
+		{"init", "[--to ADDRESSES] [--mail SERVER] [--storage URL] … [--yes] [--force] [--out DIR]", "asks, or takes flags, and writes tokenreport.yml and .env", initialize},
+		{"schema", "", "prints the JSON Schema of the configuration, by which an editor completes and checks it", printSchema},
+		{"package", "[--out FILE]", "makes the zip to deploy, and says what to do with it", runPackage},
 		{"version", "", "prints version, commit and Go", version},
 	}
 }

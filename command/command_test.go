@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -36,16 +37,26 @@ func newConsole(environment map[string]string) *console {
 
 func (c *console) run(t *testing.T, args ...string) int {
 	t.Helper()
-	c.out.Reset()
-	c.err.Reset()
-	return command.Main(t.Context(), c.System, args)
+	return c.runContext(t.Context(), args...)
 }
 
-// account starts an API and returns the environment of somebody who may call it and stores into a folder.
+func (c *console) runContext(ctx context.Context, args ...string) int {
+	c.out.Reset()
+	c.err.Reset()
+	return command.Main(ctx, c.System, args)
+}
+
+// account starts an API, which tells the example of its documentation, and returns the environment of somebody who may call
+// it and stores into a folder.
 func account(t *testing.T) (environment map[string]string, folder string) {
 	t.Helper()
+	return accountOf(t, nil)
+}
+
+func accountOf(t *testing.T, source lketest.Source) (environment map[string]string, folder string) {
+	t.Helper()
 	keys := apiclient.Credentials{SecretID: secret.New("id"), SecretKey: secret.New("key-canary")}
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Now: time.Now})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Source: source, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,6 +113,9 @@ func TestCalls(t *testing.T) {
 		{"demo --date 2999-01-01", 2, "", "is not over in Asia/Shanghai yet"},
 		{"run --help", 0, "-dry-run", ""},
 		{"invoke --help", 0, "tokenreport invoke FILE", ""},
+		{"init --help", 0, "-timezone", ""},
+		{"schema --help", 0, "# yaml-language-server: $schema=tokenreport.schema.json", ""},
+		{"schema x", 2, "", `arguments beside the flags: want 0, not 1 ["x"]`},
 		{"nonsense", 2, "", `there is no command "nonsense"`},
 		{"run --nonsense", 2, "", "flag provided but not defined: -nonsense; see tokenreport run --help"},
 		{"run --date tomorrow", 2, "", `date "tomorrow" is not a calendar date`},
@@ -150,7 +164,7 @@ func TestProgressAtATerminal(t *testing.T) {
 	if status := c.run(t, "run", "--date", "2024-11-19"); status != 0 {
 		t.Fatalf("status %d: %s", status, &c.err)
 	}
-	for _, line := range []string{"daily 2024-11-19: fetched, points 4, request id ", "daily 2024-11-19: rendered, total 67199", "daily 2024-11-19: done, "} {
+	for _, line := range []string{"daily 2024-11-19      fetched          points 4", "daily 2024-11-19      rendered         complete, bytes ", "daily 2024-11-19      report finished  delivered, complete, total 67199, calls "} {
 		if !strings.Contains(c.err.String(), line) {
 			t.Errorf("no %q in\n%s", line, &c.err)
 		}

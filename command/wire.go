@@ -16,7 +16,7 @@ import (
 )
 
 // trust holds authorities beside the system's, for the embedded servers of the demo. The zero trust is the system's.
-type trust struct{ api, smtp, cos *x509.CertPool }
+type trust struct{ api, smtp, cos, webhooks *x509.CertPool }
 
 // wire makes a runner of a configuration. It connects to nothing.
 func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner, error) {
@@ -51,6 +51,9 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	for _, r := range c.Reports {
 		wired, err := wireReport(r, prices.Currency, mails, store)
 		if err != nil {
+			return nil, err
+		}
+		if wired.Chats, err = wireChats(sys, r, store, t); err != nil {
 			return nil, err
 		}
 		runner.Reports = append(runner.Reports, wired)

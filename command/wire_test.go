@@ -2,11 +2,13 @@ package command
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"log/slog"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,5 +178,28 @@ func TestConfigurationAndReportUseTheSameWords(t *testing.T) {
 		if !slices.Contains(config.Formats(), config.Format(format)) {
 			t.Errorf("no report can be asked for as %s", format)
 		}
+	}
+}
+
+// Each kind that the configuration takes is one that there is a channel for.
+func TestWebhooksAreWired(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("reports:\n  - name: daily\n    store: [pdf]\n    webhooks:\n")
+	for _, kind := range config.WebhookKinds() {
+		fmt.Fprintf(&text, "      - {kind: %s, url: 'https://example.com/%s'}\n", kind, kind)
+	}
+	text.WriteString("  - {name: weekly, store: pdf}\n")
+	runner := wired(t, text.String(), nil)
+	daily, weekly := runner.Reports[0], runner.Reports[1]
+	if daily.Chats == nil || len(daily.Chats.Webhooks) != len(config.WebhookKinds()) || daily.Chats.Depot == nil {
+		t.Fatalf("%+v", daily.Chats)
+	}
+	for i, kind := range config.WebhookKinds() {
+		if name := daily.Chats.Webhooks[i].Name(); name != string(kind) {
+			t.Errorf("the channel of %s is %s", kind, name)
+		}
+	}
+	if weekly.Chats != nil {
+		t.Errorf("a report without webhooks has %+v", weekly.Chats)
 	}
 }

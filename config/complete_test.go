@@ -21,6 +21,7 @@ func TestCompleteFile(t *testing.T) {
 	got := mustLoad(t, string(text), environment{
 		"SMTP_PASSWORD": canary, "LINK_ID": "link-id-" + canary, "LINK_KEY": "link-key-" + canary,
 		"TENCENTCLOUD_SESSIONTOKEN": "token-" + canary,
+		"WECOM_KEY":                 canary, "FEISHU_TOKEN": canary, "DINGTALK_TOKEN": canary, "DINGTALK_SECRET": "SEC" + canary,
 	})
 	want := &config.Config{
 		Timezone: zone(t, "Asia/Jakarta"),
@@ -102,6 +103,16 @@ func completeReport(t *testing.T) config.Report {
 			Attach: []config.Format{config.HTML, config.JSON},
 		},
 		Store: []config.Format{config.PDF, config.HTML, config.CSV, config.JSON},
+		// That of Slack is switched off by its empty variable.
+		Webhooks: []config.Webhook{
+			{Kind: config.WeCom, URL: secret.New("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + canary)},
+			{Kind: config.Feishu, URL: secret.New("https://open.larksuite.com/open-apis/bot/v2/hook/" + canary)},
+			{
+				Kind: config.DingTalk, URL: secret.New("https://relay.example.com/ding?access_token=" + canary),
+				Secret: secret.New("SEC" + canary),
+			},
+			{Kind: config.Plain, URL: secret.New("http://127.0.0.1:8081/usage")},
+		},
 	}
 }
 

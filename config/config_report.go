@@ -22,8 +22,9 @@ type Report struct {
 	Tables []Table
 	// WhenEmpty says what goes out for a period without usage.
 	WhenEmpty WhenEmpty
-	Email     *Email   // nil: not mailed
-	Store     []Format // none: not stored
+	Email     *Email    // nil: not mailed
+	Store     []Format  // none: not stored
+	Webhooks  []Webhook // besides the one or the other; no kind and URL twice
 }
 
 // Period is how much time a report covers.

@@ -15,6 +15,8 @@ var reference = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:[-+])([^}]
 type expansion struct {
 	text      string
 	variables []string // each name once, in the order of their first use; none for a scalar without references
+	required  []string // those of them that stand without a default somewhere
+	unknown   bool     // without an environment, the text cannot be told
 	faults    []fault
 }
 
@@ -28,6 +30,8 @@ type fault struct{ problem, remedy string }
 //	${NAME}        the variable, which must be set; it may be empty
 //	${NAME:-text}  the variable or, where it is unset or empty, the text
 //	${NAME:+text}  the text where the variable is set and not empty, else nothing
+//
+// Without an environment, nil, only a text after ":-" is known.
 func expand(raw string, env Lookup) expansion {
 	var e expansion
 	var text strings.Builder
@@ -59,6 +63,13 @@ func expand(raw string, env Lookup) expansion {
 func (e *expansion) resolve(name, operator, alternative string, env Lookup) string {
 	if !slices.Contains(e.variables, name) {
 		e.variables = append(e.variables, name)
+	}
+	if operator == "" {
+		e.required = append(e.required, name)
+	}
+	if env == nil {
+		e.unknown = e.unknown || operator != ":-" || alternative == ""
+		return alternative
 	}
 	value, set := env(name)
 	switch {

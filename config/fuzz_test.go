@@ -2,8 +2,10 @@ package config_test
 
 import (
 	"net/mail"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +88,11 @@ func checkPromises(t *testing.T, c *config.Config) {
 		}
 		if r.Email != nil {
 			checkAddresses(t, r.Email.To, r.Email.Cc, r.Email.Bcc)
+		}
+		for _, w := range r.Webhooks {
+			if u, err := url.Parse(w.URL.Reveal()); err != nil || u.Host == "" || !slices.Contains(config.WebhookKinds(), w.Kind) {
+				t.Errorf("no webhook: %s at %v", w.Kind, w.URL)
+			}
 		}
 		checkReportPromises(t, r, c.Prices)
 	}

@@ -9,7 +9,6 @@ import (
 // of them deletes its line.
 var later = []string{
 	"templates",
-	"reports[].webhooks",
 }
 
 var listIndex = regexp.MustCompile(`\[\d+\]`)

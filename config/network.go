@@ -81,10 +81,21 @@ func parseBase(text string) (*url.URL, error) {
 	return baseOf(u), nil
 }
 
-// parseURL accepts a URL of scheme, host, perhaps a port and perhaps a path. What is sent there carries a session
-// token or a company's figures, so http is accepted on loopback alone. Its errors complete "which …" and hold
-// nothing of the URL.
+// parseURL accepts a URL of scheme, host, perhaps a port and perhaps a path. Its errors are those of [parseReachable].
 func parseURL(text string) (*url.URL, error) {
+	u, err := parseReachable(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("has a query or a fragment")
+	}
+	return u, nil
+}
+
+// parseReachable accepts a URL of a host. What is sent there carries a session token or a company's figures, so http is
+// accepted on loopback alone. Its errors complete "which …" and hold nothing of the URL.
+func parseReachable(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || !validHost(u.Hostname()):
@@ -95,8 +106,6 @@ func parseURL(text string) (*url.URL, error) {
 		return nil, errors.New("is not encrypted: http is accepted only for localhost and 127.0.0.1")
 	case u.User != nil:
 		return nil, errors.New("has a user name in it")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("has a query or a fragment")
 	case !validPort(u.Port()) || strings.HasSuffix(u.Host, ":"):
 		return nil, errors.New("has a port that is none")
 	}

@@ -56,11 +56,12 @@ func readReport(n *node, timezone *time.Location, language Language) Report {
 		WhenEmpty:  oneOf(s.get("when_empty"), EmptySend, EmptySend, EmptyNote, EmptySkip),
 	}
 	checkTables(s.field("tables"), s.field("breakdown"))
-	email, store := s.get("email"), s.get("store")
+	email, store, webhooks := s.get("email"), s.get("store"), s.get("webhooks")
 	r.Email = readEmail(email)
 	r.Store = readWords(store, nil, Formats()...)
+	r.Webhooks = readWebhooks(webhooks)
 	if email.empty() && store.empty() {
-		complainUnwanted(s.node, email, store)
+		complainUnwanted(s.node, email, store, webhooks)
 	}
 	return r
 }
@@ -76,12 +77,16 @@ func readReportName(n *node) string {
 }
 
 // complainUnwanted reports that nobody would get the report, and which variables would change that.
-func complainUnwanted(report, email, store *node) {
+func complainUnwanted(report, email, store, webhooks *node) {
 	remedy := "add email with to, or store with pdf, html, csv or json"
 	if variables := slices.Concat(email.allVariables(), store.allVariables()); len(variables) > 0 {
 		remedy = "set " + alternatives(variables)
 	}
-	report.complain("has neither email nor store, so that nobody would get it", remedy)
+	problem := "has neither email nor store, so that nobody would get it"
+	if webhooks.given() {
+		problem = "has neither email nor store; webhooks announce a report, and do not carry it"
+	}
+	report.complain(problem, remedy)
 }
 
 func readFilter(n *node) Filter {

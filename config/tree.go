@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -14,8 +15,9 @@ const maxDepth = 16
 // builder turns the parser's nodes into ours. Everything that YAML offers and a configuration has no use for
 // (aliases, anchors, merge keys, tags) is a problem: it would only hide what a value is.
 type builder struct {
-	env   Lookup
-	found *problems
+	env       Lookup // nil: not known yet
+	found     *problems
+	variables []Variable // those that scalars refer to, each once
 }
 
 func buildTree(root *yaml.Node, env Lookup, found *problems) *node {
@@ -53,6 +55,10 @@ func (b *builder) buildScalar(n *node, y *yaml.Node) {
 	n.kind, n.text, n.variables = scalar, expanded.text, expanded.variables
 	n.whole = y.Value != "" && reference.FindString(y.Value) == y.Value
 	n.secret = n.secret || namesSecret(expanded.variables)
+	b.note(expanded)
+	if expanded.unknown {
+		n.kind = broken // there is nothing to complain about yet
+	}
 	for _, f := range expanded.faults {
 		n.fail(f.problem, f.remedy)
 	}
@@ -66,6 +72,18 @@ func (b *builder) buildScalar(n *node, y *yaml.Node) {
 		n.boolean = true
 	case "!!int", "!!float":
 		n.number = true
+	}
+}
+
+// note remembers the variables of a scalar.
+func (b *builder) note(e expansion) {
+	for _, name := range e.variables {
+		required := slices.Contains(e.required, name)
+		if at := slices.IndexFunc(b.variables, func(v Variable) bool { return v.Name == name }); at >= 0 {
+			b.variables[at].Required = b.variables[at].Required || required
+		} else {
+			b.variables = append(b.variables, Variable{Name: name, Required: required})
+		}
 	}
 }
 
@@ -153,11 +171,13 @@ var (
 	chosenKey  = regexp.MustCompile(`^[\p{L}\p{N}_*<./-]{0,40}`)
 )
 
-// shownKeyOf is a key as errors show it in the section of that path. In a section of two secrets, whatever is neither
-// of their keys may be one of the secrets itself, its key forgotten: {AKIDexample, hunter2}.
+// shownKeyOf is a key as errors show it in the section of that path. In a section of two secrets, whatever is none
+// of its keys may be one of the secrets itself, its key forgotten: {AKIDexample, hunter2}.
 func shownKeyOf(path, key string) string {
 	switch {
 	case path == linkKeyPath && key != "id" && key != "secret":
+		return "…"
+	case webhookPath.MatchString(path) && key != "kind" && key != "url" && key != "secret":
 		return "…"
 	case chosenKeys.MatchString(path):
 		return shownUpTo(chosenKey, key)

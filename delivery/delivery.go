@@ -1,4 +1,4 @@
-// Package delivery carries finished parcels to where they belong: a mailbox, a bucket, a folder. It knows
+// Package delivery carries finished parcels to where they belong: a mailbox, a bucket, a folder, a chat. It knows
 // nothing of token usage or of the API that it comes from. It defines what a parcel is, the identity that
 // a delivery keeps over retries, and how an error says whether trying again can help; the channels
 // themselves live in the packages below it.
@@ -12,13 +12,13 @@ import (
 )
 
 // Key is the identity of one delivery: the same report, period, revision, channel and recipient is the same
-// delivery, however often it is attempted. The Message-ID is derived from it.
+// delivery, however often it is attempted. The Message-ID and a webhook's Idempotency-Key are derived from it.
 type Key struct {
 	Report    string // the report's name in the configuration
 	Period    string // 2024-11-19, 2024-W47 or 2024-11
 	Revision  int    // from 1
-	Channel   string // "email", "cos", "file", …: [Channel.Name]
-	Recipient string // an address for mail; empty where the channel itself is the destination
+	Channel   string // "email", "cos", "file", "wecom", …: [Channel.Name]
+	Recipient string // an address for mail, a webhook's public name; empty where the channel itself is the destination
 }
 
 // String is the key in one line, for errors and logs.
@@ -41,6 +41,9 @@ type Parcel struct {
 	Key    Key
 	Folder string // where a store files it: report/2024/11/19, "/" between parts, no leading or trailing "/"
 	Files  []File
+
+	// Card is for chats only; nil elsewhere.
+	Card *Card
 
 	// The rest is for mail only.
 
@@ -98,7 +101,9 @@ type Error struct {
 	Code      string // the server's code: "550", "AccessDenied"; empty if it gave none
 	RequestID string // COS request ID; empty for mail
 	Hint      string // what to do next; may be empty
-	Err       error  // the cause
+	// RetryAfter is how long the other side wants to be left alone before the next try; 0: it did not say.
+	RetryAfter time.Duration
+	Err        error // the cause
 }
 
 // Error is one line, whatever the other side wrote: what was being done, the cause, the request ID, the hint. Each

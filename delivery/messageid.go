@@ -24,7 +24,13 @@ const (
 // recipient counts without regard to case, its local part with (RFC 5321, section 2.4). An empty domain
 // gives "localhost".
 func (k Key) MessageID(domain string) string {
-	return fmt.Sprintf("<%s.%s.r%d.%s@%s>", atom(k.Report), atom(k.Period), k.Revision, k.digest(), idRight(domain))
+	return fmt.Sprintf("<%s@%s>", k.ID(), idRight(domain))
+}
+
+// ID is the key as one word of letters, digits, dots, hyphens and underscores, for a receiver that drops what it has got
+// already: daily.2024-11-19.r1.87b1ec587c1997447f7b. Equal keys give equal IDs, as for [Key.MessageID].
+func (k Key) ID() string {
+	return fmt.Sprintf("%s.%s.r%d.%s", atom(k.Report), atom(k.Period), k.Revision, k.digest())
 }
 
 // digest hashes the fields as netstrings ("5:daily,"), so that no two keys are written alike.

@@ -31,6 +31,8 @@ type Result struct {
 	Files  []delivery.File `json:"-"`
 	Folder string          `json:"-"`
 	Period string          `json:"-"`
+	// Card is what chats are told; nil where there is none. It is not part of the JSON either.
+	Card *delivery.Card `json:"-"`
 }
 
 // Peak is the busiest interval, under the label that the API gave it.
@@ -41,7 +43,7 @@ type Peak struct {
 
 // Delivery is what became of one delivery.
 type Delivery struct {
-	Via    string `json:"via"` // the channel's name: email, cos, file; scf of a report that was dispatched
+	Via    string `json:"via"` // the channel's name: email, cos, file, wecom, …; scf of a report that was dispatched
 	Status Status `json:"status"`
 	Detail string `json:"detail"`
 }
@@ -71,14 +73,6 @@ func (r *Result) tell(s report.Analysis) {
 	if s.Peak != nil {
 		r.Peak = &Peak{At: s.Peak.At, Tokens: int64(s.Peak.Tokens)}
 	}
-}
-
-// total is for the log.
-func (r *Result) total() any {
-	if r.Total == nil {
-		return "not known"
-	}
-	return *r.Total
 }
 
 func number(a report.Amount) *int64 {

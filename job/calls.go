@@ -38,6 +38,9 @@ func (d *dossier) aside() []inquiry {
 // askCalls asks for the calls of the days, one after the other: if the first is denied, so are the others.
 func (d *dossier) askCalls(ctx context.Context) error {
 	for i := range d.own {
+		if err := d.runner.round.stopped(); err != nil {
+			return err
+		}
 		day := d.own[i].Period
 		stats, err := d.runner.API.CallStatsGraph(ctx, query(d.task.Filter, day))
 		if err != nil {

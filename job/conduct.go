@@ -24,8 +24,9 @@ type account struct {
 	days     []report.Day // of the period, to be kept
 	tries    int          // how often the report was tried for this event; 0: not known
 	missed   bool         // it is about earlier periods that were never delivered
-	commands []string     // that help, where that is not to run the report again
-	events   []string     // the same as events
+	effort   effort
+	commands []string // that help, where that is not to run the report again
+	events   []string // the same as events
 }
 
 // problem is one thing that went wrong.
@@ -96,14 +97,17 @@ func (a *account) shows() bool {
 // earlier one.
 func (r *Runner) conduct(ctx context.Context, t task) []account {
 	log, a := r.logFor(t), newAccount(t)
+	a.effort = r.beginEffort()
 	if t.dryRun {
 		r.safely(log, &a, func() { r.make(ctx, log, &a) })
+		r.endEffort(&a.effort)
 		return []account{a}
 	}
 	records := r.records()
 	working, cancel := r.workPhase(ctx)
 	defer cancel()
-	run := r.begin(working, records, &a.task)
+	var run run
+	r.timed(&a.effort.record, func() { run = r.begin(working, records, &a.task) })
 	var before []earlier
 	if run.claim != nil {
 		r.safely(log, &a, func() { before = r.lookBack(working, log, records, r.isLastTry(run, a.task), &a) })
@@ -114,8 +118,12 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 		r.safely(log, &a, func() { r.make(working, log, &a) })
 	}
 	accounts := []account{a}
-	recorded := r.end(ctx, records, run, &accounts[0])
-	r.safely(log, &accounts[0], func() { r.keep(working, log, a.task, a.days) })
+	first := &accounts[0]
+	var recorded bool
+	r.timed(&first.effort.record, func() {
+		recorded = r.end(ctx, records, run, first)
+		r.safely(log, first, func() { r.keep(working, log, a.task, a.days) })
+	})
 	if recorded {
 		r.safely(log, &accounts[0], func() {
 			accounts = append(accounts, r.lookForLateData(working, records, &accounts[0], before)...)
@@ -127,6 +135,7 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 		r.tell(part, log, records, r.isLastTry(run, a.task), &accounts[i])
 		cancel()
 	}
+	r.endEfforts(accounts)
 	return accounts
 }
 
@@ -162,30 +171,39 @@ func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
 func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
 	fetching, cancel := fetchPhase(ctx, r.Now())
 	defer cancel()
-	found, trouble := r.obtain(fetching, log, a.task)
+	var found finding
+	var trouble *problem
+	r.timed(&a.effort.fetch, func() { found, trouble = r.obtain(fetching, log, a.task) })
 	if trouble != nil {
 		a.add(*trouble)
 		return
 	}
-	r.gather(fetching, log, a.task, &found)
-	r.save(ctx, log, a.task)
+	r.timed(&a.effort.history, func() { r.gather(fetching, log, a.task, &found) })
+	r.timed(&a.effort.record, func() { r.save(ctx, log, a.task) })
+	if err := r.round.stopped(); err != nil { // what was not asked would be missing in it
+		a.add(problem{phase: report.Fetching, err: err})
+		return
+	}
 	r.publish(ctx, log, a, found)
 }
 
 // publish renders what was found, and delivers it.
 func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, found finding) {
-	started := r.Now()
 	a.result.tell(found.analysis)
 	a.sound, a.days = found.summary.Complete(), found.days
-	made, err := r.render(ctx, a.task, found)
+	a.effort.points, a.effort.requestIDs = found.points, found.requestIDs
+	var made rendered
+	var err error
+	r.timed(&a.effort.render, func() { made, err = r.render(ctx, a.task, found) })
 	if err != nil {
 		a.add(problem{phase: report.Rendering, err: err, lasting: true})
 		return
 	}
-	a.result.Files, a.doubts = made.all(), made.doubts
-	log.Info("rendered", "total", a.result.total(), "complete", found.analysis.Complete(), "bytes", made.bytes(),
-		"replaced_characters", made.replaced)
+	a.result.Files, a.result.Card, a.doubts = made.all(), made.card, made.doubts
+	a.effort.pdfBytes, a.effort.mailBytes = len(made.formats[PDF].Content), made.mailBytes()
+	log.Info("rendered", "complete", found.analysis.Complete(), "bytes", made.bytes(), "replaced_characters", made.replaced,
+		"duration_ms", a.effort.render.Milliseconds())
 
-	r.deliverAll(ctx, log, a, address(a.task, made, found.analysis))
-	log.Info("done", "milliseconds", r.Now().Sub(started).Milliseconds(), "failed", len(a.problems) > 0)
+	r.timed(&a.effort.deliver, func() { r.deliverAll(ctx, log, a, a.task.sent(address(a.task, made, found.analysis))) })
+	log.Info("delivered", "failed", len(a.problems) > 0, "duration_ms", a.effort.deliver.Milliseconds())
 }

@@ -30,7 +30,7 @@ func (r *Runner) courier(log *slog.Logger, records *ledger.Ledger) *courier {
 	return &courier{runner: r, log: log, records: records, patience: recordingReserve}
 }
 
-// deliverAll hands every parcel to its channel. A failure stops no other, but a mail whose link would lead nowhere.
+// deliverAll hands every parcel to its channel. A failure stops no other, but what has a link that would lead nowhere.
 func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, list []consignment) {
 	delivering, cancel := deliveryPhase(ctx, r.Now())
 	defer cancel()
@@ -55,15 +55,23 @@ func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, l
 	}
 }
 
-var errUnstored = errors.New("the file that the mail would link to is not stored")
+// What waits for the store, and why.
+var (
+	errUnstored   = errors.New("the file that the mail would link to is not stored")
+	errUnopenable = errors.New("the file that the message would link to is not stored")
+)
 
-// keepBack is the delivery of a mail that has to wait for the store, as lastingly as that has failed.
+// keepBack is the delivery of what has to wait for the store, as lastingly as that has failed.
 func keepBack(c consignment, unstored error) (Delivery, error) {
 	fault := delivery.Temporary
 	if isLasting(unstored) {
 		fault = delivery.Permanent
 	}
-	err := &delivery.Error{Fault: fault, Doing: "mail " + c.parcel.Key.Recipient, Err: errUnstored}
+	doing, unstoredErr := "mail "+c.parcel.Key.Recipient, errUnstored
+	if c.parcel.Card != nil {
+		doing, unstoredErr = "post to "+c.parcel.Key.Recipient, errUnopenable
+	}
+	err := &delivery.Error{Fault: fault, Doing: doing, Err: unstoredErr}
 	return Delivery{Via: c.parcel.Key.Channel, Status: delivery.StatusFailed, Detail: detail(c, err.Error())}, err
 }
 
@@ -110,7 +118,7 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Deli
 		d.Status, d.Detail = Skipped, detail(parcel, parcel.skip)
 		return d, nil
 	}
-	ref, err := persist(ctx, func() (string, error) { return c.attempt(ctx, t, parcel) })
+	ref, err := persist(ctx, c.runner.Now, !t.impatient, func() (string, error) { return c.attempt(ctx, t, parcel) })
 	var settled *ledger.SettledError
 	var unrecorded *unrecordedError
 	switch {
@@ -130,18 +138,24 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Deli
 }
 
 // persist tries a delivery until it is made, settled, or tried [deliveryTries] times. While another run is at it, it looks
-// again every [heldWait] as long as there is time: that one may have crashed. Records have tries of their own.
-func persist(ctx context.Context, try func() (string, error)) (string, error) {
+// again every [heldWait] as long as there is time, if it is patient: that one may have crashed. Records have tries of their own.
+func persist(ctx context.Context, now func() time.Time, patient bool, try func() (string, error)) (string, error) {
 	var last error // the retry's own would say no more than that the time is up
 	tries := 0
 	ref, err := backoff.Retry(ctx, func() (ref string, err error) {
 		ref, last = try()
 		var held *ledger.HeldError
-		if errors.As(last, &held) {
+		if errors.As(last, &held) && patient {
 			return ref, &backoff.RetryAfterError{Duration: heldWait}
 		}
-		if tries++; tries == deliveryTries || isFutile(last) {
+		if tries++; tries == deliveryTries || isFutile(last) || held != nil {
 			return ref, backoff.Permanent(last)
+		}
+		if wait := restOf(last); wait > 0 {
+			if !allows(ctx, now(), wait) {
+				return ref, backoff.Permanent(last) // the platform's next try comes later still
+			}
+			return ref, &backoff.RetryAfterError{Duration: wait}
 		}
 		return ref, last
 	}, backoff.WithBackOff(fullJitter()), backoff.WithMaxElapsedTime(0))
@@ -149,6 +163,27 @@ func persist(ctx context.Context, try func() (string, error)) (string, error) {
 		err = cutShort(ctx, last)
 	}
 	return ref, err
+}
+
+// restOf is how long the other side wants to be left alone; 0 where it did not say.
+func restOf(err error) time.Duration {
+	var refused *delivery.Error
+	if !errors.As(err, &refused) || refused.Fault != delivery.Temporary {
+		return 0
+	}
+	return refused.RetryAfter
+}
+
+// longestRest is how long a run without a deadline waits for another side that wants to be left alone.
+const longestRest = time.Minute
+
+// allows reports whether there is time for a wait, and as much again for another try.
+func allows(ctx context.Context, now time.Time, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return wait <= longestRest
+	}
+	return 2*wait < deadline.Sub(now)
 }
 
 // isFutile reports whether another try within this run is of no use.

@@ -81,7 +81,7 @@ func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer,
 			results[t.Name] = []Result{l.result(t)}
 		}
 	}
-	r.Log.Info("dispatched", "reports", len(results), "here", len(here))
+	r.Log.Info("dispatched", "reports", len(results), "reports_here", len(here))
 	err := r.makeHere(ctx, here, rate, results)
 	answer := Answer{Reports: []Result{}}
 	for _, t := range due {
@@ -101,10 +101,10 @@ func (r *Runner) start(ctx context.Context, event Event, l *load) {
 		return cutShort(ctx, err)
 	})
 	if l.err != nil {
-		r.Log.Warn("an invocation could not be started; its reports are made here", "reports", part.Reports, "error", l.err.Error())
+		r.Log.Warn("an invocation could not be started; its reports are made here", "report_names", part.Reports, "error", l.err.Error())
 		return
 	}
-	r.Log.Info("invoked", "reports", part.Reports, "rate", l.rate, "request_id", l.requestID)
+	r.Log.Info("invoked", "report_names", part.Reports, "rate", l.rate, "request_id", l.requestID)
 }
 
 func (l load) result(t task) Result {

@@ -40,7 +40,8 @@ func (e *RequestError) Unwrap() error { return e.Err }
 
 // ParseEvent reads a timer event of the platform: an object with Type, TriggerName, Time and Message. Other keys are
 // passed over, since the platform may add some. An empty object, or none, asks for a run now, as the console's test
-// button does. Message is empty or JSON; see [ParseMessage]. The error is a [*RequestError].
+// button does. Message is empty or JSON; see [ParseMessage]. The error is a [*RequestError]; beside one of Message the event
+// has its Time, for whoever is told.
 func ParseEvent(payload []byte) (Event, error) {
 	var timer struct{ Type, TriggerName, Time, Message string }
 	if len(bytes.TrimSpace(payload)) > 0 {

@@ -39,7 +39,7 @@ func (r *Runner) newDossier(t task, own []report.Day) *dossier {
 // gather looks up and asks for what there is to know beside the period's own usage, and holds that against it. It does not
 // fail: what cannot be had is one of the evidence's omissions.
 func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *finding) {
-	d := r.newDossier(t, found.days)
+	started, d := r.Now(), r.newDossier(t, found.days)
 	if d.past != nil {
 		d.past.load(ctx, log, slices.Concat(d.window, t.period.Days()))
 		r.round.share(d.past, d.window)
@@ -52,7 +52,10 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 	e.Omissions = omissions(list, errs)
 	found.days, found.analysis = e.Days, report.Analyse(found.summary, e)
 	log.Info("gathered", "history_stored", stored, "history_fetched", len(d.known())-stored, "inquiries", len(list),
-		"unanswered", unanswered(errs), "parts", len(d.wanted))
+		"unanswered", unanswered(errs), "parts", len(d.wanted), "duration_ms", r.sinceMS(started))
+	if r.round.stopped() != nil {
+		return // the report is not made, so that nothing is left out of it
+	}
 	for _, o := range e.Omissions {
 		log.Warn("left out", "what", string(o.What), "dimension", string(o.Dimension), "count", o.Count,
 			"reason", string(o.Reason), "code", o.Code, "request_id", o.RequestID)
@@ -117,16 +120,10 @@ func (d *dossier) comesFirst(day report.Period) bool {
 func (d *dossier) history(days []report.Period) []inquiry {
 	var list []inquiry
 	for _, day := range days {
-		list = append(list, inquiry{
-			lacking: report.Omission{What: report.OmittedHistory}, subject: day.Name(), paced: true,
-			ask: func(ctx context.Context) error {
-				usage, err := d.runner.usageOf(ctx, d.task.Filter, day)
-				if err == nil {
-					d.past.learn(report.DayOf(report.Summarize(usage)))
-				}
-				return err
-			},
-		})
+		lacking := report.Omission{What: report.OmittedHistory}
+		list = append(list, d.usageInquiry(lacking, day.Name(), d.task.Filter, day, func(usage report.Usage) {
+			d.past.learn(report.DayOf(report.Summarize(usage)))
+		}))
 	}
 	return list
 }
@@ -172,6 +169,6 @@ func (r *Runner) save(ctx context.Context, log *slog.Logger, t task) {
 	}
 	started := r.Now()
 	if months := r.chronicle(t).save(ctx, log); months > 0 {
-		log.Info("history kept", "months", months, "milliseconds", r.Now().Sub(started).Milliseconds())
+		log.Info("history kept", "months", months, "duration_ms", r.sinceMS(started))
 	}
 }

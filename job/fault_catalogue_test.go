@@ -8,6 +8,7 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery/cos/costest"
 	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/delivery/webhook/webhooktest"
 )
 
 // lasting is how long a fault lasts.
@@ -37,6 +38,7 @@ type fault struct {
 	api  lketest.Fault
 	cos  costest.Fault
 	smtp smtptest.Fault
+	chat webhooktest.Fault
 }
 
 func (f fault) String() string { return f.name + ", " + string(f.lasts) }
@@ -64,6 +66,8 @@ func faultsAt(s step) []fault {
 		return slices.Concat(requestFaults(), putFaults())
 	case s.At == atBucket:
 		return slices.Concat(requestFaults(), getFaults())
+	case s.At == atChat:
+		return chatFaults()
 	case s.At == atLog:
 		return []fault{{name: "crash", lasts: once, main: true, crash: true}}
 	default:
@@ -184,4 +188,23 @@ func lostAcceptances() []fault {
 	killed := lost
 	killed.name, killed.crash = "crash after", true
 	return slices.Concat(lost.of(once, forTheRun), closed.of(once), stall.of(once), killed.of(once))
+}
+
+// chatFaults are those of a message to a group's robot, which answers refusals with HTTP 200.
+func chatFaults() []fault {
+	busy := webhooktest.Fault{Do: webhooktest.Busy}
+	unwell := webhooktest.Fault{Status: http.StatusBadGateway, Body: "<html>"}
+	refused := webhooktest.Fault{Status: http.StatusOK, Body: `{"errcode":93000,"errmsg":"invalid webhook url"}`}
+	lost := webhooktest.Fault{Do: webhooktest.Reset, Late: true}
+	return slices.Concat(
+		fault{name: "too many", says: "45009", chat: busy}.of(once, forTheRun),
+		fault{name: "bad gateway", says: "502", chat: unwell}.of(untilMended),
+		fault{name: "refusal", says: "93000", chat: refused}.of(untilMended),
+		fault{name: "reset", chat: webhooktest.Fault{Do: webhooktest.Reset}}.of(once, forTheRun),
+		fault{name: "answer lost", took: true, chat: lost}.of(once, forTheRun),
+		fault{name: "truncated answer", took: true, chat: webhooktest.Fault{Do: webhooktest.BreakOff, Late: true}}.of(once),
+		fault{name: "hang of the answer", took: true, hang: true, chat: webhooktest.Fault{Do: webhooktest.Hang, Late: true}}.of(once),
+		fault{name: "crash before", crash: true, chat: webhooktest.Fault{Do: webhooktest.Reset}}.of(once),
+		fault{name: "crash after", took: true, crash: true, chat: lost}.of(once),
+	)
 }

@@ -8,16 +8,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/report"
 )
 
 // violations are what is wrong after all runs, in words; none if all is as promised.
 func (p *performance) violations(t *testing.T) []string {
 	t.Helper()
-	return slices.Concat(p.checkFault(), p.checkOptional(), p.checkRuns(), p.checkMails(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
+	return slices.Concat(p.checkFault(), p.checkOptional(), p.checkRuns(), p.checkMails(), p.checkChats(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
 		p.checkSecrets(t))
 }
 
@@ -89,6 +91,8 @@ func (s step) subject() string {
 		return "DescribeTokenUsageGraph"
 	case s.At == atRelay || s.At == atNotices:
 		return "mail " + key.Recipient
+	case s.At == atChat:
+		return "post to " + key.Recipient
 	case s.Of != "":
 		return s.Of
 	default:
@@ -101,6 +105,29 @@ func (p *performance) checkMails() []string {
 	count, found := arrivals(p.outside.relay.Messages(), p.scenario.mails, p.scenario.readers)
 	for _, key := range p.scenario.mails {
 		found = append(found, p.checkArrivals(key, count[key], 1)...)
+	}
+	return found
+}
+
+// checkChats: the group has got exactly one message of each report.
+func (p *performance) checkChats() []string {
+	if p.outside.chat == nil {
+		return nil
+	}
+	var found []string
+	messages := p.outside.chat.Messages()
+	for _, key := range p.scenario.chats {
+		day, err := time.Parse("2006-01-02", key.Period)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		about := slices.DeleteFunc(slices.Clone(messages), func(m webhooktest.Message) bool {
+			return !bytes.Contains(m.Body, []byte(day.Format("2 January 2006")+`\n`)) || !bytes.Contains(m.Body, []byte("token-usage-"+key.Period+".pdf?"))
+		})
+		found = append(found, p.checkArrivals(key, len(about), 1)...)
+		if len(about) < len(messages) {
+			found = append(found, fmt.Sprintf("%d of %d messages should not be", len(messages)-len(about), len(messages)))
+		}
 	}
 	return found
 }
@@ -161,7 +188,7 @@ func (p *performance) doubted() []delivery.Key {
 			lacks[key] = false
 		case entry.Msg == "left out":
 			lacks[key] = lacks[key] || o.Doubtful()
-		case entry.Msg == "done" && !entry.Failed && lacks[key] && !slices.Contains(slices.Concat(keys, p.scenario.notices), key):
+		case entry.Msg == "delivered" && !entry.Failed && lacks[key] && !slices.Contains(slices.Concat(keys, p.scenario.notices), key):
 			keys = append(keys, key)
 		}
 	}
@@ -204,7 +231,7 @@ func (p *performance) betweenAcceptanceAndRecord(key delivery.Key) bool {
 		switch {
 		case s.step.Of != key.Path():
 			return false
-		case s.step.Kind == string(smtptest.FinalDot):
+		case s.step.Kind == string(smtptest.FinalDot), s.step.At == atChat:
 			return p.fault.took
 		case s.step.Kind == string(smtptest.Quit):
 			return p.fault.crash

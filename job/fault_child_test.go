@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 type errand struct {
 	Site       site
 	Event      job.Event
+	Backfill   *job.Backfill // instead of the event
 	Invocation string
 	Limit      time.Duration
 	KillAt     *step // the line of the log at which the process kills itself; nil: some server kills it
@@ -62,8 +63,20 @@ func runErrand(input io.Reader, output io.Writer) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), e.Limit)
 	defer cancel()
-	_, err = runner.Run(ctx, e.Event)
+	if e.Backfill != nil {
+		err = backfill(ctx, runner, *e.Backfill)
+	} else {
+		_, err = runner.Run(ctx, e.Event)
+	}
 	return errors.Join(errors.New("nobody has killed this run"), err)
+}
+
+func backfill(ctx context.Context, runner *job.Runner, b job.Backfill) error {
+	plan, err := runner.PlanBackfill(ctx, b)
+	if err == nil {
+		_, err = runner.Backfill(ctx, plan, func(job.BackfillProgress) {})
+	}
+	return err
 }
 
 // killMyself ends this process at once.

@@ -16,7 +16,8 @@ func TestFaultsNotices(t *testing.T) {
 	t.Parallel()
 	const later = "api call for an earlier day of 2024-11-19/InternalError, for the run" // everything is delivered, and the platform tries again
 	all := scenarios()
-	cases := slices.Concat(casesOf(t, all[:1]), casesOf(t, all[1:2]), casesOf(t, all[2:3]))
+	cases := slices.Concat(casesOf(t, all[:1]), casesOf(t, all[1:2]), casesOf(t, all[2:3]), casesOf(t, all[len(all)-1:]))
+	message := "announced to a chat/chat message of 2024-11-20 r1 wecom " + groupChat
 	tests := map[string]struct {
 		change func(*job.Runner)
 		in     string // the case
@@ -49,6 +50,13 @@ func TestFaultsNotices(t *testing.T) {
 		"a mail that is never sent": {
 			func(r *job.Runner) { r.Reports[0].WhenEmpty, r.Reports[0].Mail = job.SkipEmpty, nil },
 			"an ordinary morning/" + later, "email a@example.com did not arrive",
+		},
+		"messages that are not recorded": {
+			func(r *job.Runner) { r.Shelf = forgetful{r.Shelf, new(ledger.Memory), "/wecom/", ".result.json"} },
+			message + "/answer lost, for the run", "wecom " + groupChat + " arrived twice, and no record says unclear",
+		},
+		"a message that is never posted": {
+			func(r *job.Runner) { r.Reports[0].Chats = nil }, message + "/too many, once", "wecom " + groupChat + " did not arrive",
 		},
 		"a secret in the report": {
 			func(r *job.Runner) { r.Version = mailPassword }, "an ordinary morning/" + later, "canary is in the text of",

@@ -93,7 +93,7 @@ func (p *performance) needsAPerson() bool {
 // person can find out, so it is not tried again by itself.
 func (p *performance) staysUnclear() bool {
 	return p.fault != nil && p.fault.lasts == forTheRun && p.fault.says == "" &&
-		(p.step.Kind == string(smtptest.Body) || p.step.Kind == string(smtptest.FinalDot))
+		(p.step.Kind == string(smtptest.Body) || p.step.Kind == string(smtptest.FinalDot) || p.step.At == atChat)
 }
 
 // mendAndRepeat is what a person does, who mends the cause, finds what has not arrived, and runs the day again. The

@@ -50,9 +50,11 @@ type scenario struct {
 	before  []int // the mornings on which the function ran before
 	// reported is what the API told at those, and tells what it tells now.
 	reported, tells map[string]usage
-	again           bool // try the main faults also at the steps that an earlier scenario has shown
+	again           bool  // try the main faults also at the steps that an earlier scenario has shown
+	only            place // try no faults elsewhere; empty: everywhere
 
 	mails   []delivery.Key // one each
+	chats   []delivery.Key // messages to the group, one each; none: the report is announced nowhere
 	files   map[string]int // the stored reports' revisions, by day
 	runs    []delivery.Key // that end well, unless somebody is refused
 	notices []delivery.Key // one each
@@ -64,7 +66,7 @@ type scenario struct {
 // scenarios are all mornings. Where one has a step of an earlier one, its faults were tried there.
 func scenarios() []scenario {
 	return []scenario{
-		ordinaryMorning().followed(), oddData(), refusedRecipient(), lateData(), firstDayByMailOnly(), afterAGap(),
+		ordinaryMorning().followed(), oddData(), refusedRecipient(), lateData(), firstDayByMailOnly(), afterAGap(), announced(),
 	}
 }
 
@@ -101,7 +103,7 @@ func ordinaryMorning() scenario {
 			"cos GET cos claim", "cos PUT cos claim", "cos PUT object", "cos PUT cos result", "log delivery",
 			"cos GET email claim", "cos PUT email claim", "mail TLS handshake", "mail greeting", "mail EHLO", "mail AUTH",
 			"mail MAIL", "mail RCPT", "mail DATA", "mail body", "mail final dot", "mail QUIT", "cos PUT email result",
-			"log done", "cos PUT run result", "api call for an earlier day", "log run",
+			"log delivered", "cos PUT run result", "api call for an earlier day", "log report finished",
 		},
 	}
 }
@@ -166,6 +168,16 @@ func afterAGap() scenario {
 	s.reported = map[string]usage{"2024-11-18": quietDay}
 	s.files = map[string]int{"2024-11-18": 1, today: 1}
 	s.needs = []string{"cos GET owner claim", "cos PUT owner claim", "cos PUT owner result", "notice final dot"}
+	return s
+}
+
+// announced is told to a group's robot as well. What befalls the records of that befalls those of a mail, so that only the
+// messages themselves are disturbed.
+func announced() scenario {
+	s := ordinaryMorning()
+	s.name, s.formats, s.only = "announced to a chat", []job.Format{job.PDF}, atChat
+	s.chats = []delivery.Key{{Report: "daily", Period: today, Revision: 1, Channel: "wecom", Recipient: groupChat}}
+	s.needs = []string{"cos PUT wecom claim", "chat message", "cos PUT wecom result"}
 	return s
 }
 

@@ -19,6 +19,8 @@ import (
 	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
+	"tokenreport/delivery/webhook"
+	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/job"
 	"tokenreport/report"
 	"tokenreport/secret"
@@ -35,6 +37,7 @@ type outside struct {
 	api            *lketest.Server
 	bucket         *costest.Server
 	relay, notices *smtptest.Server
+	chat           *webhooktest.Server               // nil where the report is announced nowhere
 	tells          *atomic.Pointer[map[string]usage] // by the API
 }
 
@@ -58,6 +61,10 @@ func openFor(t *testing.T, s scenario, in *injector) *outside {
 			t.Fatal(err)
 		}
 	}
+	if len(s.chats) > 0 {
+		o.chat = webhooktest.Start(webhooktest.Options{})
+		o.chat.Inject(func(string) (webhooktest.Fault, bool) { return in.chatFault(chatStep(in.delivery())) })
+	}
 	t.Cleanup(o.close)
 	o.api.Inject(func(r lketest.Request) lketest.Fault { return in.callFault(apiStep(r.Query)) })
 	o.bucket.Inject(func(r costest.Request) (costest.Fault, bool) { return in.requestFault(bucketStep(r)) })
@@ -74,6 +81,9 @@ func openFor(t *testing.T, s scenario, in *injector) *outside {
 func (o *outside) close() {
 	_, _, _ = o.api.Close(), o.relay.Close(), o.notices.Close()
 	o.bucket.Close()
+	if o.chat != nil {
+		o.chat.Close()
+	}
 }
 
 // callFault is what befalls a call.
@@ -116,11 +126,21 @@ func (in *injector) mailFault(at place, m smtptest.Moment) (smtptest.Fault, bool
 	return f.smtp, ok
 }
 
+// chatFault is what befalls a message to the group.
+func (in *injector) chatFault(s step) (webhooktest.Fault, bool) {
+	f, ok := in.meet(s)
+	if f.crash {
+		f.chat.Notify = in.kill
+	}
+	return f.chat, ok
+}
+
 // A site is how a runner, in this process or another, reaches the outside.
 type site struct {
 	Scenario       string
 	API, Bucket    string // URLs
 	Relay, Notices int    // ports
+	Chat           string // URL of the group's robot; empty: none
 	Certificates   [][]byte
 }
 
@@ -130,6 +150,10 @@ func (o *outside) site(s scenario) site {
 	}
 	for _, c := range []*x509.Certificate{o.api.Certificate, o.bucket.Certificate(), o.relay.Certificate(), o.notices.Certificate()} {
 		at.Certificates = append(at.Certificates, c.Raw)
+	}
+	if o.chat != nil {
+		at.Chat = o.chat.URL("wecom")
+		at.Certificates = append(at.Certificates, o.chat.Certificate().Raw)
 	}
 	return at
 }
@@ -163,9 +187,13 @@ func (at site) runner(log *slog.Logger, memory *ledger.Memory, invocation string
 		return nil, err
 	}
 	s := scenarioNamed(at.Scenario)
+	announced := s.report(mails, store)
+	if announced.Chats, err = at.chats(store, trusted); err != nil {
+		return nil, err
+	}
 	return &job.Runner{
 		API: api, Endpoint: "lke.intl.tencentcloudapi.com", Region: "ap-jakarta", LabelZone: reportZone,
-		Reports: []job.Report{s.report(mails, store)}, Shelf: store.Shelf(), Memory: memory, Archive: store.Shelf(),
+		Reports: []job.Report{announced}, Shelf: store.Shelf(), Memory: memory, Archive: store.Shelf(),
 		Owner: &job.Owner{Channel: notices, To: []netmail.Address{address(owner)}}, Late: s.late,
 		Invocation: invocation, Version: "test", Now: time.Now, Log: log,
 	}, nil
@@ -180,6 +208,27 @@ func (at site) store(trusted *x509.CertPool) (*cos.Channel, error) {
 		BucketURL: bucket, Prefix: bucketPrefix, SecretID: credentials.SecretID.Reveal(), SecretKey: credentials.SecretKey,
 		Token: credentials.Token, RootCAs: trusted,
 	})
+}
+
+// groupChat is what stands for the URL of the group's robot.
+var groupChat = func() string {
+	c, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New("https://127.0.0.1/?key=" + webhooktest.Key)})
+	if err != nil {
+		panic(err)
+	}
+	return c.Recipient()
+}()
+
+// chats are the group's robot; nil where there is none.
+func (at site) chats(store *cos.Channel, trusted *x509.CertPool) (*job.Chats, error) {
+	if at.Chat == "" {
+		return nil, nil
+	}
+	robot, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New(at.Chat), RootCAs: trusted})
+	if err != nil {
+		return nil, err
+	}
+	return &job.Chats{Webhooks: []job.Webhook{robot}, Depot: store}, nil
 }
 
 const (

@@ -21,6 +21,7 @@ const (
 	atBucket  place = "cos"
 	atRelay   place = "mail"   // the server that takes the readers' mail
 	atNotices place = "notice" // the one that takes the owner's
+	atChat    place = "chat"   // the robot of a group
 	atLog     place = "log"
 )
 
@@ -118,7 +119,7 @@ func keyAt(folder string) (delivery.Key, bool) {
 		return delivery.Key{}, false
 	}
 	for _, revision := range []int{1, 2, 3} {
-		for _, recipient := range []string{"", readerA, readerB, owner} {
+		for _, recipient := range []string{"", readerA, readerB, owner, groupChat} {
 			key := delivery.Key{Report: parts[1], Period: parts[2], Revision: revision, Channel: parts[4], Recipient: recipient}
 			if key.Path() == folder {
 				return key, true
@@ -132,6 +133,12 @@ func keyAt(folder string) (delivery.Key, bool) {
 func mailStep(at place, moment smtptest.Moment, claimed string) step {
 	key, _ := keyAt(claimed)
 	return step{At: at, Name: string(moment) + " of " + delivered(key), Kind: string(moment), Of: claimed}
+}
+
+// chatStep names a message to a group's robot by the delivery that was claimed before it.
+func chatStep(claimed string) step {
+	key, _ := keyAt(claimed)
+	return step{At: atChat, Name: "message of " + delivered(key), Kind: "message", Of: claimed}
 }
 
 // logStep names a line by its words and by what they are about.

@@ -143,7 +143,7 @@ func (p *performance) checkLedger() []string {
 
 // deliveries are all that must have been made.
 func (p *performance) deliveries() []delivery.Key {
-	keys := slices.Clone(p.scenario.mails)
+	keys := slices.Concat(p.scenario.mails, p.scenario.chats)
 	for _, run := range p.scenario.runs {
 		if len(p.scenario.formats) > 0 {
 			run.Channel = "cos"
@@ -213,7 +213,7 @@ func (p *performance) runFault(key delivery.Key, a attempts) string {
 func (p *performance) mailWasLost(run delivery.Key) bool {
 	return slices.ContainsFunc(p.injector.strikes(), func(s strike) bool {
 		key, _ := keyAt(s.step.Of)
-		return s.step.At == atRelay && key.Period == run.Period && key.Revision == run.Revision
+		return (s.step.At == atRelay || s.step.At == atChat) && key.Period == run.Period && key.Revision == run.Revision
 	})
 }
 

@@ -19,6 +19,7 @@ type finding struct {
 	days       []report.Day  // of the period, in order
 	requestIDs []string      // of the answers with the period's own usage, in the order of the days
 	latency    time.Duration // of such an answer, on the average
+	points     int           // of the total's series, as they came
 	analysis   report.Analysis
 }
 
@@ -31,7 +32,7 @@ type answer struct {
 // obtain fetches what a report cannot be made without, its period's own usage, day by day: labels for longer windows are
 // coarser, and could not be cut at the days of another zone.
 func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding, *problem) {
-	days := t.period.Days()
+	started, days := r.Now(), t.period.Days()
 	if err := r.roomFor(ctx, len(days)); err != nil {
 		return finding{}, &problem{phase: report.Fetching, err: fmt.Errorf("fetch usage: %w", err)}
 	}
@@ -41,7 +42,7 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 		lasting := errors.As(err, &refusal) && !refusal.Temporary() && !isCut(err) && !errors.Is(err, context.Canceled)
 		return finding{}, &problem{phase: report.Fetching, err: err, lasting: lasting}
 	}
-	logFetched(log, answers)
+	r.logFetched(log, answers, started)
 	found, err := r.join(t.period, days, answers)
 	if err != nil {
 		return finding{}, &problem{phase: report.Reading, err: err}
@@ -49,14 +50,14 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 	return found, nil
 }
 
-func logFetched(log *slog.Logger, answers []answer) {
+func (r *Runner) logFetched(log *slog.Logger, answers []answer, started time.Time) {
 	points, attempts := 0, 0
 	for _, a := range answers {
 		points, attempts = points+len(a.graph.Total), attempts+a.graph.Attempts
 	}
 	first := answers[0].graph
 	log.Info("fetched", "points", points, "request_id", first.RequestID, "attempts", attempts,
-		"time_fields", first.TimeFields.String(), "fell_back", first.FellBack, "days", len(answers))
+		"time_fields", first.TimeFields.String(), "fell_back", first.FellBack, "days", len(answers), "duration_ms", r.sinceMS(started))
 }
 
 // askAll asks for the days, and for no more of them once one has failed.
@@ -89,6 +90,9 @@ func among(days []report.Period, i int) string {
 }
 
 func (r *Runner) ask(ctx context.Context, f apiclient.Filter, day report.Period) (apiclient.Graph, error) {
+	if err := r.round.stopped(); err != nil {
+		return apiclient.Graph{}, err
+	}
 	return r.API.TokenUsageGraph(ctx, query(f, day))
 }
 
@@ -108,6 +112,7 @@ func (r *Runner) join(p report.Period, days []report.Period, answers []answer) (
 		}
 		usages = append(usages, usage)
 		found.days = append(found.days, report.DayOf(report.Summarize(usage)))
+		found.points += len(a.graph.Total)
 		found.requestIDs = append(found.requestIDs, a.graph.RequestID)
 		found.latency += a.took / time.Duration(len(answers))
 	}

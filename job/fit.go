@@ -63,14 +63,24 @@ func (made *rendered) dropImages(t task, f figures) error {
 
 // tooLarge reports whether any recipient's mail is over the relay's limit. Of what no mail can be made, Deliver says.
 func tooLarge(t task, made rendered) bool {
+	limit := t.Mail.Channel.MaxSize()
+	if int64(made.mailBytes())*mostEncoded+mostHeaders < limit {
+		return false // as nearly always; to compose the mail only to measure it takes as long as to send it
+	}
 	for _, recipient := range recipients(t.Mail) {
 		size, err := t.Mail.Channel.Size(parcel(t, made, recipient))
-		if err == nil && size > t.Mail.Channel.MaxSize() {
+		if err == nil && size > limit {
 			return true
 		}
 	}
 	return false
 }
+
+// No encoding writes more than three bytes for one, and an end of line now and then; no relay takes longer headers.
+const (
+	mostEncoded = 4
+	mostHeaders = 1 << 19
+)
 
 // longestBareLink is what surely stays whole in a mail whose lines are not encoded, as those for Tencent SES: a line has at
 // most 998 bytes (RFC 5322, section 2.1.1), and a long session token makes a link longer.
@@ -84,7 +94,7 @@ func (made *rendered) detach(ctx context.Context, t task) {
 	made.attached = slices.DeleteFunc(slices.Clone(made.attached), func(f Format) bool { return f == largest })
 	file := made.formats[largest]
 	over := report.Oversize{Name: file.Name, Bytes: int64(len(file.Content)), Limit: t.Mail.Channel.MaxSize()}
-	if link, err := linkTo(ctx, t, file.Name); err == nil && (t.Mail.Inline || len(link.URL) <= longestBareLink) {
+	if link, err := linkTo(ctx, t.Mail.Depot, t, file.Name); err == nil && (t.Mail.Inline || len(link.URL) <= longestBareLink) {
 		over.URL, over.Until = link.URL, link.Until
 		made.linked = append(made.linked, largest)
 	}
@@ -93,11 +103,11 @@ func (made *rendered) detach(ctx context.Context, t task) {
 
 var errNoDepot = errors.New("there is no storage")
 
-func linkTo(ctx context.Context, t task, name string) (delivery.Link, error) {
-	if t.Mail.Depot == nil {
+func linkTo(ctx context.Context, depot Depot, t task, name string) (delivery.Link, error) {
+	if depot == nil {
 		return delivery.Link{}, errNoDepot
 	}
-	return t.Mail.Depot.Link(ctx, folder(t), name)
+	return depot.Link(ctx, folder(t), name)
 }
 
 // unlinked are the sentences about attachments that the readers do not get at all: the owner should know.

@@ -192,7 +192,7 @@ func TestASlowAPI(t *testing.T) {
 	if !strings.Contains(log.String(), "what=history") || !strings.Contains(log.String(), "reason=no_time") {
 		t.Errorf("the log does not say what was left out:\n%s", log.String())
 	}
-	if !strings.Contains(log.String(), "msg=run reports=1 api_calls=") {
+	if !strings.Contains(log.String(), " status=delivered revision=1 ") || !strings.Contains(log.String(), " calls=") {
 		t.Errorf("the log does not count the calls:\n%s", log.String())
 	}
 }

@@ -22,6 +22,22 @@ type inquiry struct {
 	// paced says that it is one call of DescribeTokenUsageGraph: as most are, so that their rate decides how many fit.
 	paced bool
 	ask   func(context.Context) error
+	// assume takes it for answered, with nothing, so that what is asked after it can be counted; nil: nothing depends on it.
+	assume func()
+}
+
+// usageInquiry asks for what a filter lets through of a day.
+func (d *dossier) usageInquiry(lacking report.Omission, subject string, f apiclient.Filter, day report.Period, learn func(report.Usage)) inquiry {
+	return inquiry{
+		lacking: lacking, subject: subject, paced: true, assume: func() { learn(unused(day)) },
+		ask: func(ctx context.Context) error {
+			usage, err := d.runner.usageOf(ctx, f, day)
+			if err == nil {
+				learn(usage)
+			}
+			return err
+		},
+	}
 }
 
 // workers is how many calls are on their way at the same time: as many as the API's transport keeps connections for, and enough
@@ -50,6 +66,9 @@ func (r *Runner) inquire(ctx context.Context, list []inquiry, latency time.Durat
 	var failures failures
 	inParallel(len(asked), func(n int) {
 		i := asked[n]
+		if errs[i] = r.round.stopped(); errs[i] != nil {
+			return
+		}
 		err := failures.count(list[i], func() error { return list[i].ask(ctx) })
 		if err != nil && isOutOfTime(ctx, err) {
 			err = fmt.Errorf("%w: %w", errNoRoom, err)
@@ -104,7 +123,7 @@ func (r *Runner) logShortage(ctx context.Context, log *slog.Logger, list []inqui
 	}
 	if deadline, ok := ctx.Deadline(); ok && calls > room {
 		log.Warn("not everything fits into the time for fetching; give the function a longer timeout",
-			"calls", calls, "fitting", room, "milliseconds", deadline.Sub(r.Now()).Milliseconds(), "calls_per_second", r.API.Pace())
+			"calls", calls, "fitting", room, "left_ms", deadline.Sub(r.Now()).Milliseconds(), "calls_per_second", r.API.Pace())
 	}
 }
 

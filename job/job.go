@@ -33,21 +33,22 @@ type Report struct {
 	Budget     report.Budget
 	Calls      bool // ask for the calls, and for the summary to hold against the graph
 	Names      bool // ask for the names of applications and models
-	// WhenEmpty is what is mailed for a day without usage. It does not concern what is stored.
+	// WhenEmpty is what is mailed, and told to chats, for a day without usage. It does not concern what is stored.
 	WhenEmpty WhenEmpty
 	Mail      *Mail  // nil: not mailed
 	Store     *Store // nil: not stored
+	Chats     *Chats // nil: announced to none
 }
 
-// WhenEmpty is what is mailed for a day without usage.
+// WhenEmpty is what is sent for a day without usage.
 type WhenEmpty int
 
 const (
-	// SendEmpty mails the report as on any other day.
+	// SendEmpty sends the report as on any other day.
 	SendEmpty WhenEmpty = iota
-	// NoteEmpty mails one line.
+	// NoteEmpty sends one line.
 	NoteEmpty
-	// SkipEmpty mails nothing.
+	// SkipEmpty sends nothing.
 	SkipEmpty
 )
 
@@ -64,6 +65,19 @@ type Mail struct {
 type Store struct {
 	Channel delivery.Channel
 	Formats []Format
+}
+
+// Chats are where a report is announced in a few lines, with a link to what is stored of it.
+type Chats struct {
+	Webhooks []Webhook
+	Depot    Depot // where the report is stored; nil: there is no link
+}
+
+// Webhook is the channel to one chat.
+type Webhook interface {
+	delivery.Channel
+	// Recipient stands for the webhook in records and answers. It is no secret, unlike its URL.
+	Recipient() string
 }
 
 // Archive keeps what is known of finished days, by name, so that it need not be fetched again. It is a cache: what it loses,
@@ -124,7 +138,7 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 // all makes the reports, several side by side. The answer has them in their order.
 func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
 	r.checkShelf(ctx)
-	before := r.API.Traffic()
+	whole := r.beginEffort()
 	accounts := r.makeAll(ctx, due)
 	answer := Answer{Reports: []Result{}}
 	var failures []error
@@ -132,8 +146,12 @@ func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
 		answer.Reports = append(answer.Reports, a.result)
 		failures = append(failures, a.err())
 	}
-	asked := r.API.Traffic().Since(before)
-	r.Log.Info("run", "reports", len(due), "api_calls", asked.Calls, "api_retries", asked.Retries())
+	r.endEffort(&whole)
+	if len(due) > 1 { // else the report's own line says it all
+		failed := len(slices.DeleteFunc(slices.Clone(failures), func(err error) bool { return err == nil }))
+		r.Log.Info("invocation finished", "reports", len(due), "reports_failed", failed,
+			"calls", whole.asked.Calls, "retries", whole.asked.Retries(), "duration_ms", whole.took.Milliseconds())
+	}
 	return answer, errors.Join(failures...)
 }
 
@@ -170,6 +188,8 @@ type task struct {
 	redo     ledger.Redo
 	byHand   bool // a person asks: the event has no time
 	// next says that the period follows from the time, so that those before it can be looked after.
-	next     bool
-	deadline time.Time // of the invocation; zero: none
+	next      bool
+	deadline  time.Time // of the invocation; zero: none
+	storeOnly bool      // nothing goes out but what is kept
+	impatient bool      // a delivery that another run is at is left to it at once
 }

@@ -15,7 +15,7 @@ type Late struct {
 	Periods int // how many periods before are fetched again at each run; 0: none
 	// Threshold is the change of a figure, in hundredths of a percent, beyond which a report is revised.
 	Threshold int
-	Mail      bool // a correction is mailed, too; else it only replaces what is stored
+	Mail      bool // a correction is mailed and announced, too; else it only replaces what is stored
 }
 
 // lookForLateData revises the periods before whose figures have changed since. A report of a given day is looked after
@@ -54,9 +54,9 @@ func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account,
 	t := e.task
 	t.WhenEmpty = SendEmpty // who was told figures is told that there are none
 	if !r.Late.Mail {
-		t.Mail = nil
+		t.Mail, t.Chats = nil, nil
 	}
-	if t.Store == nil && t.Mail == nil {
+	if t.Store == nil && t.Mail == nil { // chats are told of what else is there
 		return account{}, false
 	}
 	come, err := r.latest(ctx, records, e)
@@ -86,10 +86,12 @@ func refusedFor(pending *ledger.Past, t task) *ledger.SettledError {
 
 // makeRevision makes the revision if there is reason for it, or because it is pending.
 func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *account, t task, come standing) (account, bool) {
-	log := r.logFor(t)
+	log, spent := r.logFor(t), r.beginEffort()
 	fetching, cancel := fetchPhase(ctx, r.Now())
 	defer cancel()
-	found, trouble := r.obtain(fetching, log, t)
+	var found finding
+	var trouble *problem
+	r.timed(&spent.fetch, func() { found, trouble = r.obtain(fetching, log, t) })
 	if trouble != nil {
 		a.late(t, *trouble)
 		return account{}, false
@@ -102,11 +104,17 @@ func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *ac
 		r.keep(ctx, log, t, found.days)
 		return account{}, false
 	}
-	r.gather(fetching, log, t, &found)
-	run, revision := r.begin(ctx, records, &t), newAccount(t)
+	r.timed(&spent.history, func() { r.gather(fetching, log, t, &found) })
+	var run run
+	r.timed(&spent.record, func() { run = r.begin(ctx, records, &t) })
+	revision := newAccount(t)
+	revision.effort = spent
 	r.safely(log, &revision, func() { r.publish(ctx, log, &revision, found) })
-	r.end(ctx, records, run, &revision)
-	r.keep(ctx, log, t, found.days)
+	r.timed(&revision.effort.record, func() {
+		r.end(ctx, records, run, &revision)
+		r.keep(ctx, log, t, found.days)
+	})
+	r.endEffort(&revision.effort)
 	return revision, true
 }
 

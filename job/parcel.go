@@ -16,29 +16,45 @@ type consignment struct {
 	parcel  delivery.Parcel
 	skip    string
 	stores  bool // it is what the report keeps
-	linked  bool // the mail links to what is stored, so that must be stored first
+	linked  bool // it links to what is stored, so that must be stored first
 }
 
-// address makes the parcels of a report: first the store's, so that what is mailed is kept already, then one for each
-// recipient of the mail, so that a refused address stops no other.
+// address makes the parcels of a report: first the store's, so that what is sent is kept already, then one for each
+// recipient of the mail and one for each chat, so that one that is refused stops no other.
 func address(t task, made rendered, found report.Analysis) []consignment {
-	list := stored(t, made)
-	if t.Mail == nil {
-		return list
-	}
 	// A day on which data may be missing is none without usage: its report goes out in full, with its warning.
 	empty := found.Usage.Total.Known && found.Usage.Total.N == 0 && found.Complete()
+	list := append(mailed(t, made, empty), announced(t, made, empty)...)
+	for i := range list {
+		if empty && t.WhenEmpty == SkipEmpty {
+			list[i].skip = "no usage was recorded, and when_empty is skip"
+		}
+	}
+	return append(stored(t, made), list...)
+}
+
+// mailed is a mail for each recipient.
+func mailed(t task, made rendered, empty bool) []consignment {
+	if t.Mail == nil {
+		return nil
+	}
+	var list []consignment
 	for _, recipient := range recipients(t.Mail) {
 		c := consignment{channel: t.Mail.Channel, parcel: parcel(t, made, recipient), linked: len(made.linked) > 0}
 		if empty && t.WhenEmpty == NoteEmpty {
 			c.parcel.HTML, c.parcel.Text, c.parcel.Files = "", made.note, nil
 		}
-		if empty && t.WhenEmpty == SkipEmpty {
-			c.skip = "no usage was recorded, and when_empty is skip"
-		}
 		list = append(list, c)
 	}
 	return list
+}
+
+// sent are the consignments that go out: all, or only what is kept.
+func (t task) sent(list []consignment) []consignment {
+	if !t.storeOnly {
+		return list
+	}
+	return slices.DeleteFunc(list, func(c consignment) bool { return !c.stores })
 }
 
 // stored is what goes into the store: the formats that the report asks for, and what its mail links to.
@@ -94,6 +110,9 @@ func recipients(m *Mail) []string {
 // hashes are those of the parcel's parts; not of the mail, whose boundaries are random.
 func hashes(p delivery.Parcel) map[string]string {
 	parts := map[string][]byte{}
+	if p.Card != nil {
+		parts["card"] = content(*p.Card)
+	}
 	if p.HTML != "" {
 		parts["html"] = []byte(p.HTML)
 	}

@@ -27,18 +27,12 @@ func (d *dossier) ownParts(s selection) []inquiry {
 		if scope != scopePart {
 			break
 		}
-		list = append(list, inquiry{
-			lacking: report.Omission{What: report.OmittedPart, Dimension: s.dimension}, subject: s.id, paced: true,
-			ask: func(ctx context.Context) error {
-				usage, err := d.runner.usageOf(ctx, filter, day.Period)
-				if err == nil {
-					d.mu.Lock()
-					defer d.mu.Unlock()
-					d.own[i].Parts = mergeParts(d.own[i].Parts, []report.DayPart{s.part(amountsOf(usage))})
-				}
-				return err
-			},
-		})
+		lacking := report.Omission{What: report.OmittedPart, Dimension: s.dimension}
+		list = append(list, d.usageInquiry(lacking, s.id, filter, day.Period, func(usage report.Usage) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.own[i].Parts = mergeParts(d.own[i].Parts, []report.DayPart{s.part(amountsOf(usage))})
+		}))
 	}
 	return list
 }
@@ -79,16 +73,10 @@ func (d *dossier) earlierParts(days []report.Period, of func(selection) bool) []
 				continue
 			}
 			d.asked[asked] = true
-			list = append(list, inquiry{
-				lacking: report.Omission{What: report.OmittedHistory}, subject: day.Name(), paced: true,
-				ask: func(ctx context.Context) error {
-					usage, err := d.runner.usageOf(ctx, filter, day)
-					if err == nil {
-						d.past.learnPart(day, s.part(amountsOf(usage)))
-					}
-					return err
-				},
-			})
+			lacking := report.Omission{What: report.OmittedHistory}
+			list = append(list, d.usageInquiry(lacking, day.Name(), filter, day, func(usage report.Usage) {
+				d.past.learnPart(day, s.part(amountsOf(usage)))
+			}))
 		}
 	}
 	return list

@@ -42,6 +42,9 @@ func (r *Runner) makeAll(ctx context.Context, due []task) [][]account {
 			due[at].deadline = deadline
 			accounts[at] = r.safelyConduct(part, due[at])
 			cancel()
+			for i := range accounts[at] {
+				r.summarise(&accounts[at][i])
+			}
 		}
 	})
 	return accounts
@@ -57,9 +60,12 @@ func endOf(deadline, now time.Time, remaining int) time.Time {
 // safelyConduct is conduct, where also a defect that nothing within it has caught is this report's alone: it is no
 // goroutine's of the platform's, which would catch it.
 func (r *Runner) safelyConduct(ctx context.Context, t task) (accounts []account) {
-	a := newAccount(t)
-	r.safely(r.logFor(t), &a, func() { accounts = r.conduct(ctx, t) })
+	run, a := *r, newAccount(t)
+	run.API = r.API.Apart() // its calls are counted apart
+	a.effort = run.beginEffort()
+	r.safely(r.logFor(t), &a, func() { accounts = run.conduct(ctx, t) })
 	if accounts == nil {
+		run.endEffort(&a.effort)
 		return []account{a}
 	}
 	return accounts

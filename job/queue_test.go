@@ -117,7 +117,7 @@ func TestReportsSideBySide(t *testing.T) {
 		}
 		if entry.Report != "" {
 			stages[entry.Report]++
-		} else if entry.Msg != "run" {
+		} else if entry.Msg != "invocation finished" {
 			t.Errorf("of no report: %s", line)
 		}
 	}

@@ -74,6 +74,8 @@ type rendered struct {
 	mail     mail.Mail         // zero where the report is not mailed
 	images   []delivery.File   // the mail's chart and logo; none where the relay carries no images
 	note     string            // the whole mail of an empty day, where one line is wanted
+	card     *delivery.Card    // for chats; nil where the report is announced to none
+	noteCard *delivery.Card    // the same of an empty day, where one line is wanted
 	doubts   []string          // what the owner should know of the figures
 	replaced int               // characters that the PDF shows as U+FFFD, since no font has them
 }
@@ -95,14 +97,16 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 			Name: fileName(t, string(format)), Type: formats[format].mediaType, Content: content,
 		}
 	}
-	if t.Mail == nil {
-		return made, nil
+	if t.Mail != nil {
+		made.attached = t.Mail.Attach
+		if err := made.addMail(t, document); err != nil {
+			return rendered{}, err
+		}
+		if err := fit(ctx, t, f, &made); err != nil {
+			return rendered{}, err
+		}
 	}
-	made.attached = t.Mail.Attach
-	if err := made.addMail(t, document); err != nil {
-		return rendered{}, err
-	}
-	err = fit(ctx, t, f, &made)
+	err = made.addCards(ctx, t, f)
 	return made, err
 }
 
@@ -236,6 +240,18 @@ func (made rendered) all() []delivery.File {
 			delivery.File{Name: MailText, Type: "text/plain; charset=utf-8", Content: []byte(made.mail.Text)})
 	}
 	return files
+}
+
+// mailBytes is the size of the mail's parts before they are encoded.
+func (made rendered) mailBytes() int {
+	if made.mail.HTML == "" {
+		return 0
+	}
+	n := len(made.mail.HTML) + len(made.mail.Text)
+	for _, file := range made.mailed() {
+		n += len(file.Content)
+	}
+	return n
 }
 
 func (made rendered) bytes() int {

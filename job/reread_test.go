@@ -74,7 +74,7 @@ func TestCharactersWithoutAGlyphAreCounted(t *testing.T) {
 		var log bytes.Buffer
 		w.runner.Log, w.runner.Reports[0].Title = slog.New(slog.NewTextHandler(&log, nil)), title
 		w.run(t, morning)
-		if said := fmt.Sprintf("replaced_characters=%d\n", want); !strings.Contains(log.String(), said) {
+		if said := fmt.Sprintf("replaced_characters=%d ", want); !strings.Contains(log.String(), said) {
 			t.Errorf("%q: want %q in\n%s", title, said, &log)
 		}
 	}

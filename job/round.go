@@ -17,6 +17,7 @@ type round struct {
 	denied     map[string]error             // by action
 	names      map[string]func() namesFound // by action: waits for the answer to whoever asked first
 	working    atomic.Int32                 // queues at work at this moment
+	stopping   <-chan struct{}              // closed: what is not asked yet is not asked any more; nil: never
 }
 
 func newRound() *round {
@@ -25,6 +26,19 @@ func newRound() *round {
 
 // sharers is how many reports share the API's rate at this moment.
 func (v *round) sharers() int { return max(1, int(v.working.Load())) }
+
+// errStopped is what was not asked because a person has stopped the run.
+var errStopped = errors.New("stopped before it was complete")
+
+// stopped is errStopped once a person has stopped the run.
+func (v *round) stopped() error {
+	select {
+	case <-v.stopping:
+		return errStopped
+	default:
+		return nil
+	}
+}
 
 // share tells a report's chronicle of the days that another report of the same question knows.
 func (v *round) share(c *chronicle, days []report.Period) {

@@ -14,6 +14,12 @@ func join(p report.Period, g apiclient.Graph, labels *time.Location) (report.Usa
 	return report.Join(p, series(g.Total, labels), series(g.Input, labels), series(g.Output, labels))
 }
 
+// unused is a day of which the API says that nothing was used.
+func unused(day report.Period) report.Usage {
+	usage, _ := report.Join(day, report.Series{}, report.Series{}, report.Series{}) // of nothing it cannot fail
+	return usage
+}
+
 // series keeps a null series apart from an empty one.
 func series(stats []apiclient.Stat, labels *time.Location) report.Series {
 	s := report.Series{Missing: stats == nil, Samples: make([]report.Sample, len(stats))}

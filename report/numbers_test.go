@@ -3,6 +3,10 @@ package report
 import (
 	"math"
 	"testing"
+
+	"golang.org/x/text/number"
+
+	"tokenreport/templates"
 )
 
 func TestNumbers(t *testing.T) {
@@ -151,4 +155,16 @@ func in(t *testing.T, language string) phrases {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// Whole numbers are grouped here as the printer of the language's numbers does it, in a fraction of the time.
+func TestGroupsAsPrinted(t *testing.T) {
+	for _, language := range templates.Languages() {
+		p := in(t, language)
+		for _, n := range []int64{0, 7, -7, 99, 999, -999, 1000, -1000, 99_999, 100_000, -123_456, 1_000_000, math.MaxInt64, math.MinInt64} {
+			if got, want := p.inGroups(n), p.printer.Sprint(number.Decimal(n)); got != want {
+				t.Errorf("%s: %d is %q, want %q", language, n, got, want)
+			}
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 
 	"tokenreport/templates"
 )
@@ -19,6 +20,7 @@ type phrases struct {
 	tag      language.Tag
 	texts    map[string]string
 	printer  *message.Printer
+	group    string // what stands between groups of three digits
 }
 
 func newPhrases(lang string) (phrases, error) {
@@ -31,6 +33,7 @@ func newPhrases(lang string) (phrases, error) {
 		return phrases{}, fmt.Errorf("read the texts in language %q: %w", lang, err)
 	}
 	p.printer = message.NewPrinter(p.tag)
+	p.group = strings.Trim(p.printer.Sprint(number.Decimal(1000)), "01")
 	return p, nil
 }
 

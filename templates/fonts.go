@@ -22,7 +22,7 @@ const (
 	NotoSansSCRestBold    = "NotoSansSCRest-Bold"
 )
 
-// Font returns the font file of that name: a fresh copy, since gofpdf writes into the bytes it is given. The two of the rest,
+// Font returns a fresh copy of the font file of that name. The two of the rest,
 // which few reports need, are packed in the binary, so that each call for one takes some 30 ms.
 // It fails only for a name that is none of the constants.
 func Font(name string) ([]byte, error) {

@@ -2,19 +2,17 @@ package lketest
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"time"
+
+	"tokenreport/loopback"
 )
 
 // Server is an [API] on a loopback port. Close it.
@@ -44,12 +42,12 @@ func Start(config Config) (*Server, error) {
 	}
 	s := &Server{API: api, Endpoint: "http://" + listener.Addr().String(), served: make(chan error, 1)}
 	if config.TLS {
-		certificate, roots, err := newCertificate()
+		identity, err := loopback.Shared()
 		if err != nil {
 			return nil, errors.Join(err, listener.Close())
 		}
-		s.Endpoint, s.Roots, s.Certificate = "https://"+listener.Addr().String(), roots, certificate.Leaf
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+		s.Endpoint, s.Roots, s.Certificate = "https://"+listener.Addr().String(), identity.Roots(), identity.Certificate()
+		listener = tls.NewListener(listener, identity.Config())
 	}
 	s.http = &http.Server{
 		Handler:           api,
@@ -68,32 +66,4 @@ func (s *Server) Close() error {
 	}
 	s.served <- http.ErrServerClosed // for another Close
 	return err
-}
-
-// newCertificate makes a certificate for the loopback that verifies itself. It is valid at any date, since
-// tests choose theirs.
-func newCertificate() (tls.Certificate, *x509.CertPool, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, nil, fmt.Errorf("embedded API: key: %w", err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		NotBefore:    time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:     time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
-		DNSNames:     []string{"localhost"},
-		IsCA:         true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		return tls.Certificate{}, nil, fmt.Errorf("embedded API: certificate: %w", err)
-	}
-	parsed, err := x509.ParseCertificate(der)
-	if err != nil {
-		return tls.Certificate{}, nil, fmt.Errorf("embedded API: certificate: %w", err)
-	}
-	roots := x509.NewCertPool()
-	roots.AddCert(parsed)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: parsed}, roots, nil
 }

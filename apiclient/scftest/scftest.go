@@ -22,6 +22,7 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
+	"tokenreport/loopback"
 )
 
 // What the API is called in X-TC-Version, X-TC-Action and in the signature's scope.
@@ -73,6 +74,11 @@ func Start(config Config) *Server {
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
 	s.Server.Config.ErrorLog = log.New(io.Discard, "", 0) // broken connections are its business
 	if config.TLS {
+		identity, err := loopback.Shared()
+		if err != nil {
+			panic(err) // the machine has no randomness left
+		}
+		s.Server.TLS = identity.Config()
 		s.StartTLS()
 	} else {
 		s.Server.Start()

@@ -3,7 +3,9 @@ package deliverytest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"testing"
 
 	"tokenreport/delivery"
@@ -29,6 +31,8 @@ type Harness struct {
 	// Accepted is every file that has arrived at the destination, under the name a user would find it by,
 	// a file that has arrived twice listed once or twice. Inline images may be left out.
 	Accepted func(t *testing.T) []delivery.File
+	// Cards says that the channel carries the parcel's card and no files: what arrives is [CardFile] of its title.
+	Cards bool
 	// Break breaks the destination, and Mend makes it sound again. A breakage that cannot happen to this
 	// kind of destination is listed in Cannot instead.
 	Break  map[Breakage]func(t *testing.T)
@@ -81,12 +85,25 @@ func (h Harness) wantHarmless(t *testing.T, p delivery.Parcel) {
 	}
 }
 
-// wantFiles wants exactly the files of the parcels to have arrived, whole.
+// carried is what the channel carries of a parcel.
+func (h Harness) carried(p delivery.Parcel) []delivery.File {
+	if h.Cards {
+		return []delivery.File{CardFile(p.Card.Title)}
+	}
+	return p.Files
+}
+
+// CardFile stands for a card that has arrived, for [Harness.Accepted].
+func CardFile(title string) delivery.File {
+	return delivery.File{Name: fmt.Sprintf("card-%x.txt", sha256.Sum256([]byte(title))), Content: []byte(title)}
+}
+
+// wantFiles wants exactly what is carried of the parcels to have arrived, whole.
 func (h Harness) wantFiles(t *testing.T, parcels ...delivery.Parcel) {
 	t.Helper()
 	sent, arrived := map[string]delivery.File{}, map[string]bool{}
 	for _, p := range parcels {
-		for _, f := range p.Files {
+		for _, f := range h.carried(p) {
 			sent[f.Name] = f
 		}
 	}

@@ -56,6 +56,11 @@ var places = []struct {
 	{"HTML", false, func(p *delivery.Parcel, text string) { p.HTML = text }},
 	{"visible name", false, func(p *delivery.Parcel, text string) { p.To[0].Name = text }},
 	{"visible address", true, func(p *delivery.Parcel, text string) { p.To[1].Address = text }},
+	{"card's title", false, func(p *delivery.Parcel, text string) { p.Card.Title = text }},
+	{"card's alert", false, func(p *delivery.Parcel, text string) { p.Card.Alerts[0] = text }},
+	{"card's text", false, func(p *delivery.Parcel, text string) { p.Card.Text = text }},
+	{"card's figure", false, func(p *delivery.Parcel, text string) { p.Card.Figures[0].Note = text }},
+	{"card's link", false, func(p *delivery.Parcel, text string) { p.Card.Link.Label, p.Card.Link.URL = text, text }},
 	{"copy's name", false, func(p *delivery.Parcel, text string) { p.Cc[0].Name = text }},
 }
 

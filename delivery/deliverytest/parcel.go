@@ -5,6 +5,7 @@
 package deliverytest
 
 import (
+	"fmt"
 	"net/mail"
 	"time"
 
@@ -27,12 +28,27 @@ func Parcel(channel, recipient string) delivery.Parcel {
 			{Name: "值班, Ops", Address: recipient},
 			{Address: "second@example.com"},
 		},
-		Cc: []mail.Address{{Name: "Lead", Address: "lead@example.com"}},
+		Cc:   []mail.Address{{Name: "Lead", Address: "lead@example.com"}},
+		Card: card("Token usage · 用量日报 · 2024-11-19"),
 		Files: []delivery.File{
 			{Name: "token-usage-2024-11-19.pdf", Type: "application/pdf", Content: binary(100_000)},
 			{Name: "token-usage-2024-11-19.csv", Type: "text/csv; charset=utf-8", Content: []byte("时间,tokens\r\n09:35,36641\r\n")},
 			{Name: "chart.png", Type: "image/png", Content: binary(2_000), ContentID: "chart@report"},
 		},
+	}
+}
+
+func card(title string) *delivery.Card {
+	return &delivery.Card{
+		Title: title, Brief: "用量日报 2024-11-19: 67,199 tokens",
+		Alerts: []string{"2 intervals are missing."}, Doubtful: true,
+		Text:    "67,199 tokens, 99 % of them input.",
+		Figures: []delivery.Figure{{Label: "Total", Value: "67,199", Note: "▲ +12 %"}, {Label: "Input", Value: "66,391"}, {Label: "Output", Value: "808"}},
+		Link: &delivery.CardLink{
+			Label: "Open the report (PDF)", Link: delivery.Link{URL: "https://example.com/token-usage-2024-11-19.pdf?a=1&b=2"},
+			Note: "until 27 November 2024, 08:30 (UTC+08:00)",
+		},
+		ForData: fmt.Appendf(nil, `{"report":"daily","total":67199,"title":%q}`, title),
 	}
 }
 

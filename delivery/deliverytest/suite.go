@@ -100,6 +100,8 @@ func testConcurrent(t *testing.T, h Harness) {
 			f.Name = fmt.Sprintf("%d-%s", i, f.Name)
 			f.Content = append([]byte{byte(i)}, f.Content...)
 		}
+		parcels[i].Key.Period = fmt.Sprintf("2024-11-%d", 10+i)
+		parcels[i].Card = card(fmt.Sprintf("%d-%s", i, parcels[i].Card.Title))
 		all.Go(func() {
 			if _, err := h.Channel.Deliver(t.Context(), parcels[i]); err != nil {
 				t.Error(err)

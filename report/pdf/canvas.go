@@ -15,14 +15,14 @@ import (
 	"tokenreport/report/typeface"
 )
 
-// canvas draws on the pages of a gofpdf document, and guards it against what it takes badly: texts that it cannot
-// encode, numbers that are none, drawing without a page or a font, fonts shared between documents. Its error is the
+// canvas draws on the pages of a gofpdf document, and guards it against what it takes badly: numbers that are
+// none, drawing without a page or a font. Its error is the
 // first thing that was refused.
 type canvas struct {
-	pdf   *gofpdf.Fpdf
-	added map[*typeface.Face]bool
-	font  fontChoice // the one in force on this page
-	err   error
+	pdf       *gofpdf.Fpdf
+	lettering lettering
+	font      fontChoice // the one in force on this page
+	err       error
 
 	document  *element // the logical structure of all pages
 	group     *element // where the next element belongs
@@ -45,8 +45,9 @@ func newCanvas() *canvas {
 	})
 	pdf.SetCatalogSort(true) // fonts are kept in a map: without it, each file differs
 	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetCompression(false) // [complete] packs the pages
 	document := &element{kind: "Document", number: -1}
-	return &canvas{pdf: pdf, added: map[*typeface.Face]bool{}, document: document, group: document}
+	return &canvas{pdf: pdf, lettering: lettering{}, document: document, group: document}
 }
 
 func (c *canvas) addPage() {
@@ -124,7 +125,9 @@ func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
 		for _, run := range typeface.Runs(s, style.Weight) {
 			c.choose(run.Face, style.Size)
 			// Lines are broken by now, and whoever searches the file types an ordinary space.
-			c.pdf.Text(float64(x), float64(at.Y), strings.ReplaceAll(run.Text, "\u00a0", " "))
+			text := strings.ReplaceAll(run.Text, "\u00a0", " ")
+			c.lettering.add(run.Face, text)
+			c.pdf.Text(float64(x), float64(at.Y), encode(text))
 			x += chart.TextWidth(run.Text, style)
 		}
 	})
@@ -135,14 +138,13 @@ func (c *canvas) Width(s string, style chart.TextStyle) chart.Length {
 	return chart.TextWidth(s, style)
 }
 
-// choose sets the font for the next text. A face is added to the document, with bytes of its own, at its first use.
+// choose sets the font for the next text. A face is declared to the document at its first use.
 func (c *canvas) choose(face *typeface.Face, size chart.Points) {
 	if c.font == (fontChoice{face.Name(), size}) {
 		return
 	}
-	if !c.added[face] {
-		c.pdf.AddUTF8FontFromBytes(face.Name(), "", face.File()) // it writes into the bytes
-		c.added[face] = true
+	if c.lettering[face] == nil {
+		c.pdf.AddFontFromBytes(face.Name(), "", placeholder(face), nil)
 	}
 	c.pdf.SetFont(face.Name(), "", float64(size))
 	c.font = fontChoice{face.Name(), size}
@@ -178,7 +180,7 @@ func (c *canvas) fail(err error) {
 	}
 }
 
-// close returns the file as gofpdf writes it, dated, and without a title: [complete] adds it.
+// close returns the file as gofpdf writes it, dated, and without a title and fonts: [complete] adds them.
 func (c *canvas) close(date time.Time) ([]byte, error) {
 	if c.err != nil {
 		return nil, c.err

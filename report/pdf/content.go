@@ -3,6 +3,7 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"unicode/utf16"
 )
@@ -42,7 +43,7 @@ func parse(stream []byte) ([]written, error) {
 			p.operands = append(p.operands, t)
 			continue
 		}
-		if err := p.run(t.text); err != nil {
+		if err := p.run(string(t.text)); err != nil {
 			return p.texts, fmt.Errorf("operator %q: %w", t.text, err)
 		}
 		p.operands = p.operands[:0]
@@ -84,7 +85,7 @@ func (p *parser) run(operator string) error {
 	case "Tf":
 		return p.choose()
 	case "Td":
-		p.x, p.y = p.operands[0].number, p.operands[1].number
+		p.x, p.y = p.operands[0].number(), p.operands[1].number()
 	case "Tj":
 		return p.show()
 	}
@@ -114,7 +115,7 @@ func (p *parser) choose() error {
 	if p.operands[0].kind != nameToken || p.operands[1].kind != numberToken {
 		return errors.New("it wants a font and a size")
 	}
-	p.font = font{p.operands[0].text, p.operands[1].number}
+	p.font = font{string(p.operands[0].text), p.operands[1].number()}
 	return nil
 }
 
@@ -142,7 +143,7 @@ func (p *parser) finish() error {
 }
 
 // decode reads UTF-16, big end first.
-func decode(s string) string {
+func decode(s []byte) string {
 	units := make([]uint16, len(s)/2)
 	for i := range units {
 		units[i] = uint16(s[2*i])<<8 | uint16(s[2*i+1])
@@ -150,11 +151,19 @@ func decode(s string) string {
 	return string(utf16.Decode(units))
 }
 
-// token is a word of a content stream.
+// token is a word of a content stream. The text of a name or a string is without its marks.
 type token struct {
-	kind   tokenKind
-	text   string // of a name, string or operator
-	number float64
+	kind tokenKind
+	text []byte
+}
+
+// number is the value of one; most numbers are of paths, and nobody asks for theirs.
+func (t token) number() float64 {
+	n, err := strconv.ParseFloat(string(t.text), 64)
+	if err != nil {
+		return math.NaN() // as only what is no number has
+	}
+	return n
 }
 
 type tokenKind int
@@ -193,31 +202,41 @@ func (s *scanner) next() (token, error) {
 func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\r' || b == '\t' }
 
 // take returns the bytes before the next space or bracket, at least one.
-func (s *scanner) take() string {
+func (s *scanner) take() []byte {
 	end := 1
 	for end < len(s.rest) && !isSpace(s.rest[end]) && s.rest[end] != '(' && s.rest[end] != '[' && s.rest[end] != '<' {
 		end++
 	}
-	text := string(s.rest[:end])
+	text := s.rest[:end]
 	s.rest = s.rest[end:]
 	return text
 }
 
-// word tells a name, a number or an operator. Go reads more as numbers than PDF does: NaN, Inf, 1e9, 0x10.
-func word(text string) token {
-	if text[0] == '/' {
-		return token{kind: nameToken, text: text[1:]}
+// word tells a name, a number or an operator.
+func word(text []byte) token {
+	switch {
+	case text[0] == '/':
+		return token{nameToken, text[1:]}
+	case isNumber(text):
+		return token{numberToken, text}
 	}
-	for _, b := range []byte(text) {
-		if b != '.' && b != '-' && b != '+' && (b < '0' || b > '9') {
-			return token{kind: operatorToken, text: text}
+	return token{operatorToken, text}
+}
+
+// isNumber tells a number as PDF has it. Go reads more as numbers: NaN, Inf, 1e9, 0x10.
+func isNumber(text []byte) bool {
+	digits, points := 0, 0
+	for i, b := range text {
+		switch {
+		case '0' <= b && b <= '9':
+			digits++
+		case b == '.':
+			points++
+		case b != '-' && b != '+' || i > 0:
+			return false
 		}
 	}
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return token{kind: operatorToken, text: text}
-	}
-	return token{kind: numberToken, number: n}
+	return digits > 0 && points <= 1
 }
 
 // literal reads a string in round brackets, with the escapes that gofpdf writes.
@@ -227,7 +246,7 @@ func (s *scanner) literal() (token, error) {
 		switch b := s.rest[i]; b {
 		case ')':
 			s.rest = s.rest[i+1:]
-			return token{kind: stringToken, text: string(text)}, nil
+			return token{stringToken, text}, nil
 		case '\\':
 			if i++; i == len(s.rest) {
 				break
@@ -247,9 +266,9 @@ func (s *scanner) literal() (token, error) {
 func (s *scanner) until(kind tokenKind, end string) (token, error) {
 	for i := range s.rest {
 		if i+len(end) <= len(s.rest) && string(s.rest[i:i+len(end)]) == end {
-			text := string(s.rest[:i+len(end)])
+			text := s.rest[:i+len(end)]
 			s.rest = s.rest[i+len(end):]
-			return token{kind: kind, text: text}, nil
+			return token{kind, text}, nil
 		}
 	}
 	return token{}, fmt.Errorf("%q is missing", end)

@@ -10,13 +10,13 @@ import (
 	"strconv"
 )
 
-// file is a PDF file as this package writes it: objects found by cross-reference tables, one of which continues the other. It
-// reads no other kind, such as files with object streams, and trusts no number in the file.
+// file is a PDF file as gofpdf and this package write it: objects found by one cross-reference table. It reads no other kind,
+// such as files with object streams, and trusts no number in the file.
 type file struct {
 	bytes   []byte
-	start   int            // of the last cross-reference table
-	offsets map[int]int    // of the objects, by number
-	trailer []byte         // the last
+	start   int         // of the cross-reference table
+	offsets map[int]int // of the objects, by number
+	trailer []byte
 	streams map[int][]byte // those that were inflated, by number: pages share their fonts
 }
 
@@ -27,7 +27,6 @@ var (
 	endPattern     = regexp.MustCompile(`startxref\n(\d{1,10})\n%%EOF\n?$`)
 	sectionPattern = regexp.MustCompile(`^(\d{1,10}) (\d{1,10})\n`)
 	entryPattern   = regexp.MustCompile(`^(\d{10}) \d{5} ([nf]) ?\n`)
-	prevPattern    = regexp.MustCompile(`/Prev (\d{1,10})`)
 	lengthPattern  = regexp.MustCompile(`/Length (\d{1,10})`)
 )
 
@@ -37,25 +36,12 @@ func open(b []byte) (*file, error) {
 		return nil, errors.New("it does not begin and end as a PDF file")
 	}
 	f := &file{bytes: b, start: number(end[1]), offsets: map[int]int{}, streams: map[int][]byte{}}
-	for at, tables := f.start, 0; ; tables++ {
-		trailer, err := f.readTable(at)
-		if err != nil {
-			return nil, err
-		}
-		if f.trailer == nil {
-			f.trailer = trailer
-		}
-		earlier := prevPattern.FindSubmatch(trailer)
-		if earlier == nil {
-			return f, nil
-		}
-		if at = number(earlier[1]); tables > 8 {
-			return nil, errors.New("its cross-reference tables do not end")
-		}
-	}
+	var err error
+	f.trailer, err = f.readTable(f.start)
+	return f, err
 }
 
-// readTable adds the entries of a cross-reference table, but for those that a later one has, and returns its trailer.
+// readTable adds the entries of a cross-reference table, and returns its trailer.
 func (f *file) readTable(at int) ([]byte, error) {
 	rest, err := f.from(at, "xref\n")
 	if err != nil {
@@ -74,7 +60,7 @@ func (f *file) readTable(at int) ([]byte, error) {
 				return nil, fmt.Errorf("cross-reference table at %d: entry %d is none", at, first+i)
 			}
 			rest = rest[len(entry[0]):]
-			if _, known := f.offsets[first+i]; !known && entry[2][0] == 'n' {
+			if entry[2][0] == 'n' {
 				f.offsets[first+i] = number(entry[1])
 			}
 		}
@@ -110,6 +96,21 @@ func (f *file) object(n int) ([]byte, error) {
 	}
 	dictionary, _, _ = bytes.Cut(dictionary, []byte("\nstream\n"))
 	return dictionary, nil
+}
+
+// whole returns an object with its number and end, and with its stream if it has one.
+func (f *file) whole(n int) ([]byte, error) {
+	at, found := f.offsets[n]
+	if !found || at < 0 || at > f.start || f.start > len(f.bytes) {
+		return nil, fmt.Errorf("there is no object %d", n)
+	}
+	end := f.start
+	for _, other := range f.offsets {
+		if at < other && other < end {
+			end = other
+		}
+	}
+	return f.bytes[at:end], nil
 }
 
 // stream returns the content of a stream, inflated. It must only be read.
@@ -148,14 +149,14 @@ func inflate(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("inflate stream: %w", err)
 	}
-	content, err := io.ReadAll(io.LimitReader(r, mostStream+1))
-	if err != nil {
+	content := bytes.NewBuffer(make([]byte, 0, 6*len(b))) // as a page has
+	if _, err := content.ReadFrom(io.LimitReader(r, mostStream+1)); err != nil {
 		return nil, fmt.Errorf("inflate stream: %w", err)
 	}
-	if len(content) > mostStream {
+	if content.Len() > mostStream {
 		return nil, fmt.Errorf("a stream holds more than %d bytes", mostStream)
 	}
-	return content, nil
+	return content.Bytes(), nil
 }
 
 // follow returns the object that a dictionary's entry refers to.

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"regexp"
 	"unicode/utf16"
 )
 
@@ -47,7 +46,7 @@ func (f *file) checkGlyphs(resources []byte, texts []written) error {
 
 // glyphTable reads the table of the font that pages call by name.
 func (f *file) glyphTable(resources []byte, name string) (glyphTable, error) {
-	font, err := f.follow(resources, regexp.QuoteMeta(name))
+	font, err := f.follow(resources, name)
 	if err != nil {
 		return glyphTable{}, err
 	}

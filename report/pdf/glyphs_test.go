@@ -67,7 +67,7 @@ func (f *file) empty(t *testing.T, n int) {
 	}
 	var zeros bytes.Buffer
 	w := zlib.NewWriter(&zeros)
-	if _, err := w.Write(append([]byte{0, 1, 0, 0}, make([]byte, 1<<17-4)...)); err != nil {
+	if _, err := w.Write(append([]byte{0, 1, 0, 0}, make([]byte, 1<<10)...)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -2,12 +2,12 @@ package pdf
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"tokenreport/report/typeface"
 )
@@ -27,7 +27,6 @@ var (
 	fontsPattern = regexp.MustCompile(`(?s)/Font <<\n(.*?)>>`)
 	fontPattern  = regexp.MustCompile(`/(\S+) (\d{1,10}) 0 R`)
 	basePattern  = regexp.MustCompile(`/BaseFont /(\S+)`)
-	hexPattern   = `/%s <FEFF([0-9A-F]*)>`
 )
 
 // Read reads a file that [Render] wrote, and checks it: that every object is where the tables say, every font is embedded, every text has
@@ -75,17 +74,13 @@ func (f *file) read() (c Contents, err error) {
 
 // hexText is the value of an entry in hexadecimal UTF-16, empty if there is none.
 func hexText(dictionary []byte, key string) string {
-	found := regexp.MustCompile(fmt.Sprintf(hexPattern, key)).FindSubmatch(dictionary)
-	if found == nil {
+	_, value, _ := bytes.Cut(dictionary, []byte("/"+key+" <FEFF"))
+	digits, _, _ := bytes.Cut(value, []byte(">"))
+	text, err := hex.DecodeString(string(digits))
+	if err != nil || len(text)%2 != 0 {
 		return ""
 	}
-	var units []uint16
-	for digits := found[1]; len(digits) >= 4; digits = digits[4:] {
-		var unit uint16
-		fmt.Sscanf(string(digits[:4]), "%04X", &unit)
-		units = append(units, unit)
-	}
-	return string(utf16.Decode(units))
+	return decode(text)
 }
 
 // pageNumbers returns the object numbers of the pages in their order.
@@ -192,7 +187,10 @@ func (f *file) embeddedFont(n int) (string, error) {
 	if !bytes.HasPrefix(program, []byte{0, 1, 0, 0}) {
 		return "", errors.New("its program is no TrueType font")
 	}
-	return strings.TrimPrefix(string(base[1]), "utf8"), nil
+	if _, name, tagged := strings.Cut(string(base[1]), "+"); tagged {
+		return name, nil
+	}
+	return string(base[1]), nil
 }
 
 // assemble puts what was shown in several strings together again: what begins where its neighbour ends is one text,

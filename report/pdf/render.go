@@ -58,7 +58,7 @@ func draw(doc report.Document, pages []page) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return complete(written, information{reportName(doc), doc.Language, doc.Planned}, c.document)
+	return complete(written, information{reportName(doc), doc.Language, doc.Planned}, c)
 }
 
 // reportName is the title of the file and of its further pages.

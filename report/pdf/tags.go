@@ -73,29 +73,27 @@ func (c *canvas) artifact(draw func()) {
 
 // structure numbers the elements as objects of the file and writes them.
 type structure struct {
-	update  *update
-	next    int
+	writer  *writer
 	pages   []int      // object numbers of the pages
 	parents [][]string // by page and stretch: the element that holds it
 }
 
 // writeStructure adds the tree of elements to the file and returns its root's number.
-func writeStructure(u *update, document *element, pages []int, next int) int {
-	root := next
-	s := &structure{update: u, next: next + 1, pages: pages, parents: make([][]string, len(pages))}
+func writeStructure(w *writer, document *element, pages []int) int {
+	root := w.next()
+	s := &structure{writer: w, pages: pages, parents: make([][]string, len(pages))}
 	top := s.write(document, root)
 	var tree strings.Builder
 	for page, elements := range s.parents {
 		fmt.Fprintf(&tree, "%d [%s] ", page, strings.Join(elements, " "))
 	}
-	u.object(root, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree <</Nums [%s]>> /ParentTreeNextKey %d>>", top, tree.String(), len(pages)))
+	w.object(root, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree <</Nums [%s]>> /ParentTreeNextKey %d>>", top, tree.String(), len(pages)))
 	return root
 }
 
 // write writes an element after those below it, and returns its number.
 func (s *structure) write(e *element, parent int) int {
-	n := s.next
-	s.next++
+	n := s.writer.next()
 	body := fmt.Sprintf("<</S /%s /P %d 0 R", e.kind, parent)
 	if e.alt != "" {
 		body += " /Alt " + text(e.alt)
@@ -105,13 +103,13 @@ func (s *structure) write(e *element, parent int) int {
 	}
 	if e.number >= 0 {
 		s.parents[e.page] = append(s.parents[e.page], fmt.Sprintf("%d 0 R", n))
-		s.update.object(n, fmt.Sprintf("%s /Pg %d 0 R /K %d>>", body, s.pages[e.page], e.number))
+		s.writer.object(n, fmt.Sprintf("%s /Pg %d 0 R /K %d>>", body, s.pages[e.page], e.number))
 		return n
 	}
 	var kids []string
 	for _, kid := range e.kids {
 		kids = append(kids, fmt.Sprintf("%d 0 R", s.write(kid, n)))
 	}
-	s.update.object(n, fmt.Sprintf("%s /K [%s]>>", body, strings.Join(kids, " ")))
+	s.writer.object(n, fmt.Sprintf("%s /K [%s]>>", body, strings.Join(kids, " ")))
 	return n
 }

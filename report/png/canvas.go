@@ -3,7 +3,6 @@ package png
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"image/draw"
 	"math"
 
@@ -15,11 +14,11 @@ import (
 	"tokenreport/report/typeface"
 )
 
-// canvas draws on an image. Its error is the first thing that could not be drawn.
+// canvas draws on a picture. Its error is the first thing that could not be drawn.
 type canvas struct {
-	image  *image.RGBA
-	scale  float64 // pixels per millimetre
-	buffer sfnt.Buffer
+	picture *picture
+	scale   float64 // pixels per millimetre
+	buffer  sfnt.Buffer
 	// The rasterizer and its mask serve one shape after the other.
 	rasterizer vector.Rasterizer
 	mask       []uint8
@@ -29,10 +28,8 @@ type canvas struct {
 var _ chart.Canvas = (*canvas)(nil)
 
 func newCanvas(width int, paperWidth, paperHeight chart.Length) *canvas {
-	size := image.Rect(0, 0, width, height(width, paperWidth, paperHeight))
-	c := &canvas{image: image.NewRGBA(size), scale: float64(width) / float64(paperWidth)}
-	draw.Draw(c.image, c.image.Bounds(), uniform(chart.Paper), image.Point{}, draw.Src)
-	return c
+	size := image.Pt(width, height(width, paperWidth, paperHeight))
+	return &canvas{picture: newPicture(size, shadeOf(chart.Paper.RGB())), scale: float64(width) / float64(paperWidth)}
 }
 
 func height(width int, paperWidth, paperHeight chart.Length) int {
@@ -157,13 +154,13 @@ func (c *canvas) fill(polygons [][]point, colour chart.Colour) {
 
 // rasterise paints what trace draws within b, relative to an origin. The rasterizer must not leave the image.
 func (c *canvas) rasterise(b bounds, colour chart.Colour, trace func(z *vector.Rasterizer, origin point)) {
-	r := b.pixels().Intersect(c.image.Bounds())
+	r := b.pixels().Intersect(image.Rectangle{Max: c.picture.size})
 	if r.Empty() {
 		return
 	}
 	c.rasterizer.Reset(r.Dx(), r.Dy())
 	trace(&c.rasterizer, point{float64(r.Min.X), float64(r.Min.Y)})
-	c.paint(r, colour, c.coverage(r))
+	c.picture.paint(r, shadeOf(colour.RGB()), c.coverage(r))
 }
 
 // coverage is how much of each pixel of r the rasterizer's shape covers.
@@ -175,34 +172,4 @@ func (c *canvas) coverage(r image.Rectangle) *image.Alpha {
 	c.rasterizer.DrawOp = draw.Src // replaces what an earlier shape has left
 	c.rasterizer.Draw(mask, mask.Rect, image.Opaque, image.Point{})
 	return mask
-}
-
-// paint lays an opaque colour over r. Most pixels of a shape's rectangle are beside it or wholly within: the standard
-// library would blend each of them.
-func (c *canvas) paint(r image.Rectangle, colour chart.Colour, mask *image.Alpha) {
-	red, green, blue := colour.RGB()
-	for y := range r.Dy() {
-		row := c.image.Pix[c.image.PixOffset(r.Min.X, r.Min.Y+y):]
-		for x, covered := range mask.Pix[y*mask.Stride : y*mask.Stride+r.Dx()] {
-			// Sixteen shades of an edge are as smooth to the eye, and leave fewer colours to count, choose and pack.
-			covered = covered&0xF0 | covered>>4
-			switch pixel := row[4*x : 4*x+4 : 4*x+4]; covered {
-			case 0:
-			case 0xFF:
-				pixel[0], pixel[1], pixel[2] = red, green, blue
-			default:
-				pixel[0], pixel[1], pixel[2] = blend(pixel[0], red, covered), blend(pixel[1], green, covered), blend(pixel[2], blue, covered)
-			}
-		}
-	}
-}
-
-// blend is what is below, covered by so many 255ths of what is above.
-func blend(below, above, covered uint8) uint8 {
-	return uint8((uint32(below)*uint32(0xFF-covered) + uint32(above)*uint32(covered) + 0x7F) / 0xFF)
-}
-
-func uniform(c chart.Colour) *image.Uniform {
-	r, g, b := c.RGB()
-	return image.NewUniform(color.RGBA{r, g, b, 0xFF})
 }

@@ -45,7 +45,7 @@ func Chart(d report.UsageChart, width int) ([]byte, error) {
 	var file bytes.Buffer
 	// The default level takes three times as long for a file that is 7 % smaller.
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&file, paletted(c.image)); err != nil {
+	if err := encoder.Encode(&file, paletted(c.picture)); err != nil {
 		return nil, fmt.Errorf("encode chart as PNG: %w", err)
 	}
 	return file.Bytes(), nil

@@ -217,7 +217,7 @@ func TestLinesAreWithoutHoles(t *testing.T) {
 			for step := 0.05; step < 1; step += 0.01 {
 				x := float64(path[i-1].X)*(1-step) + float64(path[i].X)*step
 				y := float64(path[i-1].Y)*(1-step) + float64(path[i].Y)*step
-				if got := hex(c.image.At(int(x*10), int(y*10))); got != chart.Ink.String() {
+				if got := hex(c.picture.at(int(x*10), int(y*10))); got != chart.Ink.String() {
 					t.Fatalf("%s: %.1f, %.1f is %s", name, x, y, got)
 				}
 			}
@@ -256,7 +256,7 @@ func TestBoldHanziAreWithoutHoles(t *testing.T) {
 		solid := 0
 		for y := range 400 {
 			for x := range 400 {
-				if hex(c.image.At(x, y)) == chart.Ink.String() {
+				if hex(c.picture.at(x, y)) == chart.Ink.String() {
 					solid++
 				}
 			}
@@ -268,20 +268,20 @@ func TestBoldHanziAreWithoutHoles(t *testing.T) {
 }
 
 func TestPaletteKeepsTheCommonest(t *testing.T) {
-	source := image.NewRGBA(image.Rect(0, 0, 100, 100))
+	source := newPicture(image.Pt(100, 100), 0)
 	for i := range 100 * 100 {
-		shade := uint8(i % 3)
+		light := uint8(i % 3)
 		if i >= 9000 {
-			shade = uint8(i)
+			light = uint8(i)
 		}
-		source.Set(i%100, i/100, color.RGBA{shade, uint8(i / 97), shade, 255})
+		source.pixels[i] = source.place(shadeOf(light, uint8(i/97), light))
 	}
 	p := paletted(source)
 	if len(p.Palette) != 256 {
 		t.Errorf("the palette has %d colours, want 256", len(p.Palette))
 	}
 	for _, at := range []image.Point{{0, 0}, {50, 50}, {99, 80}} {
-		r, g, b, _ := source.At(at.X, at.Y).RGBA()
+		r, g, b, _ := source.at(at.X, at.Y).RGBA()
 		r2, g2, b2, _ := p.At(at.X, at.Y).RGBA()
 		if distance := math.Abs(float64(r)-float64(r2)) + math.Abs(float64(g)-float64(g2)) + math.Abs(float64(b)-float64(b2)); distance > 3*0x800 {
 			t.Errorf("the colour at %v moved by %v", at, distance)

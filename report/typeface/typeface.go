@@ -6,7 +6,6 @@
 package typeface
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"sync"
@@ -72,9 +71,6 @@ func parse(name string) program {
 
 // Name is the font's name, as PDF files have it.
 func (f *Face) Name() string { return f.name }
-
-// File returns a copy of the font's file.
-func (f *Face) File() []byte { return bytes.Clone(f.load().file) }
 
 // Font returns the parsed font for drawing its outlines. It is shared and must only be read.
 func (f *Face) Font() *sfnt.Font { return f.load().font }

@@ -22,6 +22,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"tokenreport/loopback"
 )
 
 // maxObject limits one object, to keep a faulty client from filling the memory.
@@ -75,6 +77,11 @@ func Start(o Options) *Server {
 	if o.PlainHTTP {
 		s.http.Start()
 	} else {
+		identity, err := loopback.Shared()
+		if err != nil {
+			panic(err) // the machine has no randomness left
+		}
+		s.http.TLS = identity.Config()
 		s.http.StartTLS()
 	}
 	return s

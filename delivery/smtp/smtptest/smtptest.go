@@ -16,6 +16,8 @@ import (
 	"sync"
 
 	"github.com/emersion/go-smtp"
+
+	"tokenreport/loopback"
 )
 
 // Security is how the server protects connections.
@@ -62,8 +64,7 @@ type Server struct {
 	listener net.Listener
 	smtp     *smtp.Server
 	tls      *tls.Config
-	pool     *x509.CertPool
-	leaf     *x509.Certificate
+	identity *loopback.Identity
 	closing  sync.Once
 	done     chan struct{}
 	stopped  sync.WaitGroup
@@ -78,10 +79,12 @@ type Server struct {
 
 // Start starts a server on a free port of 127.0.0.1. [Server.Close] stops it.
 func Start(o Options) (*Server, error) {
-	certificate, pool, err := selfSigned()
+	identity, err := loopback.Shared()
 	if err != nil {
-		return nil, fmt.Errorf("make the certificate of the SMTP server: %w", err)
+		return nil, fmt.Errorf("start the SMTP server: %w", err)
 	}
+	encryption := identity.Config()
+	encryption.MinVersion, encryption.MaxVersion = tls.VersionTLS10, o.MaxTLS
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("start the SMTP server: %w", err)
@@ -89,9 +92,8 @@ func Start(o Options) (*Server, error) {
 	s := &Server{
 		options:  o,
 		listener: listener,
-		tls:      &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10, MaxVersion: o.MaxTLS},
-		pool:     pool,
-		leaf:     certificate.Leaf,
+		identity: identity,
+		tls:      encryption,
 		done:     make(chan struct{}),
 	}
 	s.smtp = s.newSMTP()
@@ -135,10 +137,10 @@ func (s *Server) Host() string { return "127.0.0.1" }
 func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
 // CertPool holds the authority that a client must trust.
-func (s *Server) CertPool() *x509.CertPool { return s.pool }
+func (s *Server) CertPool() *x509.CertPool { return s.identity.Roots() }
 
 // Certificate is what CertPool holds, for a client in another process.
-func (s *Server) Certificate() *x509.Certificate { return s.leaf }
+func (s *Server) Certificate() *x509.Certificate { return s.identity.Certificate() }
 
 // SetFaults replaces the faults, from the next moment of every conversation on; nil cures the server.
 func (s *Server) SetFaults(f Faults) {

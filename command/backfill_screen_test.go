@@ -1,0 +1,39 @@
+package command
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"tokenreport/golden"
+	"tokenreport/job"
+)
+
+// TestBackfillScreen shows what is drawn at a terminal and what is written into a pipe, at the same moments.
+func TestBackfillScreen(t *testing.T) {
+	total := int64(67199)
+	var told strings.Builder
+	for _, moment := range []struct {
+		done, failed, calls int
+		left                time.Duration
+		result              job.Result
+		err                 error
+	}{
+		{done: 1, calls: 66, left: 90 * time.Second, result: job.Result{Report: "daily", Period: "2024-11-01", Total: &total}},
+		{done: 2, calls: 69, left: 100 * time.Second, result: job.Result{Report: "daily", Period: "2024-11-02"}},
+		{done: 3, failed: 1, calls: 70, left: 100 * time.Minute, result: job.Result{Report: "daily", Period: "2024-11-03"}, err: errors.New("no")},
+		{done: 719, failed: 12, calls: 12345, left: time.Millisecond, result: job.Result{Report: "a-report-with-a-long-name", Period: "2024-11-04", Total: &total}},
+		{done: 720, failed: 12, calls: 12348, result: job.Result{Report: "a-report-with-a-long-name", Period: "2024-11-05", Total: &total}},
+	} {
+		state := fillState{done: moment.done, of: 720, failed: moment.failed, calls: moment.calls, ofAll: 12348, left: moment.left}
+		if moment.done < 720 {
+			state.at = moment.result.Report + " 2024-11-30"
+		}
+		if n := len(state.bar()); n > 79 {
+			t.Errorf("a line of %d signs: %s", n, state.bar())
+		}
+		told.WriteString(state.bar() + "\n" + stepLine(job.BackfillProgress{Done: moment.done, Result: moment.result, Err: moment.err}, state))
+	}
+	golden.Check(t, "testdata/backfill-screen.txt", []byte(told.String()))
+}

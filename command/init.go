@@ -1,0 +1,168 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"strings"
+)
+
+// The names of what init writes.
+const (
+	configFile = "tokenreport.yml"
+	envName    = ".env"
+	schemaFile = "tokenreport.schema.json"
+)
+
+func initialize(ctx context.Context, sys System, args []string) error {
+	given, call, err := parseInit(sys, args)
+	if err != nil {
+		return err
+	}
+	folder := newSite(call.out)
+	if err := folder.vacant(); err != nil && !call.force {
+		return usageError{err}
+	}
+	i := interview{given: given}
+	if sys.Interactive && !call.yes {
+		i.dialog = &dialog{in: bufio.NewReader(sys.Stdin), out: sys.Stderr, secret: sys.Secret}
+		_, _ = fmt.Fprintf(sys.Stderr, "Enter takes what stands in brackets; %s is an answer of nothing. Nothing is written before the end.\n\n", noAnswer)
+	}
+	a, err := i.hold(ctx)
+	if err != nil {
+		return err
+	}
+	if i.dialog != nil {
+		_, _ = fmt.Fprintln(sys.Stderr)
+	}
+	written, err := folder.write(a, call.force)
+	if err != nil {
+		return err
+	}
+	return tellInit(ctx, sys, folder, a, written)
+}
+
+// initCall is how init was called, but for the answers.
+type initCall struct {
+	out        string
+	force, yes bool
+}
+
+func parseInit(sys System, args []string) (answers, initCall, error) {
+	var call initCall
+	flags := newFlags(sys, "init", "At a terminal it asks for what no flag has answered; elsewhere, or with --yes, the defaults serve. The mail server's\n"+
+		"password is taken from SMTP_PASSWORD, or asked for. Nothing is sent, and no file is overwritten without --force.\n\n")
+	flags.StringVar(&call.out, "out", ".", "write into this `folder`")
+	flags.BoolVar(&call.force, "force", false, "write although there are such files; they are kept, with .bak behind their names")
+	flags.BoolVar(&call.yes, "yes", false, "ask nothing")
+	fallbacks := answers{"mail": relaySES}
+	for _, q := range questions() {
+		if q.byDefault != nil {
+			fallbacks[q.name] = q.byDefault(fallbacks)
+		}
+		if !q.secret {
+			flags.String(q.name, "", q.help(fallbacks[q.name]))
+		}
+	}
+	if err := parse(flags, args, 0); err != nil {
+		return nil, call, err
+	}
+	given := answers{}
+	flags.Visit(func(f *flag.Flag) {
+		given[f.Name] = f.Value.String()
+	})
+	if password, ok := sys.Env("SMTP_PASSWORD"); ok && password != "" {
+		given[passwordQuestion] = password
+	}
+	return given, call, nil
+}
+
+// help is the question as a flag has it.
+func (q question) help(fallback string) string {
+	text := q.asks
+	if q.words != nil {
+		text += ": " + orWords(q.words)
+	}
+	if fallback != "" && q.suggested == "" {
+		text += " (default " + fallback + ")"
+	}
+	return text
+}
+
+// interview finds out the answers.
+type interview struct {
+	given   answers // by flags and variables
+	dialog  *dialog // nil: nobody is asked
+	missing []string
+}
+
+// hold settles question after question. The error says all that is missing, or the first that is wrong.
+func (i *interview) hold(ctx context.Context) (answers, error) {
+	a := maps.Clone(i.given)
+	for _, q := range questions() {
+		if err := i.settle(ctx, a, q); err != nil {
+			return nil, err
+		}
+	}
+	if len(i.missing) > 0 {
+		return nil, usageError{fmt.Errorf("missing: %s; at a terminal they are asked for", strings.Join(i.missing, ", "))}
+	}
+	if wrong := a.errors(); len(wrong) > 0 {
+		return nil, wrong
+	}
+	return a, nil
+}
+
+func (i *interview) settle(ctx context.Context, a answers, q question) error {
+	text, given := i.given[q.name]
+	switch {
+	case q.mail && !a.mailed():
+		if given && !q.secret {
+			return usageError{fmt.Errorf("--%s is of no use, since nobody gets a mail; give --to or --owner, too", q.name)}
+		}
+		return nil
+	case given && q.secret:
+		a[q.name] = text
+	case given:
+		a[q.name] = q.tidy(text, "")
+	case i.dialog != nil && (q.ask == nil || q.ask(a)):
+		return notWritten(i.dialog.ask(ctx, a, q))
+	case q.byDefault != nil:
+		a[q.name] = q.byDefault(a)
+	}
+	if a[q.name] == "" {
+		if lacks := q.lacks(a); lacks != "" {
+			i.missing = append(i.missing, lacks)
+		}
+		return nil
+	}
+	if wrong := a.judge(q); wrong != "" {
+		return usageError{fmt.Errorf("%s: %s", q.source(), wrong)}
+	}
+	return nil
+}
+
+// source is where an answer comes from that is not asked for.
+func (q question) source() string {
+	if q.secret {
+		return "SMTP_PASSWORD"
+	}
+	return "--" + q.name
+}
+
+// notWritten says of a dialog that has ended early what has become of the answers.
+func notWritten(err error) error {
+	switch {
+	case errors.Is(err, io.EOF):
+		return usageError{errors.New("the answers ended before the questions; nothing is written")}
+	case errors.Is(err, context.Canceled):
+		return errors.New("interrupted; nothing is written")
+	case err != nil:
+		return fmt.Errorf("ask: %w; nothing is written", err)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// tellInit says what was written, what to look out for, and what to do next.
+func tellInit(ctx context.Context, sys System, s site, a answers, files []written) error {
+	var b strings.Builder
+	for _, f := range files {
+		fmt.Fprintf(&b, "wrote %s", s.path(f.name))
+		if f.kept != "" {
+			fmt.Fprintf(&b, "; the one before is %s", f.kept)
+		}
+		b.WriteByte('\n')
+	}
+	for _, note := range notes(ctx, sys.Now(), s, a, files) {
+		fmt.Fprintf(&b, "note: %s\n", note)
+	}
+	b.WriteString("\nNext:\n\n" + nextSteps(s, a))
+	_, err := io.WriteString(sys.Stdout, b.String())
+	return err
+}
+
+func notes(ctx context.Context, now time.Time, s site, a answers, files []written) []string {
+	var all []string
+	for _, f := range files {
+		for _, name := range []string{f.name, filepath.Base(f.kept)} {
+			if strings.HasPrefix(name, envName) && s.committable(ctx, name) {
+				all = append(all, fmt.Sprintf("git does not ignore %s: add the line %s to .gitignore before you commit", name, name))
+			}
+		}
+	}
+	if value, err := envValue(a[passwordQuestion]); a.logsIn() && err == nil && value != a[passwordQuestion] {
+		all = append(all, "the password stands in quotes in .env, which docker run --env-file takes for a part of it: there give -e SMTP_PASSWORD")
+	}
+	if strings.HasPrefix(a["storage"], "file:") {
+		all = append(all, "a folder is for machines of your own: on the platform a function can only write to /tmp, which does not last")
+	}
+	return append(all, timerNote(now, a["timezone"])...)
+}
+
+// committable reports whether git would take the file: the folder is in a git tree that does not ignore it, or has it already.
+func (s site) committable(ctx context.Context, name string) bool {
+	const notIgnored = 1 // git check-ignore(1); 128: no git tree
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	err := exec.CommandContext(ctx, "git", "-C", s.folder, "check-ignore", "--quiet", name).Run()
+	var exit *exec.ExitError
+	return errors.As(err, &exit) && exit.ExitCode() == notIgnored
+}
+
+// timerNote says how to move the timer of serverless.yml where its hour is a bad one in the zone: before the last figures of
+// the day are in, or so late that the report is of little use.
+func timerNote(now time.Time, name string) []string {
+	const goodFrom, goodUntil = 30 * time.Minute, 12 * time.Hour
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	platform := time.FixedZone("UTC+8", 8*60*60)
+	day := now.In(platform)
+	fires := time.Date(day.Year(), day.Month(), day.Day(), 8, 30, 0, 0, platform).In(zone)
+	since := time.Duration(fires.Hour())*time.Hour + time.Duration(fires.Minute())*time.Minute
+	if since >= goodFrom && since < goodUntil {
+		return nil
+	}
+	better := time.Date(fires.Year(), fires.Month(), fires.Day(), 8, 30, 0, 0, zone).In(platform)
+	return []string{fmt.Sprintf("the timer in serverless.yml fires at 08:30 UTC+8, which is %s in %s today; for 08:30 there write cronExpression: '0 %d %d * * * *'",
+		fires.Format("15:04"), name, better.Minute(), better.Hour())}
+}
+
+func nextSteps(s site, a answers) string {
+	var b strings.Builder
+	if s.folder != "." {
+		fmt.Fprintf(&b, "  cd %s\n", s.folder)
+	}
+	if a.logsIn() && a[passwordQuestion] == "" {
+		b.WriteString("  # fill in SMTP_PASSWORD in .env\n")
+	}
+	b.WriteString(`  set -a; . ./.env; set +a
+  export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…   # a CAM key of yours that may do what deploy/cam lists
+  tokenreport check                                         # tries all that a run needs, mails nothing
+  tokenreport run --dry-run --out preview                   # makes the report, delivers nothing
+  CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -trimpath -ldflags '-s -w' -o dist/main .
+  cp tokenreport.yml dist/
+  scf deploy
+
+The README says more: Deploy, for the role that gives the function its keys; Configuration, for every further key.
+`)
+	return b.String()
+}

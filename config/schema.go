@@ -1,0 +1,12 @@
+package config
+
+import _ "embed" // the schema
+
+//go:embed schema.json
+var schema string
+
+// Schema returns the JSON Schema (2020-12) of tokenreport.yml, by which an editor completes, explains and checks the file as
+// it is written. It is less strict than [Load] where a schema cannot say what is right: it knows no time zones, say, and lets
+// through whatever holds a reference to a variable. It refuses nothing that Load accepts, but for a section in which
+// everything is empty.
+func Schema() string { return schema }
