@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"tokenreport/deploy"
 	"tokenreport/golden"
 )
 
@@ -44,7 +45,7 @@ var lineEnd = regexp.MustCompile(`[ \t\r]*\n`)
 func compiledModules(t *testing.T) (works []work) {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
-	list.Env = slices.Concat(os.Environ(), buildEnvironment())
+	list.Env = slices.Concat(os.Environ(), deploy.Environment())
 	out, err := list.Output()
 	if err != nil {
 		t.Fatalf("%s: %v", list, err)
