@@ -60,6 +60,7 @@ func TestMain(m *testing.M) {
 type platform struct {
 	client *rpc.Client
 	output *output
+	stop   func() // returns when the output is complete
 }
 
 // output is what a process has written so far.
@@ -95,9 +96,12 @@ func startFunction(t *testing.T, environment ...string) *platform {
 	if err := function.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	p.stop = sync.OnceFunc(func() {
 		_ = function.Process.Kill()
 		_ = function.Wait()
+	})
+	t.Cleanup(func() {
+		p.stop()
 		if t.Failed() {
 			t.Logf("the function wrote:\n%s", p.output)
 		}
@@ -243,6 +247,7 @@ func TestFunctionOverRPC(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	p.stop()
 	assertNoCanary(t, p.output.String())
 	assertDocumented(t, p.output.String())
 	for i, want := range []string{`"status":"delivered","revision":1,"complete":true,"total":67199,`, `"status":"already_delivered","revision":1,`} {
@@ -283,6 +288,7 @@ func TestFunctionRefusesOverRPC(t *testing.T) {
 	if asked := api.Requests(); len(asked) > 0 {
 		t.Errorf("the API was asked %d times", len(asked))
 	}
+	p.stop()
 	assertDocumented(t, p.output.String())
 }
 

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"strings"
 )
 
@@ -102,7 +101,7 @@ type interview struct {
 
 // hold settles question after question. The error says all that is missing, or the first that is wrong.
 func (i *interview) hold(ctx context.Context) (answers, error) {
-	a := maps.Clone(i.given)
+	a := answers{} // grows answer by answer, so that what is wrong with it is the last one's fault
 	for _, q := range questions() {
 		if err := i.settle(ctx, a, q); err != nil {
 			return nil, err
@@ -125,6 +124,8 @@ func (i *interview) settle(ctx context.Context, a answers, q question) error {
 			return usageError{fmt.Errorf("--%s is of no use, since nobody gets a mail; give --to or --owner, too", q.name)}
 		}
 		return nil
+	case !given && q.implied != nil && q.implied(i.given) != "":
+		a[q.name] = q.implied(i.given)
 	case given && q.secret:
 		a[q.name] = text
 	case given:

@@ -29,6 +29,8 @@ type question struct {
 	ask func(a answers) bool
 	// byDefault is the answer of who gives none; nil: none.
 	byDefault func(a answers) string
+	// implied is the answer that follows from what other flags have; nil or empty: none.
+	implied func(given answers) string
 	// suggested is the default at a terminal, where somebody sees it, if there is no other.
 	suggested string
 	// need names, as flags, what is missing where the answer is nothing; empty: nothing. nil: never anything.
@@ -76,8 +78,8 @@ func mailQuestions() []question {
 		{
 			name: "mail", asks: "Mail server, from which host and port follow; ses is Tencent SES, exmail WeCom mail", mail: true,
 			words: []string{relaySES, relayExmail, relayQQ, relayGmail, relayOther}, suggested: relaySES,
-			byDefault: func(a answers) string { return unless(a["host"] == "", relayOther) },
-			need:      fixed("--mail or --host"),
+			implied: func(given answers) string { return unless(given["host"] == "", relayOther) },
+			need:    fixed("--mail or --host"),
 		},
 		{name: "host", asks: "Host of the mail server", mail: true, keys: []string{"smtp.host"}, ask: other, byDefault: relayHost, need: func(a answers) string { return unless(a["mail"] == "", "--host") }},
 		{name: "tls", asks: "How the connection is encrypted: implicit, starttls or none", mail: true, keys: []string{"smtp.tls"}, ask: other, byDefault: fixed("implicit")},

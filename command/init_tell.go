@@ -89,11 +89,11 @@ func nextSteps(s site, a answers) string {
   export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…   # a CAM key of yours that may do what deploy/cam lists
   tokenreport check                                         # tries all that a run needs, mails nothing
   tokenreport run --dry-run --out preview                   # makes the report, delivers nothing
-  CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -trimpath -ldflags '-s -w' -o dist/main .
-  cp tokenreport.yml dist/
+  tokenreport run                                           # the first mail
+  tokenreport package --out dist/                           # the function, with tokenreport.yml
   scf deploy
 
-The README says more: Deploy, for the role that gives the function its keys; Configuration, for every further key.
+The README says more: of the role that gives the function its keys, of every further key, and of other ways to deploy.
 `)
 	return b.String()
 }

@@ -161,6 +161,8 @@ func TestInitRefuses(t *testing.T) {
 		mail + "--from nobody":                                    `--from: is "nobody", which is no mail address`,
 		mail + "--mail qq --from x@qq.com":                        "--from: is not the address in username, and this mail server answers 501 to any other sender",
 		mail + "--apps a,a":                                       `--apps: is "a" a second time`,
+		mail + "--username report":                                `--username: is "report"; give the address that the mail server knows you by`,
+		mail + "--apps a\ufeffb":                                  "--apps: holds the character U+FEFF, which YAML does not accept; remove it",
 		mail + "--force 1":                                        "arguments beside the flags: want 0, not 1",
 	} {
 		folder := t.TempDir()

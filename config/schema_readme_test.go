@@ -13,6 +13,16 @@ import (
 
 var yamlBlock = regexp.MustCompile("(?ms)^ *```ya?ml\n(.*?)^ *```$")
 
+// pages are the README and those of docs.
+func pages(t *testing.T) []string {
+	t.Helper()
+	names, err := filepath.Glob("../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(names, "../README.md")
+}
+
 // blocks are the blocks of YAML in a page, their capitals replaced.
 func blocks(t *testing.T, page string) [][]byte {
 	t.Helper()
@@ -30,13 +40,9 @@ func blocks(t *testing.T, page string) [][]byte {
 // The schema judges each configuration in the README and the pages of docs, also a part of one: a section or some keys of a
 // report.
 func TestSchemaTakesWhatThePagesShow(t *testing.T) {
-	pages, err := filepath.Glob("../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	schema, keys := judge(t, config.Schema()), schemaKeys(t)
 	judged := 0
-	for _, page := range append(pages, "../README.md") {
+	for _, page := range pages(t) {
 		for _, block := range blocks(t, page) {
 			value, err := asEditor(block)
 			document := completed(keys, value)
@@ -83,23 +89,25 @@ func within(part map[string]any, section *keySchema) bool {
 	return true
 }
 
-// Each key of the README's complete configuration is in the schema, and each of the schema's is there, but for those that
-// this version refuses yet.
+// Each key of the complete configuration in the README, or in a page of docs, is in the schema, and each of the schema's is
+// there, but for those that this version refuses yet.
 func TestSchemaHasTheKeysOfTheREADME(t *testing.T) {
 	keys := schemaKeys(t)
 	shown := map[string]bool{}
-	for _, block := range blocks(t, "../README.md") {
-		value, err := asEditor(block)
-		if section, ok := value.(map[string]any); err == nil && ok && section["reports"] != nil && section["late_data"] != nil {
-			note(t, keys, "", value, shown)
+	for _, page := range pages(t) {
+		for _, block := range blocks(t, page) {
+			value, err := asEditor(block)
+			if section, ok := value.(map[string]any); err == nil && ok && section["reports"] != nil && section["late_data"] != nil {
+				note(t, keys, "", value, shown)
+			}
 		}
 	}
 	if len(shown) < 60 {
-		t.Fatalf("the README shows only %d keys", len(shown))
+		t.Fatalf("the pages show only %d keys", len(shown))
 	}
 	for path := range keys {
 		if !shown[path] && !later(t, path) {
-			t.Errorf("%s is in the schema and not in the README", path)
+			t.Errorf("%s is in the schema and not in the pages", path)
 		}
 	}
 }
@@ -110,7 +118,7 @@ func note(t *testing.T, keys map[string]*keySchema, path string, value any, show
 	shown[path] = true
 	s, known := keys[path]
 	if !known {
-		t.Errorf("%s is in the README and not in the schema", path)
+		t.Errorf("%s is in the pages and not in the schema", path)
 		return
 	}
 	switch value := value.(type) {

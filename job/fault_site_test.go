@@ -212,7 +212,7 @@ func (at site) store(trusted *x509.CertPool) (*cos.Channel, error) {
 
 // groupChat is what stands for the URL of the group's robot.
 var groupChat = func() string {
-	c, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New("https://127.0.0.1/?key=" + webhooktest.Key)})
+	c, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New("https://127.0.0.1/?key=" + webhooktest.Key), Now: time.Now})
 	if err != nil {
 		panic(err)
 	}
@@ -224,7 +224,7 @@ func (at site) chats(store *cos.Channel, trusted *x509.CertPool) (*job.Chats, er
 	if at.Chat == "" {
 		return nil, nil
 	}
-	robot, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New(at.Chat), RootCAs: trusted})
+	robot, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New(at.Chat), RootCAs: trusted, Now: time.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"tokenreport/delivery"
@@ -115,7 +116,7 @@ var marks = map[string]*regexp.Regexp{
 // wantHarmless wants a card with the text in every place to have the same marks as one without, and no control character.
 func wantHarmless(t *testing.T, kind, text string) {
 	t.Helper()
-	c, err := webhook.New(webhook.Options{Kind: kind, URL: secret.New(urls[kind])})
+	c, err := webhook.New(webhook.Options{Kind: kind, URL: secret.New(urls[kind]), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

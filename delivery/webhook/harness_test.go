@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/deliverytest"
@@ -16,7 +17,7 @@ const signingSecret = "SECc4nary-s1gn1ng"
 
 func start(t testing.TB, change ...func(*webhooktest.Options)) *webhooktest.Server {
 	t.Helper()
-	o := webhooktest.Options{Secret: signingSecret}
+	o := webhooktest.Options{Secret: signingSecret, Now: time.Now}
 	for _, f := range change {
 		f(&o)
 	}
@@ -27,7 +28,7 @@ func start(t testing.TB, change ...func(*webhooktest.Options)) *webhooktest.Serv
 
 func channel(t testing.TB, server *webhooktest.Server, kind string, change ...func(*webhook.Options)) *webhook.Channel {
 	t.Helper()
-	o := webhook.Options{Kind: kind, URL: secret.New(server.URL(kind)), RootCAs: server.CertPool()}
+	o := webhook.Options{Kind: kind, URL: secret.New(server.URL(kind)), RootCAs: server.CertPool(), Now: time.Now}
 	if webhook.Signs(kind) {
 		o.Secret = secret.New(signingSecret)
 	}

@@ -29,7 +29,7 @@ import (
 // DefaultTimeout bounds one delivery whose [Options.Timeout] is zero.
 const DefaultTimeout = 30 * time.Second
 
-// Options configure a [Channel]. Kind and URL are required.
+// Options configure a [Channel]. Kind, URL and Now are required.
 type Options struct {
 	Kind string      // one of [Kinds]
 	URL  secret.Text // https; http on loopback only
@@ -37,7 +37,7 @@ type Options struct {
 	Secret  secret.Text
 	RootCAs *x509.CertPool   // the authorities to trust; nil: the system's
 	Timeout time.Duration    // for one delivery, beside the context's deadline; 0: DefaultTimeout
-	Now     func() time.Time // the clock of a signature; nil: this machine's
+	Now     func() time.Time // the real clock, for a signature and for how long to wait
 }
 
 // Channel posts to one URL. It keeps no connection between deliveries, and may be used by several goroutines at once.
@@ -62,9 +62,6 @@ func New(o Options) (*Channel, error) {
 		return nil, fmt.Errorf("configure the webhook of kind %s: %w", o.Kind, err)
 	}
 	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	return &Channel{options: &o, url: address, client: newClient(o.RootCAs), kind: k}, nil
 }
 
@@ -88,6 +85,8 @@ func (o Options) check(k *kind) error {
 	switch {
 	case !o.Secret.IsZero() && !k.signs:
 		return errors.New("a secret is given, and this kind signs nothing")
+	case o.Now == nil:
+		return errors.New("no clock is given")
 	case o.Timeout < 0:
 		return fmt.Errorf("the timeout %v is negative", o.Timeout)
 	}

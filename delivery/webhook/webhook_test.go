@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/webhook"
@@ -16,7 +17,7 @@ import (
 func Example() {
 	group := webhooktest.Start(webhooktest.Options{PlainHTTP: true})
 	defer group.Close()
-	channel, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New(group.URL("wecom"))})
+	channel, err := webhook.New(webhook.Options{Kind: "wecom", URL: secret.New(group.URL("wecom")), Now: time.Now})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -45,7 +46,7 @@ func TestNew(t *testing.T) {
 		{"slack", "https://hooks.slack.com/services/canary", "canary", "signs nothing"},
 		{"wecom", "https://example.com/canary", "canary", "signs nothing"},
 	} {
-		_, err := webhook.New(webhook.Options{Kind: test.kind, URL: secret.New(test.url), Secret: secret.New(test.secret)})
+		_, err := webhook.New(webhook.Options{Kind: test.kind, URL: secret.New(test.url), Secret: secret.New(test.secret), Now: time.Now})
 		switch {
 		case test.want == "" && err != nil, test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
 			t.Errorf("%+v: %v", test, err)
@@ -58,7 +59,7 @@ func TestNew(t *testing.T) {
 // A robot keeps its name where only the way to it, or what signs, is another.
 func TestRecipient(t *testing.T) {
 	name := func(kind, url, key string) string {
-		c, err := webhook.New(webhook.Options{Kind: kind, URL: secret.New(url), Secret: secret.New(key)})
+		c, err := webhook.New(webhook.Options{Kind: kind, URL: secret.New(url), Secret: secret.New(key), Now: time.Now})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +109,7 @@ func TestIdempotencyKey(t *testing.T) {
 
 // What some services hide in the host's name stays hidden as well.
 func TestErrorsHideTheHost(t *testing.T) {
-	c, err := webhook.New(webhook.Options{Kind: "json", URL: secret.New("https://canary-tenant.invalid/hook/canary-path")})
+	c, err := webhook.New(webhook.Options{Kind: "json", URL: secret.New("https://canary-tenant.invalid/hook/canary-path"), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

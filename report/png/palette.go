@@ -24,21 +24,24 @@ func palette(source *picture) (color.Palette, []uint8) {
 	for _, place := range source.pixels {
 		counts[place]++
 	}
-	colours := slices.DeleteFunc(slices.Clone(source.colours), func(c shade) bool { return counts[source.places[c]] == 0 })
-	slices.SortFunc(colours, func(a, b shade) int {
-		return cmp.Or(cmp.Compare(counts[source.places[b]], counts[source.places[a]]), cmp.Compare(a, b))
-	})
-	kept := colours[:min(256, len(colours))]
-	index := make([]uint8, len(source.colours))
-	for i, c := range colours {
-		if i >= len(kept) {
-			i = nearest(kept, c)
+	var used []uint16
+	for place, n := range counts {
+		if n > 0 {
+			used = append(used, uint16(place))
 		}
-		index[source.places[c]] = uint8(i)
 	}
-	chosen := make(color.Palette, len(kept))
-	for i, c := range kept {
-		chosen[i] = c.rgba()
+	slices.SortFunc(used, func(a, b uint16) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(source.colours[a], source.colours[b]))
+	})
+	kept := make([]shade, min(256, len(used)))
+	chosen, index := make(color.Palette, len(kept)), make([]uint8, len(counts))
+	for i, place := range used {
+		c := source.colours[place]
+		if i >= len(kept) {
+			index[place] = uint8(nearest(kept, c))
+			continue
+		}
+		kept[i], chosen[i], index[place] = c, c.rgba(), uint8(i)
 	}
 	return chosen, index
 }

@@ -1,6 +1,7 @@
 package png
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 )
@@ -13,6 +14,8 @@ type picture struct {
 	colours []shade  // the first is that of the empty picture
 	places  map[shade]uint16
 	mixed   map[mixture]uint16
+	last    mixture // which the next pixel of an edge mostly is, too
+	among   uint16  // its place
 }
 
 // shade is an opaque colour: eight bits each of red, green and blue, from the lowest on.
@@ -47,12 +50,16 @@ func (p *picture) place(s shade) uint16 {
 // mix is the place of a colour that lies over another.
 func (p *picture) mix(below, above uint16, covered uint8) uint16 {
 	key := mixture(below)<<24 | mixture(above)<<8 | mixture(covered)
+	if key == p.last {
+		return p.among
+	}
 	place, known := p.mixed[key]
 	if !known {
 		under, over := p.colours[below].rgba(), p.colours[above].rgba()
 		place = p.place(shadeOf(blend(under.R, over.R, covered), blend(under.G, over.G, covered), blend(under.B, over.B, covered)))
 		p.mixed[key] = place
 	}
+	p.last, p.among = key, place
 	return place
 }
 
@@ -61,9 +68,10 @@ func (p *picture) paint(r image.Rectangle, colour shade, mask *image.Alpha) {
 	above := p.place(colour)
 	for y := range r.Dy() {
 		row := p.pixels[(r.Min.Y+y)*p.size.X+r.Min.X:]
-		for x, covered := range mask.Pix[y*mask.Stride : y*mask.Stride+r.Dx()] {
+		covers := mask.Pix[y*mask.Stride : y*mask.Stride+r.Dx()]
+		for x := beside(covers); x < len(covers); x += 1 + beside(covers[x+1:]) {
 			// Sixteen shades of an edge are as smooth to the eye, and leave fewer colours to count, choose and pack.
-			switch covered = covered&0xF0 | covered>>4; covered {
+			switch covered := covers[x]&0xF0 | covers[x]>>4; covered {
 			case 0:
 			case 0xFF:
 				row[x] = above
@@ -72,6 +80,15 @@ func (p *picture) paint(r image.Rectangle, colour shade, mask *image.Alpha) {
 			}
 		}
 	}
+}
+
+// beside is how many pixels at the beginning of a row are beside the shape, by eights: most of its rectangle is.
+func beside(covers []uint8) int {
+	n := 0
+	for len(covers)-n >= 8 && binary.LittleEndian.Uint64(covers[n:]) == 0 {
+		n += 8
+	}
+	return n
 }
 
 // blend is what is below, covered by so many 255ths of what is above.
