@@ -28,6 +28,7 @@ var outside = map[string]string{
 // Every command of the README works as it stands there, one after the other, on a machine that has Go, a shell and the
 // modules, and nothing else. The world outside is on the loopback interface.
 func TestCommandsOfTheREADME(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)

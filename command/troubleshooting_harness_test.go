@@ -3,7 +3,6 @@ package command_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -111,19 +110,24 @@ func startRelay(t *testing.T, o smtptest.Options) *smtptest.Server {
 // expiring is a context whose deadline is there as soon as it is ended.
 type expiring struct {
 	context.Context
-	end context.CancelFunc
+	done chan struct{}
+	end  func() // may be called again
 }
 
 func newExpiring(parent context.Context) expiring {
-	ctx, end := context.WithCancel(parent)
-	return expiring{ctx, end}
+	done := make(chan struct{})
+	return expiring{parent, done, sync.OnceFunc(func() { close(done) })}
 }
 
+func (e expiring) Done() <-chan struct{} { return e.done }
+
 func (e expiring) Err() error {
-	if err := e.Context.Err(); err == nil || !errors.Is(err, context.Canceled) {
-		return err
+	select {
+	case <-e.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
 	}
-	return context.DeadlineExceeded
 }
 
 // once keeps what was printed for further messages in it.

@@ -35,7 +35,7 @@ func TestTroubleshooting(t *testing.T) {
 			if alone[message] == nil {
 				t.Parallel()
 			}
-			if shown := oneLine(cause(t)); !pattern(message).MatchString(shown) {
+			if shown := cause(t); !pattern(message).MatchString(shown) {
 				t.Errorf("printed was\n%s", shown)
 			}
 		})
@@ -86,7 +86,7 @@ func firstCells(t *testing.T, text string) (cells []string) {
 	return cells
 }
 
-// pattern takes the … of a message for anything.
+// pattern takes the … of a message for anything in the line.
 func pattern(message string) *regexp.Regexp {
 	parts := strings.Split(message, "…")
 	for i := range parts {
@@ -94,5 +94,3 @@ func pattern(message string) *regexp.Regexp {
 	}
 	return regexp.MustCompile(strings.Join(parts, ".*?"))
 }
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
