@@ -32,10 +32,10 @@ func rooms() map[string]row {
 		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "deploy", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
-		"config": {may: []string{"templates", "secret"}},
+		"config": {may: []string{"templates", "secret", "suggest"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
-			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "net/mail"},
+			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
 			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
@@ -58,7 +58,14 @@ func rooms() map[string]row {
 		"report/html":            {may: []string{"report", "report/chart", "report/typeface", "report/svg", "templates"}, never: inputOutput},
 		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
-		"templates": {},
+		// What a user replaces is tried on reports of every kind.
+		"report/rehearsal": {
+			may:   []string{"report", "report/html", "report/mail", "report/typeface", "templates", "suggest"},
+			tests: []string{"report/pdf"}, never: inputOutput,
+		},
+
+		"templates": {may: []string{"suggest"}, never: inputOutput},
+		"suggest":   {},
 		"secret":    {},
 
 		"golden":                 {},

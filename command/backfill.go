@@ -39,7 +39,7 @@ func parseBackfill(sys System, args []string) (fillCall, error) {
 		call.Reports = append(call.Reports, name)
 		return nil
 	})
-	flags.BoolVar(&call.Mail, "mail", false, "also mail, and call webhooks, for every period")
+	flags.BoolVar(&call.Mail, "mail", false, "also mail, and call webhooks, for every period, those included that are only stored so far")
 	flags.BoolVar(&call.Force, "force", false, "make anew what is made already, and with --mail mail it again")
 	flags.BoolVar(&call.dryRun, "dry-run", false, "print what would be made and how many calls it needs, and do nothing")
 	if err := parse(flags, args, 0); err != nil {

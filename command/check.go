@@ -14,6 +14,7 @@ import (
 	"tokenreport/apiclient"
 	"tokenreport/check"
 	"tokenreport/config"
+	"tokenreport/report/rehearsal"
 )
 
 func runCheck(ctx context.Context, sys System, args []string) error {
@@ -73,7 +74,7 @@ func inspect(ctx context.Context, sys System, t trust, send bool) (check.Table, 
 		if err != nil {
 			return check.Outcome{Detail: name, Findings: misconfigured(err)}
 		}
-		return check.Outcome{Detail: fmt.Sprintf("%s; reports: %d", name, len(c.Reports))}
+		return check.Outcome{Detail: describe(name, c)}
 	})
 	if first.Result != check.OK {
 		return check.NewTable(first), err
@@ -89,12 +90,22 @@ func inspect(ctx context.Context, sys System, t trust, send bool) (check.Table, 
 	return check.NewTable(rows...), nil
 }
 
+// describe says which configuration it is, and what it changes that is not to be seen otherwise.
+func describe(name string, c *config.Config) string {
+	detail := fmt.Sprintf("%s; reports: %d", name, len(c.Reports))
+	if own := c.Templates.Replaced(); len(own) > 0 {
+		detail += "; templates: " + strings.Join(own, ", ")
+	}
+	return detail
+}
+
 // configured reads the configuration of this moment, and says which it is.
 func configured(sys System) (name string, c *config.Config, err error) {
 	source, err := config.Find(sys.Env, sys.Folders...)
 	if err != nil {
 		return "", nil, err
 	}
+	source.Try = rehearsal.Try
 	c, err = config.Load(source, sys.Env)
 	return source.Name, c, err
 }

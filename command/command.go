@@ -60,7 +60,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME]", "makes a report with no account, from an embedded API, and shows where it is", demo},
+		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME] [--templates DIR]", "makes a report with no account, from an embedded API, and shows where it is", demo},
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
 		{"backfill", "--from D --until D [--mail] [--report NAME]… [--force] [--dry-run]", "makes the reports of every period in a range of days", backfill},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
@@ -68,6 +68,7 @@ func commands() []command {
 		{"init", "[--to ADDRESSES] [--mail SERVER] [--storage URL] … [--yes] [--force] [--out DIR]", "asks, or takes flags, and writes tokenreport.yml and .env", initialize},
 		{"schema", "", "prints the JSON Schema of the configuration, by which an editor completes and checks it", printSchema},
 		{"package", "[--out FILE]", "makes the zip to deploy, and says what to do with it", runPackage},
+		{"templates", "[--out DIR] [FILE]…", "writes out the files that a folder of templates may override", writeTemplates},
 		{"version", "", "prints version, commit and Go", version},
 	}
 }
@@ -123,7 +124,7 @@ func printUsage(w io.Writer) {
 	b.WriteString("tokenreport mails reports of LLM token usage, by day, week or month, and stores them.\n\n" +
 		"Started by Tencent Cloud SCF it is the function; otherwise it is one of these commands:\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-8s %s\n", c.name, c.does)
+		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.does)
 	}
 	b.WriteString("\ntokenreport COMMAND --help tells more. Try first: tokenreport demo\n" +
 		"The configuration is tokenreport.yml beside the binary or in this folder, the file that\n" +
@@ -147,7 +148,7 @@ func newFlags(sys System, name, more string) *flag.FlagSet {
 	return flags
 }
 
-// parse reads the flags and refuses another number of arguments than wanted.
+// parse reads the flags and refuses another number of arguments than wanted; [anyNumber] refuses none.
 func parse(flags *flag.FlagSet, args []string, wanted int) error {
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -155,8 +156,11 @@ func parse(flags *flag.FlagSet, args []string, wanted int) error {
 		}
 		return usageError{err}
 	}
-	if flags.NArg() != wanted {
+	if flags.NArg() != wanted && wanted != anyNumber {
 		return usageError{fmt.Errorf("arguments beside the flags: want %d, not %d %q", wanted, flags.NArg(), flags.Args())}
 	}
 	return nil
 }
+
+// anyNumber of arguments is accepted.
+const anyNumber = -1

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,6 +46,7 @@ type play struct {
 	zone          *time.Location
 	date          string // empty: the last period that is over
 	scenario      lketest.Scenario
+	templates     string // an absolute path; empty: the built-in ones
 }
 
 func parseDemo(sys System, args []string) (play, error) {
@@ -58,6 +60,9 @@ func parseDemo(sys System, args []string) (play, error) {
 		return nil
 	})
 	zone := flags.String("timezone", "Asia/Shanghai", "the IANA `name` of the time zone that bounds the period")
+	flags.Func("templates", "override the built-in templates by the files of this `folder`", func(name string) error {
+		return p.setTemplates(name)
+	})
 	scene := flags.String("scenario", lketest.Scenes()[0].Name, "the `name` of what happens on that day, or on the period's last")
 	if err := parse(flags, args, 0); err != nil {
 		return p, err
@@ -69,6 +74,18 @@ func parseDemo(sys System, args []string) (play, error) {
 		return p, usageError{fmt.Errorf("there is no period %q: want one of %s, %s, %s", p.period, periods[0], periods[1], periods[2])}
 	}
 	return p, p.setScenario(sys, *zone, *scene)
+}
+
+func (p *play) setTemplates(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is no folder")
+	}
+	if err != nil {
+		return err
+	}
+	p.templates, err = filepath.Abs(name)
+	return err
 }
 
 func sceneHelp() string {

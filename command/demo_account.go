@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
+	"tokenreport/report/rehearsal"
 )
 
 // demoSeed makes the invented account's usage.
@@ -67,6 +69,16 @@ func demoYAML(streams []lketest.Stream) []byte {
 		panic(err) // texts can be encoded
 	}
 	return fmt.Appendf(nil, demoConfig, parts)
+}
+
+// demoSource is the configuration of a play.
+func demoSource(p play) config.Source {
+	source := config.Source{Name: "(the demo's configuration)", YAML: demoYAML(p.scenario.Streams)}
+	if p.templates != "" {
+		source.YAML = fmt.Appendf(source.YAML, "templates: %q\n", p.templates)
+		source.Folder, source.Try = os.DirFS, rehearsal.Try
+	}
+	return source
 }
 
 // demoBudget is the tokens and the money of a month that an account of that size would have. The tokens are at most what a

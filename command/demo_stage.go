@@ -61,7 +61,7 @@ func (s *stage) run(ctx context.Context, sys System, p play) (job.Result, error)
 		return job.Result{}, err
 	}
 	sys.Env = s.environment(folder, p)
-	c, err := config.Load(config.Source{Name: "(the demo's configuration)", YAML: demoYAML(p.scenario.Streams)}, sys.Env)
+	c, err := config.Load(demoSource(p), sys.Env)
 	if err != nil {
 		return job.Result{}, err
 	}

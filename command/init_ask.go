@@ -21,8 +21,7 @@ type dialog struct {
 // noAnswer is how an answer of nothing is given where there is a default.
 const noAnswer = "none"
 
-// ask puts the question until the answer is one that nothing is wrong with, and returns it. The default is that of an empty
-// answer.
+// ask puts the question until nothing is wrong with the answer, which it adds to the others. An empty one is the default.
 func (d dialog) ask(ctx context.Context, a answers, q question) error {
 	byDefault := ""
 	if q.byDefault != nil {

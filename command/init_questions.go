@@ -1,6 +1,7 @@
 package command
 
 import (
+	"net/mail"
 	"slices"
 	"strings"
 )
@@ -65,10 +66,7 @@ func reportQuestions() []question {
 		{name: "apps", asks: "Applications to show one by one, by their AppBizIds with commas", keys: []string{"reports[].breakdown"}},
 		{name: "models", asks: "Models to show one by one, by the API's names of them with commas", keys: []string{"reports[].breakdown"}},
 		{name: "to", asks: "Who gets the report by mail, with commas", keys: []string{"reports[].email.to"}},
-		{name: "owner", asks: "Who is told when a report fails, with commas", keys: []string{"owner"}, byDefault: func(a answers) string {
-			first, _, _ := strings.Cut(a["to"], ",")
-			return first
-		}},
+		{name: "owner", asks: "Who is told when a report fails, with commas", keys: []string{"owner"}, byDefault: firstRecipient},
 	}
 }
 
@@ -85,7 +83,8 @@ func mailQuestions() []question {
 		{name: "tls", asks: "How the connection is encrypted: implicit, starttls or none", mail: true, keys: []string{"smtp.tls"}, ask: other, byDefault: fixed("implicit")},
 		{name: "port", asks: "Port of the mail server", mail: true, keys: []string{"smtp.port"}, ask: other, byDefault: portOfTLS},
 		{
-			name: "username", asks: "User at the mail server, mostly the sender's address", mail: true, keys: []string{"smtp.username"},
+			name: "username", asks: "User at the mail server, mostly the sender's address", mail: true,
+			keys: []string{"smtp.username", "smtp.password"}, // of which there is to be none without TLS
 			ask:  func(a answers) bool { return a["tls"] != "none" },
 			need: func(a answers) string { return unless(a["mail"] == relayOther, "--username") },
 		},
@@ -99,6 +98,14 @@ func mailQuestions() []question {
 			need: func(a answers) string { return unless(a["username"] == "" && a["mail"] != relayOther, "--from") },
 		},
 	}
+}
+
+// firstRecipient is the address of the first who gets the report.
+func firstRecipient(a answers) string {
+	if all, err := mail.ParseAddressList(a["to"]); err == nil {
+		return all[0].Address
+	}
+	return ""
 }
 
 // The sites, and the mail servers of which the particulars are known.

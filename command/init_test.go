@@ -60,7 +60,7 @@ func TestInitWritesWhatIsAnswered(t *testing.T) {
 			"--owner", "oncall@example.com", "--mail", "other", "--host", "smtp.example.com", "--tls", "starttls", "--username", "user: #1", "--from", "用量报告 <report@example.com>",
 			"--storage", bucket,
 		},
-		"relay": {"--to", `"Doe, Jane" <jane@example.com>`, "--owner", "none", "--host", "127.0.0.1", "--tls", "none", "--from", "report@example.com", "--storage", "/srv/reports"},
+		"relay": {"--to", `"Doe, Jane" <jane@example.com>`, "--host", "127.0.0.1", "--tls", "none", "--from", "report@example.com", "--storage", "/srv/reports"},
 		"qq":    {"--to", "ops@example.com", "--mail", "qq", "--username", "12345@qq.com", "--language", "zh-CN"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,6 +161,7 @@ func TestInitRefuses(t *testing.T) {
 		mail + "--from nobody":                                    `--from: is "nobody", which is no mail address`,
 		mail + "--mail qq --from x@qq.com":                        "--from: is not the address in username, and this mail server answers 501 to any other sender",
 		mail + "--apps a,a":                                       `--apps: is "a" a second time`,
+		mail + "--tls none":                                       "--username: would be sent in the clear with tls: none; use tls: implicit or tls: starttls",
 		mail + "--username report":                                `--username: is "report"; give the address that the mail server knows you by`,
 		mail + "--apps a\ufeffb":                                  "--apps: holds the character U+FEFF, which YAML does not accept; remove it",
 		mail + "--force 1":                                        "arguments beside the flags: want 0, not 1",

@@ -14,6 +14,7 @@ import (
 
 	"tokenreport/config"
 	"tokenreport/deploy"
+	"tokenreport/report/rehearsal"
 )
 
 // packageLimit is far more than a build takes for which every module has to come first.
@@ -88,6 +89,7 @@ func packConfiguration(sys System) (*pack, error) {
 	if err != nil {
 		return nil, err
 	}
+	source.Try = rehearsal.Try
 	p := new(pack)
 	if p.outline, err = config.Inspect(source); err != nil {
 		return nil, err

@@ -23,7 +23,8 @@ const (
 	// leastContrast on white is what WCAG 2.2 asks of a graphic that carries meaning (1.4.11, non-text contrast).
 	leastContrast = 3
 
-	logoAccepted   = "the path of a PNG or JPEG file of at most 200 KB and 2000 × 2000 pixels, absolute or from the configuration's folder"
+	logoForm       = "a PNG or JPEG file of at most 200 KB and 2000 × 2000 pixels"
+	logoAccepted   = "the path of " + logoForm + ", absolute or from the configuration's folder"
 	colourAccepted = `a colour as "#RRGGBB" with a contrast of at least 3:1 on white (WCAG 1.4.11), such as "#0072B2"`
 )
 

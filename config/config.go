@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tokenreport/secret"
+	"tokenreport/templates"
 )
 
 // Config is a checked configuration with every default filled in.
@@ -26,8 +27,10 @@ type Config struct {
 	SMTP     *SMTP    // nil where no mail server is given; then no report has an Email
 	Storage  *Storage // nil where no storage is given; then no report has a Store
 	Dispatch Dispatch
-	Branding Branding // zero: the report's own looks
-	LateData LateData
+	Branding Branding // zero: the report's own looks; with the logo and the colour of the folder that templates names
+	// Templates are the built-in ones where the file names no folder.
+	Templates templates.Set
+	LateData  LateData
 	// Owner is who is told when a report fails, as owner: [oncall@example.com] says; empty: nobody is. No address
 	// occurs twice, and SMTP is not nil where there is one.
 	Owner    []mail.Address

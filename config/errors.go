@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tokenreport/templates"
 )
 
 // Error is one thing that is wrong with the configuration.
 type Error struct {
-	File    string // the file as it was named, or "environment"
+	File    string // the file as it was named, "environment", or a file in the folder of templates
 	Line    int    // from 1; 0 where the place is not in a file's text
-	Column  int    // from 1, in characters; 0 as for Line
+	Column  int    // from 1, in characters; 0 as for Line, or where only the line of a template is known
 	Path    string // the key, as reports[0].email.to[1]; a variable's name for the environment; empty for the whole file
 	Problem string // what was found; never a value that may be secret
 	Remedy  string // what is accepted, and what to do
@@ -23,7 +25,10 @@ func (e *Error) Error() string {
 	var s strings.Builder
 	s.WriteString(e.File)
 	if e.Line > 0 {
-		fmt.Fprintf(&s, ":%d:%d", e.Line, e.Column)
+		fmt.Fprintf(&s, ":%d", e.Line)
+	}
+	if e.Line > 0 && e.Column > 0 {
+		fmt.Fprintf(&s, ":%d", e.Column)
 	}
 	if e.Path != "" {
 		s.WriteString(": " + e.Path)
@@ -38,8 +43,8 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errors is everything that is wrong with a configuration, in the order of the file; what concerns the
-// environment alone comes last. Of a file with very many errors it has the first 200 that were found, and one
+// Errors is everything that is wrong with a configuration, in the order of the file; then what is wrong with the templates, by
+// file; what concerns the environment alone comes last. Of a file with very many errors it has the first 200 that were found, and one
 // behind them that counts the rest. It is never empty where it is returned as an error.
 type Errors []*Error
 
@@ -75,17 +80,24 @@ type problems struct {
 const mostProblems = 200
 
 func (p *problems) add(at place, path, problem, remedy string) {
+	p.keep(&Error{File: p.file, Line: at.line, Column: at.column, Path: path, Problem: problem, Remedy: remedy})
+}
+
+// addFault adds what is wrong with a file of templates.
+func (p *problems) addFault(file string, fault templates.Fault) {
+	p.keep(&Error{File: file, Line: fault.Line, Column: fault.Column, Path: fault.Key, Problem: fault.Problem, Remedy: fault.Remedy})
+}
+
+func (p *problems) keep(e *Error) {
 	if len(p.all) >= mostProblems {
 		p.beyond++
 		return
 	}
-	p.all = append(p.all, &Error{
-		File: p.file, Line: at.line, Column: at.column, Path: path, Problem: problem, Remedy: remedy,
-	})
+	p.all = append(p.all, e)
 }
 
 func (p *problems) addVariable(name, problem, remedy string) {
-	p.all = append(p.all, &Error{File: "environment", Path: name, Problem: problem, Remedy: remedy})
+	p.all = append(p.all, &Error{File: environmentFile, Path: name, Problem: problem, Remedy: remedy})
 }
 
 // within reports whether anything is wrong with a section, or may be: not all that is wrong need have been kept.
@@ -102,7 +114,8 @@ func (p *problems) err() error {
 	}
 	slices.SortStableFunc(p.all, func(a, b *Error) int {
 		return cmp.Or(
-			inText(a)-inText(b),
+			p.rank(a)-p.rank(b),
+			cmp.Compare(a.File, b.File),
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column),
 		)
@@ -116,18 +129,24 @@ func (p *problems) countBeyond() {
 	if p.beyond == 0 {
 		return
 	}
-	end := mostProblems // as many are in the file's text; what follows is about the environment
+	end := mostProblems // as many are in files; what follows is about the environment
 	last := p.all[end-1]
 	p.all = slices.Insert(p.all, end, &Error{
-		File: p.file, Line: last.Line, Column: last.Column,
+		File: last.File, Line: last.Line, Column: last.Column,
 		Problem: fmt.Sprintf("and %d more problems", p.beyond), Remedy: "correct these first",
 	})
 }
 
-// inText is 0 for an error that has a line and 1 for one that has none.
-func inText(e *Error) int {
-	if e.Line > 0 {
+// environmentFile stands for the environment where a file is named.
+const environmentFile = "environment"
+
+// rank is 0 for an error in the file, 1 for one in a file of templates and 2 for the environment.
+func (p *problems) rank(e *Error) int {
+	switch e.File {
+	case p.file:
 		return 0
+	case environmentFile:
+		return 2
 	}
 	return 1
 }

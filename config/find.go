@@ -22,6 +22,11 @@ type Source struct {
 	YAML []byte
 	// Files reads what the text names, such as a logo. Nil: it can name no file.
 	Files Files
+	// Folder gives the folder that the text names. A name that is not absolute begins at the configuration's own folder. Nil: it
+	// can name no folder.
+	Folder func(name string) fs.FS
+	// Try finds what is wrong with templates beyond what can be told without executing them. Nil: it is not tried.
+	Try func(templates.Set) []templates.Fault
 }
 
 // Files reads a file that a configuration names, as [os.ReadFile] does. A name that is not absolute begins at the
@@ -80,16 +85,26 @@ func withoutPath(err error) error {
 
 func readSource(name string) (Source, error) {
 	text, err := readFile(name)
-	return Source{Name: name, YAML: text, Files: beside(name)}, err
+	return Source{Name: name, YAML: text, Files: beside(name), Folder: folderBeside(name)}, err
+}
+
+func folderBeside(configuration string) func(string) fs.FS {
+	return func(name string) fs.FS { return os.DirFS(resolve(configuration, name)) }
+}
+
+// resolve is a path that the configuration of that name has.
+func resolve(configuration, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(configuration), name)
 }
 
 // beside reads the files that the configuration of that name names. They are plain files: to open a pipe would wait
 // for whoever writes into it.
 func beside(configuration string) Files {
 	return func(name string) ([]byte, error) {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(filepath.Dir(configuration), name)
-		}
+		name = resolve(configuration, name)
 		switch info, err := os.Stat(name); {
 		case err != nil:
 			return nil, err

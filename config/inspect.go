@@ -1,6 +1,9 @@
 package config
 
-import "slices"
+import (
+	"io/fs"
+	"slices"
+)
 
 // Outline is what a configuration says by itself, before there is an environment to run it in.
 type Outline struct {
@@ -23,7 +26,7 @@ func Inspect(src Source) (Outline, error) {
 	if document := parse(src.YAML, found); document != nil {
 		tree := &builder{env: nil, found: found}
 		root := tree.build(document, "", false, maxDepth)
-		readConfig(root, outline.record(src).Files)
+		readConfig(root, outline.record(src))
 		outline.Variables = tree.variables
 	}
 	if err := found.err(); err != nil {
@@ -38,6 +41,12 @@ func (o *Outline) record(src Source) Source {
 		src.Files = func(name string) ([]byte, error) {
 			o.named(name)
 			return files(name)
+		}
+	}
+	if folder := src.Folder; folder != nil {
+		src.Folder = func(name string) fs.FS {
+			o.named(name)
+			return folder(name)
 		}
 	}
 	return src

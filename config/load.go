@@ -1,6 +1,9 @@
 package config
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Lookup reads one environment variable as [os.LookupEnv] does. It is asked anew at every [Load], since the
 // platform changes the environment between the invocations of a warm instance.
@@ -12,7 +15,7 @@ func Load(src Source, env Lookup) (*Config, error) {
 	found := &problems{file: src.Name}
 	c := &Config{}
 	if document := parse(src.YAML, found); document != nil {
-		c = readConfig(buildTree(document, env, found), src.Files)
+		c = readConfig(buildTree(document, env, found), src)
 	}
 	c.Credentials = readCredentials(env, found)
 	if c.Dispatch == DispatchSCF {
@@ -42,7 +45,7 @@ func remnant(src Source, env Lookup) *Config {
 	if document == nil {
 		return nil
 	}
-	c := readConfig(buildTree(document, env, found), src.Files)
+	c := readConfig(buildTree(document, env, found), src)
 	if len(c.Owner) == 0 || c.SMTP == nil || found.within("owner") || found.within("smtp") {
 		return nil
 	}
@@ -54,10 +57,11 @@ func remnant(src Source, env Lookup) *Config {
 	return c
 }
 
-func readConfig(root *node, files Files) *Config {
+func readConfig(root *node, src Source) *Config {
 	s := root.section()
 	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")
 	smtp, storage, dispatch, branding := s.get("smtp"), s.get("storage"), s.get("dispatch"), s.get("branding")
+	ownTemplates := s.get("templates")
 	lateData, owner, prices, reports := s.get("late_data"), s.get("owner"), s.get("prices"), s.get("reports")
 	s.end()
 
@@ -69,11 +73,12 @@ func readConfig(root *node, files Files) *Config {
 		SMTP:     readSMTP(smtp),
 		Storage:  readStorage(storage),
 		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal, DispatchSCF),
-		Branding: readBranding(branding, files),
+		Branding: readBranding(branding, src.Files),
 		LateData: readLateData(lateData),
 		Owner:    readRecipients(owner, map[string]string{}),
 		Prices:   readPrices(prices),
 	}
+	c.dress(readTemplates(ownTemplates, src))
 	c.Reports = readReports(reports, c.Timezone, c.Language)
 	requireSection(smtp, "host", "the mail server's name", firstWith(reports, "email"), owner)
 	requireSection(storage, "url", "a storage url such as "+storageExample, firstWith(reports, "store"))
@@ -82,6 +87,15 @@ func readConfig(root *node, files Files) *Config {
 		checkReach(c.SMTP.Allow, smtp.field("allow"), reports, owner)
 	}
 	return c
+}
+
+// dress gives the configuration a folder's looks. What branding has goes before what the folder has.
+func (c *Config) dress(l looks) {
+	c.Templates = l.set
+	c.Branding.Colour = cmp.Or(c.Branding.Colour, l.colour)
+	if c.Branding.Logo == nil {
+		c.Branding.Logo = l.logo
+	}
 }
 
 func readLateData(n *node) LateData {

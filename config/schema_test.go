@@ -180,8 +180,8 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		}
 		name := strings.TrimSuffix(filepath.Base(file), ".yml")
 		value, err := asEditor(text)
-		if err != nil || name == "later" {
-			continue // an editor says so without a schema; the schema is of the last version
+		if err != nil {
+			continue // an editor says so without a schema
 		}
 		switch refused, listed := schema.Validate(value) != nil, slices.Contains(unseen(), name); {
 		case !refused && !listed:

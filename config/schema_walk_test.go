@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -188,18 +187,4 @@ func complaints(t *testing.T, document any) (*config.Config, map[string][]*confi
 		by[path] = append(by[path], one)
 	}
 	return c, by
-}
-
-// later reports whether this version refuses the key, or the section that it is in, because a later one has it.
-func later(t *testing.T, path string) bool {
-	t.Helper()
-	if path == "" {
-		return false
-	}
-	path = strings.TrimSuffix(path, "[]")
-	if end := strings.LastIndexByte(path, '.'); end > 0 && later(t, path[:end]) {
-		return true
-	}
-	_, by := complaints(t, documentWith(path, "x"))
-	return slices.ContainsFunc(by[path], func(e *config.Error) bool { return strings.Contains(e.Problem, "not in this version") })
 }

@@ -3,6 +3,8 @@ package config
 import (
 	"slices"
 	"strings"
+
+	"tokenreport/suggest"
 )
 
 // section reads a mapping key by key. The keys that are asked for are the schema: end complains about the rest.
@@ -41,11 +43,7 @@ func (s *section) get(key string) *node {
 // end complains about the keys that nobody has asked for.
 func (s *section) end() {
 	for _, f := range s.fields {
-		switch {
-		case slices.Contains(s.asked, f.key):
-		case isLater(f.path):
-			refuseLater(f.node)
-		default:
+		if !slices.Contains(s.asked, f.key) {
 			s.refuseUnknown(f)
 		}
 	}
@@ -53,7 +51,7 @@ func (s *section) end() {
 
 func (s *section) refuseUnknown(f field) {
 	remedy := "known here: " + strings.Join(s.asked, ", ")
-	if near := closest(shownKey(f.key), s.asked); near != "" {
+	if near := suggest.Closest(shownKey(f.key), s.asked); near != "" {
 		remedy = "did you mean " + near + "? " + remedy
 	}
 	s.found.add(f.keyAt, f.path, "is not a known key", remedy)

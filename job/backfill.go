@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"tokenreport/delivery"
+	"tokenreport/delivery/ledger"
 	"tokenreport/report"
 )
 
@@ -119,23 +119,14 @@ func (b Backfill) tasks(list []span) []task {
 	return tasks
 }
 
-// isMade reports whether the records say that everything of a period has been delivered: the run and, where it is to be
-// mailed, each mail.
+// isMade reports whether the records say that everything of a period has been delivered that this backfill would deliver: one
+// that only stored did not mail.
 func (r *Runner) isMade(ctx context.Context, t task) (bool, error) {
-	keys := []delivery.Key{runKey(t)}
-	if t.Mail != nil {
-		for _, recipient := range recipients(t.Mail) {
-			keys = append(keys, key(t, t.Mail.Channel, recipient))
-		}
+	past, err := r.records().Past(ctx, runKey(t))
+	if err != nil {
+		return false, fmt.Errorf("look up what is made of report %s for %s: %w", t.Name, t.period.Name(), err)
 	}
-	for _, k := range keys {
-		past, err := r.records().Past(ctx, k)
-		if err != nil {
-			return false, fmt.Errorf("look up what is made of report %s for %s: %w", t.Name, t.period.Name(), err)
-		}
-		if !past.Delivered() {
-			return false, nil
-		}
-	}
-	return true, nil
+	return slices.ContainsFunc(past, func(try ledger.Try) bool {
+		return (ledger.Past{try}).Delivered() && (t.storeOnly || try.Result.Facts[factReach] != reachStore)
+	}), nil
 }

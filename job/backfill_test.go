@@ -21,11 +21,18 @@ import (
 )
 
 // fillWorld is a world with an owner, whose reports are stored as JSON alone, which costs the least, and whose bucket keeps
-// records and history.
+// records and history. Each of its days has one point.
 func fillWorld(t *testing.T, reports ...job.Report) *world {
 	t.Helper()
-	w := newOwnedWorld(t, lketest.Month(1))
-	w.hurry(t, lketest.Month(1))
+	var usage growing
+	usage.tokens.Store(1000)
+	return fillWorldOf(t, usage.source, reports...)
+}
+
+func fillWorldOf(t *testing.T, source lketest.Source, reports ...job.Report) *world {
+	t.Helper()
+	w := newOwnedWorld(t, source)
+	w.hurry(t, source)
 	daily := w.runner.Reports[0]
 	daily.Store.Formats = []job.Format{job.JSON}
 	daily.Mail.Attach = []job.Format{job.JSON}
@@ -129,7 +136,7 @@ func TestBackfill(t *testing.T) {
 // A backfilled day is the report that the timer would have made the next morning, with the comparison of that morning: it
 // knows of no later day, though they are kept already.
 func TestABackfilledDayIsTheTimers(t *testing.T) {
-	timer, w := fillWorld(t), fillWorld(t)
+	timer, w := fillWorldOf(t, lketest.Month(1)), fillWorldOf(t, lketest.Month(1))
 	if _, err := timer.invoke(t.Context(), job.Event{Time: time.Date(2024, 11, 19, 16, 0, 0, 0, time.UTC)}); err != nil {
 		t.Fatal(err)
 	}
@@ -279,9 +286,11 @@ func TestBackfillStops(t *testing.T) {
 // The API never has a reason to refuse a request for its rate.
 func TestBackfillKeepsTheRate(t *testing.T) {
 	t.Parallel()
+	var usage growing
+	usage.tokens.Store(1000)
 	const rate, jitter = 40, 2 // of what a busy machine delivers late
 	w := fillWorld(t)
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{credentials}, Source: lketest.Month(1), Now: time.Now, TLS: true, Rate: rate + jitter})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{credentials}, Source: usage.source, Now: time.Now, TLS: true, Rate: rate + jitter})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func (made *rendered) addCards(ctx context.Context, t task, f figures) error {
 		return nil
 	}
 	stored := made.openable(ctx, t)
-	brief, err := f.document.Brief(stored)
+	brief, err := f.document.Brief(f.options.Templates, stored)
 	if err != nil {
 		return fmt.Errorf("write the message for chats: %w", err)
 	}

@@ -139,7 +139,7 @@ func TestAMessageWaitsForTheStore(t *testing.T) {
 	server := w.gather(t, "wecom")
 	w.bucket.SetFaults(costest.Fault{Status: 403, Code: "AccessDenied", Message: "Access Denied.", Method: "PUT"})
 	answer, err := w.runner.Run(t.Context(), morning)
-	if err == nil || !strings.Contains(err.Error(), "deliver by wecom to wecom-") || !strings.Contains(err.Error(), "that the message would link to is not stored") {
+	if err == nil || !strings.Contains(err.Error(), "deliver by wecom to wecom-") || !strings.Contains(err.Error(), "the file that it would link to is not stored") {
 		t.Errorf("the error is %v", err)
 	}
 	if last := answer.Reports[0].Deliveries[4]; last.Status != delivery.StatusFailed || server.Requests() > 0 || len(w.mail.Messages()) != 3 {

@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
@@ -55,11 +53,7 @@ func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, l
 	}
 }
 
-// What waits for the store, and why.
-var (
-	errUnstored   = errors.New("the file that the mail would link to is not stored")
-	errUnopenable = errors.New("the file that the message would link to is not stored")
-)
+var errUnstored = errors.New("the file that it would link to is not stored")
 
 // keepBack is the delivery of what has to wait for the store, as lastingly as that has failed.
 func keepBack(c consignment, unstored error) (Delivery, error) {
@@ -67,11 +61,11 @@ func keepBack(c consignment, unstored error) (Delivery, error) {
 	if isLasting(unstored) {
 		fault = delivery.Permanent
 	}
-	doing, unstoredErr := "mail "+c.parcel.Key.Recipient, errUnstored
+	doing := "mail "
 	if c.parcel.Card != nil {
-		doing, unstoredErr = "post to "+c.parcel.Key.Recipient, errUnopenable
+		doing = "post to "
 	}
-	err := &delivery.Error{Fault: fault, Doing: doing, Err: unstoredErr}
+	err := &delivery.Error{Fault: fault, Doing: doing + c.parcel.Key.Recipient, Err: errUnstored}
 	return Delivery{Via: c.parcel.Key.Channel, Status: delivery.StatusFailed, Detail: detail(c, err.Error())}, err
 }
 
@@ -135,74 +129,6 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Deli
 		d.Status, d.Detail = delivery.StatusOf(err), detail(parcel, err.Error())
 	}
 	return d, err
-}
-
-// persist tries a delivery until it is made, settled, or tried [deliveryTries] times. While another run is at it, it looks
-// again every [heldWait] as long as there is time, if it is patient: that one may have crashed. Records have tries of their own.
-func persist(ctx context.Context, now func() time.Time, patient bool, try func() (string, error)) (string, error) {
-	var last error // the retry's own would say no more than that the time is up
-	tries := 0
-	ref, err := backoff.Retry(ctx, func() (ref string, err error) {
-		ref, last = try()
-		var held *ledger.HeldError
-		if errors.As(last, &held) && patient {
-			return ref, &backoff.RetryAfterError{Duration: heldWait}
-		}
-		if tries++; tries == deliveryTries || isFutile(last) || held != nil {
-			return ref, backoff.Permanent(last)
-		}
-		if wait := restOf(last); wait > 0 {
-			if !allows(ctx, now(), wait) {
-				return ref, backoff.Permanent(last) // the platform's next try comes later still
-			}
-			return ref, &backoff.RetryAfterError{Duration: wait}
-		}
-		return ref, last
-	}, backoff.WithBackOff(fullJitter()), backoff.WithMaxElapsedTime(0))
-	if err != nil {
-		err = cutShort(ctx, last)
-	}
-	return ref, err
-}
-
-// restOf is how long the other side wants to be left alone; 0 where it did not say.
-func restOf(err error) time.Duration {
-	var refused *delivery.Error
-	if !errors.As(err, &refused) || refused.Fault != delivery.Temporary {
-		return 0
-	}
-	return refused.RetryAfter
-}
-
-// longestRest is how long a run without a deadline waits for another side that wants to be left alone.
-const longestRest = time.Minute
-
-// allows reports whether there is time for a wait, and as much again for another try.
-func allows(ctx context.Context, now time.Time, wait time.Duration) bool {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return wait <= longestRest
-	}
-	return 2*wait < deadline.Sub(now)
-}
-
-// isFutile reports whether another try within this run is of no use.
-func isFutile(err error) bool {
-	var shelf *ledger.ShelfError
-	return err != nil && (isLasting(err) || errors.As(err, &shelf))
-}
-
-// heldWait is how often a run looks whether another that is at a delivery has ended.
-const heldWait = time.Second
-
-// deliveryTries is how often a delivery is tried within a run, and fullJitter the random waits between: up to 1 and 2
-// seconds.
-const deliveryTries = 3
-
-func fullJitter() *backoff.ExponentialBackOff {
-	waits := backoff.NewExponentialBackOff()
-	waits.InitialInterval, waits.Multiplier, waits.RandomizationFactor = time.Second/2, 2, 1
-	return waits
 }
 
 // attempt claims the delivery, makes it and records how it ended.

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
+	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
@@ -32,7 +34,8 @@ func finished(t *testing.T, log *bytes.Buffer) []map[string]any {
 
 // Each report has one line, whatever became of it, and several have one more for them all.
 func TestARunIsSummarised(t *testing.T) {
-	w := fillWorld(t, job.Report{Name: "weekly", Cadence: report.Weekly})
+	// Another question is asked side by side with the first, and its calls are its own.
+	w := fillWorldOf(t, lketest.Month(1), job.Report{Name: "weekly", Cadence: report.Weekly, Filter: apiclient.Filter{ModelName: "cs-normal"}})
 	var log bytes.Buffer
 	w.runner.Log = slog.New(slog.NewJSONHandler(&log, nil))
 	day := job.Event{Date: "2024-11-19", Reports: []string{"daily"}}
@@ -52,8 +55,8 @@ func TestARunIsSummarised(t *testing.T) {
 		{"the rest of it", day, nil, "", "INFO report finished daily 2024-11-19 delivered calls 1 points 253 deliveries 1+3+0+0+0"},
 		{"once more", day, nil, "", "INFO report finished daily 2024-11-19 already_delivered calls 1 points 253 deliveries 0+4+0+0+0"},
 		{"several", job.Event{Date: "2024-11-12"}, nil, "",
-			"INFO report finished daily 2024-11-12 delivered calls 8 points 250 deliveries 4+0+0+0+0; " +
-				"INFO report finished weekly 2024-W46 delivered calls 7 points 1721 deliveries 4+0+0+0+0; INFO invocation finished, 2 reports, 0 failed"},
+			"INFO invocation finished, 2 reports, 0 failed; INFO report finished daily 2024-11-12 delivered calls 8 points 250 deliveries 4+0+0+0+0; " +
+				"INFO report finished weekly 2024-W46 delivered calls 63 points 1325 deliveries 4+0+0+0+0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			log.Reset()
@@ -67,6 +70,7 @@ func TestARunIsSummarised(t *testing.T) {
 			for _, f := range finished(t, &log) {
 				lines = append(lines, summary(t, f))
 			}
+			slices.Sort(lines) // those side by side end as they end
 			if got := strings.Join(lines, "; "); got != test.want {
 				t.Errorf("got  %s\nwant %s\nerror %v", got, test.want, err)
 			}

@@ -37,7 +37,7 @@ func fit(ctx context.Context, t task, f figures, made *rendered) error {
 		if err != nil {
 			return fmt.Errorf("compose the report: %w", err)
 		}
-		if made.mail, err = mail.Render(document, mailOptions(t, document.Brand)); err != nil {
+		if made.mail, err = f.looks.Mail.Render(document, mailOptions(t, document.Brand)); err != nil {
 			return fmt.Errorf("render the mail: %w", err)
 		}
 		made.doubts = append(warnings(document), unlinked(document)...)
@@ -53,7 +53,7 @@ func (made *rendered) dropImages(t task, f figures) error {
 	made.images = nil
 	document, err := report.Compose(f.analysis, f.options)
 	if err == nil {
-		made.mail, err = mail.Render(document, mail.Options{})
+		made.mail, err = f.looks.Mail.Render(document, mail.Options{})
 	}
 	if err != nil {
 		return fmt.Errorf("render the mail without its images: %w", err)

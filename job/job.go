@@ -89,7 +89,7 @@ type Archive interface {
 	Replace(ctx context.Context, name string, content []byte) error
 }
 
-// Runner runs reports. All fields are needed but Dispatcher, Archive, Prices, Brand, Owner and Late.
+// Runner runs reports. All fields are needed but Dispatcher, Archive, Prices, Brand, Looks, Owner and Late.
 type Runner struct {
 	API       *apiclient.Client
 	Endpoint  string         // shown in the report
@@ -105,6 +105,7 @@ type Runner struct {
 	Archive Archive
 	Prices  report.Prices
 	Brand   report.Brand
+	Looks   Looks
 	Owner   *Owner // nil: nobody is told what needs a person
 	Late    Late
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.

@@ -99,7 +99,7 @@ func (r *Runner) notice(a *account) report.OwnerNotice {
 	n := report.OwnerNotice{
 		Report: a.task.Name, Title: a.task.Title, Language: a.task.Language,
 		Period: a.task.period, Revision: a.task.revision, Outcome: a.outcome(),
-		Doubts: a.doubts, Attempts: a.tries, At: r.Now().In(a.task.Zone),
+		Doubts: a.doubts, Attempts: a.tries, At: r.Now().In(a.task.Zone), Templates: r.Looks.Texts,
 	}
 	for _, p := range a.all() {
 		code, requestID := remote(p.err)

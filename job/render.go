@@ -10,7 +10,6 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/report"
 	"tokenreport/report/data"
-	"tokenreport/report/html"
 	"tokenreport/report/mail"
 	"tokenreport/report/pdf"
 	"tokenreport/report/png"
@@ -41,6 +40,7 @@ type figures struct {
 	analysis report.Analysis
 	document report.Document
 	options  report.Options
+	looks    Looks
 	replaced *int // where to count the characters that the PDF's fonts lack; nil: nowhere
 }
 
@@ -50,7 +50,7 @@ var formats = map[Format]struct {
 	render    func(figures) ([]byte, error)
 }{
 	PDF:  {"application/pdf", renderPDF},
-	HTML: {"text/html; charset=utf-8", func(f figures) ([]byte, error) { return html.Render(f.document) }},
+	HTML: {"text/html; charset=utf-8", func(f figures) ([]byte, error) { return f.looks.Page.Render(f.document) }},
 	CSV:  {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) }},
 	JSON: {"application/json", func(f figures) ([]byte, error) {
 		return data.JSON(f.analysis, f.document.Title, f.options)
@@ -87,7 +87,7 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
 	}
 	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
-	f := figures{found.analysis, document, options, &made.replaced}
+	f := figures{found.analysis, document, options, r.Looks, &made.replaced}
 	for _, format := range t.wanted() {
 		content, err := formats[format].render(f)
 		if err != nil {
@@ -99,7 +99,7 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	}
 	if t.Mail != nil {
 		made.attached = t.Mail.Attach
-		if err := made.addMail(t, document); err != nil {
+		if err := made.addMail(t, f); err != nil {
 			return rendered{}, err
 		}
 		if err := fit(ctx, t, f, &made); err != nil {
@@ -130,16 +130,20 @@ func warnings(d report.Document) []string {
 	return list
 }
 
-func (made *rendered) addMail(t task, document report.Document) error {
+func (made *rendered) addMail(t task, f figures) error {
 	var err error
 	if t.Mail.Inline {
-		if made.images, err = images(t, document); err != nil {
+		if made.images, err = images(t, f.document); err != nil {
 			return err
 		}
 	}
-	if made.mail, err = mail.Render(document, mailOptions(t, document.Brand)); err != nil {
+	if made.mail, err = f.looks.Mail.Render(f.document, mailOptions(t, f.document.Brand)); err != nil {
 		return fmt.Errorf("render the mail: %w", err)
 	}
+	// A template of one's own need not show them, and what no part shows would be an attachment.
+	made.images = slices.DeleteFunc(made.images, func(f delivery.File) bool {
+		return !strings.Contains(made.mail.HTML, "cid:"+f.ContentID)
+	})
 	return nil
 }
 
@@ -170,7 +174,7 @@ func (r *Runner) options(t task, found finding) report.Options {
 		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
 		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
 		Planned:  t.planned, Revision: t.revision, Corrects: t.corrects,
-		Tables: t.Tables, Brand: r.Brand,
+		Tables: t.Tables, Brand: r.Brand, Templates: r.Looks.Texts,
 		Source: report.Source{
 			API: "DescribeTokenUsageGraph 2023-11-30", Further: further(t, found.analysis), Endpoint: r.Endpoint, Region: r.Region,
 			LabelZone: r.LabelZone.String(), Filters: filters(t.Filter), RequestIDs: found.requestIDs, Version: r.Version,

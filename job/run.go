@@ -95,6 +95,9 @@ const (
 	factQuestion = "question"
 	// factComplete says that nothing about the data was odd.
 	factComplete = "complete"
+	// factReach is reachStore where nothing was to go out but what is kept.
+	factReach  = "reach"
+	reachStore = "store"
 )
 
 // settled is the error of a run that failed for good before: later tries of the same event do not repeat it.
@@ -147,6 +150,9 @@ func (r *Runner) ending(ctx context.Context, n run, a *account) ledger.Result {
 // are left out. A run that finds everything delivered keeps figures only where the one that delivered could not.
 func (r *Runner) facts(n run, a *account) map[string]string {
 	facts := map[string]string{factPlanned: plannedFact(a.task)}
+	if a.task.storeOnly {
+		facts[factReach] = reachStore
+	}
 	arrived, _ := a.delivered()
 	if !a.shows() && (arrived == 0 || len(shownBy(n.past, a.task.revision)) > 0) {
 		return facts

@@ -1,6 +1,10 @@
 package report
 
-import "time"
+import (
+	"time"
+
+	"tokenreport/templates"
+)
 
 // briefFigures is how many of the tiles a chat is told: the total and its two parts.
 const briefFigures = 3
@@ -33,9 +37,10 @@ type StoredFile struct {
 	Until  time.Time // when the link ends at the latest; zero: no end that is known of
 }
 
-// Brief tells the document to a chat, with a link to what is stored; nil: there is none. It fails where [Compose] does.
-func (d Document) Brief(stored *StoredFile) (Brief, error) {
-	p, err := newPhrases(d.Language)
+// Brief tells the document to a chat in the words of the set that it was composed with, and with a link to what is stored;
+// nil: there is none. It fails where [Compose] does.
+func (d Document) Brief(set templates.Set, stored *StoredFile) (Brief, error) {
+	p, err := newPhrases(set, d.Language)
 	if err != nil {
 		return Brief{}, err
 	}

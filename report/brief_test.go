@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 func document(t *testing.T, u report.Usage, language string, with func(*report.Options)) report.Document {
@@ -46,7 +47,7 @@ func TestBrief(t *testing.T) {
 		"both":       {odd, "en", secondRevision, []string{"Revision 2"}, 2, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			brief, err := document(t, test.usage, test.language, test.with).Brief(stored)
+			brief, err := document(t, test.usage, test.language, test.with).Brief(templates.Set{}, stored)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,15 +79,15 @@ func saidBy(b report.Brief) string {
 func TestBriefLinksOnlyToWhatOpens(t *testing.T) {
 	d := document(t, example(t), "en", nil)
 	for _, url := range []string{"", "file:///a.pdf", "javascript:alert(1)", "https://a b"} {
-		brief, err := d.Brief(&report.StoredFile{Format: "PDF", URL: url})
+		brief, err := d.Brief(templates.Set{}, &report.StoredFile{Format: "PDF", URL: url})
 		if err != nil || brief.Link != nil {
 			t.Errorf("%q became a link: %+v, %v", url, brief.Link, err)
 		}
 	}
-	if brief, err := d.Brief(nil); err != nil || brief.Link != nil {
+	if brief, err := d.Brief(templates.Set{}, nil); err != nil || brief.Link != nil {
 		t.Errorf("nothing became a link: %+v, %v", brief.Link, err)
 	}
-	brief, err := d.Brief(&report.StoredFile{Format: "PDF", URL: "https://example.com/a.pdf"})
+	brief, err := d.Brief(templates.Set{}, &report.StoredFile{Format: "PDF", URL: "https://example.com/a.pdf"})
 	if err != nil || brief.Link == nil || brief.Link.Note != "" {
 		t.Errorf("a link without an end: %+v, %v", brief.Link, err)
 	}

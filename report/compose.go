@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"tokenreport/templates"
 )
 
 // Options is what a document says beside the figures.
@@ -25,6 +27,8 @@ type Options struct {
 	// Tables are the dimensions of which every part is listed on a further page.
 	Tables []Dimension // in this order; those without a breakdown in the evidence are left out
 	Brand  Brand
+	// Templates has the texts; zero: the built-in ones.
+	Templates templates.Set
 }
 
 // Source is where the figures are from.
@@ -48,7 +52,7 @@ type Filter struct {
 // Compose tells an analysis as a document. The same arguments give the same document. The error is a language
 // without texts.
 func Compose(a Analysis, o Options) (Document, error) {
-	p, err := newPhrases(o.Language)
+	p, err := newPhrases(o.Templates, o.Language)
 	if err != nil {
 		return Document{}, err
 	}

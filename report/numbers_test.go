@@ -150,7 +150,7 @@ func TestRoundStep(t *testing.T) {
 
 func in(t *testing.T, language string) phrases {
 	t.Helper()
-	p, err := newPhrases(language)
+	p, err := newPhrases(templates.Set{}, language)
 	if err != nil {
 		t.Fatal(err)
 	}

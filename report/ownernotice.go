@@ -1,6 +1,10 @@
 package report
 
-import "time"
+import (
+	"time"
+
+	"tokenreport/templates"
+)
 
 // OwnerNotice is what the owner of a report is told, once, when something needs a person. Whatever it is given goes
 // out as it is, but for characters that no mail should have: the caller keeps secrets out of it.
@@ -17,6 +21,8 @@ type OwnerNotice struct {
 	At       time.Time // when this was found; zero: not known. It is told in the period's zone
 	Command  string    // runs the report again; several are a line each. Empty: there is none
 	Message  string    // the platform's test event that does the same; several are a line each. Empty: there is none
+	// Templates has the texts; zero: the built-in ones.
+	Templates templates.Set
 }
 
 // Outcome is what became of a report, as its readers see it.
@@ -58,7 +64,7 @@ const (
 // middle, and only ten problems and ten doubts are listed. The same arguments give the same notice. The error is a
 // language without texts or an unknown outcome.
 func ComposeOwnerNotice(n OwnerNotice) (subject, text string, err error) {
-	p, err := newPhrases(n.Language)
+	p, err := newPhrases(n.Templates, n.Language)
 	if err != nil {
 		return "", "", err
 	}

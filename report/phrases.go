@@ -1,8 +1,9 @@
 package report
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -23,15 +24,15 @@ type phrases struct {
 	group    string // what stands between groups of three digits
 }
 
-func newPhrases(lang string) (phrases, error) {
-	source, err := templates.Text(lang)
-	if err != nil {
+func newPhrases(set templates.Set, lang string) (phrases, error) {
+	texts, err := set.Texts(lang)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return phrases{}, fmt.Errorf("no texts in language %q: choose one of %s", lang, strings.Join(templates.Languages(), ", "))
+	case err != nil:
+		return phrases{}, err
 	}
-	p := phrases{language: lang, tag: language.Make(lang)}
-	if err := json.Unmarshal(source, &p.texts); err != nil {
-		return phrases{}, fmt.Errorf("read the texts in language %q: %w", lang, err)
-	}
+	p := phrases{language: lang, tag: language.Make(lang), texts: texts}
 	p.printer = message.NewPrinter(p.tag)
 	p.group = strings.Trim(p.printer.Sprint(number.Decimal(1000)), "01")
 	return p, nil

@@ -1,15 +1,7 @@
 package templates
 
-import _ "embed"
+// MailHTML returns the built-in source of the mail's HTML part, in the language of html/template.
+func MailHTML() string { return Set{}.MailHTML() }
 
-//go:embed mail.html.tmpl
-var mailHTML string
-
-//go:embed mail.txt.tmpl
-var mailText string
-
-// MailHTML returns the source of the mail's HTML part, in the language of html/template.
-func MailHTML() string { return mailHTML }
-
-// MailText returns the source of the mail's plain text part, in the language of text/template.
-func MailText() string { return mailText }
+// MailText returns the built-in source of the mail's plain text part, in the language of text/template.
+func MailText() string { return Set{}.MailText() }

@@ -2,20 +2,15 @@ package templates
 
 import _ "embed"
 
-//go:embed report.html.tmpl
-var reportHTML string
-
-//go:embed report.css
-var reportStyle string
-
 //go:embed report.js
 var reportScript string
 
-// ReportHTML returns the source of the page for a browser, in the language of html/template.
-func ReportHTML() string { return reportHTML }
+// ReportHTML returns the built-in source of the page for a browser, in the language of html/template.
+func ReportHTML() string { return Set{}.ReportHTML() }
 
-// ReportStyle returns the page's style sheet; what precedes it in the page may set its custom properties.
-func ReportStyle() string { return reportStyle }
+// ReportStyle returns the built-in page's style sheet; what precedes it in the page may set its custom properties.
+func ReportStyle() string { return Set{}.ReportStyle() }
 
-// ReportScript returns the page's script, without which all of it can be read too.
+// ReportScript returns the page's script, without which all of it can be read too. No user's replaces it: nothing could tell
+// that it fails before a reader does.
 func ReportScript() string { return reportScript }

@@ -1,17 +1,12 @@
 package templates
 
-import "embed"
-
-//go:embed text/*.json
-var texts embed.FS
-
-// Text returns the catalogue of a language (a BCP 47 tag such as "zh-CN"): a JSON object from key to text, in
+// Text returns the built-in catalogue of a language (a BCP 47 tag such as "zh-CN"): a JSON object from key to text, in
 // which {name} marks a value. The error is [io/fs.ErrNotExist] for a language without a catalogue.
-func Text(language string) ([]byte, error) { return texts.ReadFile("text/" + language + ".json") }
+func Text(language string) ([]byte, error) { return builtIn.ReadFile(TextName(language)) }
 
 // Languages lists the languages that have a catalogue, sorted.
 func Languages() []string {
-	entries, err := texts.ReadDir("text")
+	entries, err := builtIn.ReadDir("text")
 	if err != nil {
 		panic(err) // the folder is part of the binary
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tokenreport/delivery"
 )
@@ -137,6 +139,14 @@ func (m markup) figures(figures []delivery.Figure) string {
 		lines = append(lines, m.figure(m.escape(f.Label), m.escape(f.Value), m.escape(f.Note)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// colon is what stands between a label and its value: in Chinese a wide one.
+func colon(label string) string {
+	if last, _ := utf8.DecodeLastRuneInString(label); unicode.Is(unicode.Han, last) {
+		return label + "："
+	}
+	return label + ": "
 }
 
 // behind is a note behind something else; nothing where there is none.

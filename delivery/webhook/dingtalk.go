@@ -50,7 +50,7 @@ var dingtalkMarkup = markup{
 	heading: func(text string) string { return "#### " + text },
 	alert:   func(text string) string { return "> **" + text + "**" },
 	figure: func(label, value, note string) string {
-		return "- " + label + ": **" + value + "**" + behind(" · ", note, "")
+		return "- " + colon(label) + "**" + value + "**" + behind(" · ", note, "")
 	},
 	link: func(label, url, note string) string {
 		return "[" + label + "](" + url + ")" + behind(" · ", note, "")

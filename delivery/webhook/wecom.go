@@ -35,7 +35,7 @@ var wecomMarkup = markup{
 	heading: func(text string) string { return "### " + text },
 	alert:   func(text string) string { return `> <font color="warning">` + text + `</font>` },
 	figure: func(label, value, note string) string {
-		return "> " + label + ": **" + value + "**" + behind(` <font color="comment">`, note, `</font>`)
+		return "> " + colon(label) + "**" + value + "**" + behind(` <font color="comment">`, note, `</font>`)
 	},
 	link: func(label, url, note string) string {
 		return "[" + label + "](" + url + ")" + behind(` <font color="comment">`, note, `</font>`)

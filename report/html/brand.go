@@ -11,7 +11,6 @@ import (
 	"math"
 
 	"tokenreport/report/chart"
-	"tokenreport/templates"
 )
 
 // logo is an image within the page. Its size in pixels tells the browser its proportion.
@@ -40,7 +39,7 @@ const darkGround chart.Colour = 0x12161B
 const leastAccent = 3
 
 // newStyle is the style sheet after the accents of a brand; an empty colour means the palette's own.
-func newStyle(brand string) (template.CSS, error) {
+func newStyle(brand, style string) (template.CSS, error) {
 	accent := chart.Input
 	if brand != "" {
 		var err error
@@ -49,7 +48,7 @@ func newStyle(brand string) (template.CSS, error) {
 		}
 	}
 	accents := fmt.Sprintf(":root { --accent: %v; --accent-dark: %v; }\n", seen(accent, chart.Paper, chart.Ink), seen(accent, darkGround, chart.Paper))
-	return template.CSS(accents + templates.ReportStyle()), nil
+	return template.CSS(accents + style), nil
 }
 
 // seen is the colour, or the first mixture of it towards another that contrasts enough with the ground.

@@ -24,32 +24,50 @@ import (
 // languageTag is what lang takes: letters, digits and hyphens (RFC 5646, section 2.1).
 var languageTag = regexp.MustCompile(`^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$`)
 
+// Writer writes pages by one set of templates. It may be used from several goroutines at once. A nil Writer has the built-in
+// templates, which are parsed once in a process.
+type Writer struct {
+	page  *template.Template
+	style string
+}
+
+// New parses the page's template. The error is of the template's parser.
+func New(set templates.Set) (*Writer, error) {
+	page, err := template.New(templates.ReportHTMLName).Parse(set.ReportHTML())
+	if err != nil {
+		return nil, fmt.Errorf("read the template of the page for a browser: %w", err)
+	}
+	return &Writer{page, set.ReportStyle()}, nil
+}
+
+var builtIn = sync.OnceValues(func() (*Writer, error) { return New(templates.Set{}) })
+
+// Render writes the page by the built-in templates, as [Writer.Render] does.
+func Render(doc report.Document) ([]byte, error) { return (*Writer)(nil).Render(doc) }
+
 // Render writes the page, in UTF-8. The same document gives the same bytes. Control characters and those that turn the
 // direction of writing are taken out of every value first.
-func Render(doc report.Document) ([]byte, error) {
+func (w *Writer) Render(doc report.Document) ([]byte, error) {
+	if w == nil {
+		var err error
+		if w, err = builtIn(); err != nil {
+			return nil, err
+		}
+	}
 	doc = doc.Plain()
 	if !languageTag.MatchString(doc.Language) {
 		return nil, fmt.Errorf("write the page for a browser: %.40q is no language tag such as en or zh-CN", doc.Language)
 	}
-	p, err := newPage(doc)
+	p, err := newPage(doc, w.style)
 	if err != nil {
 		return nil, fmt.Errorf("write the page for a browser: %w", err)
 	}
-	tmpl, err := pageTemplate()
-	if err != nil {
-		return nil, fmt.Errorf("read the template of the page for a browser: %w", err)
-	}
 	var out bytes.Buffer
-	if err := tmpl.Execute(&out, p); err != nil {
+	if err := w.page.Execute(&out, p); err != nil {
 		return nil, fmt.Errorf("write the page for a browser: %w", err)
 	}
 	return out.Bytes(), nil
 }
-
-// pageTemplate parses the template at its first use.
-var pageTemplate = sync.OnceValues(func() (*template.Template, error) {
-	return template.New("report.html.tmpl").Parse(templates.ReportHTML())
-})
 
 // policy is the page's Content-Security-Policy: this style sheet, this script and images within the page, nothing else.
 func policy(style template.CSS, script template.JS) string {

@@ -23,10 +23,10 @@ type page struct {
 	Listings   []table  // the hourly table first
 }
 
-func newPage(doc report.Document) (page, error) {
+func newPage(doc report.Document, style string) (page, error) {
 	p := page{Document: doc, Script: template.JS(templates.ReportScript())}
 	var err error
-	if p.Style, err = newStyle(doc.Brand.Colour); err != nil {
+	if p.Style, err = newStyle(doc.Brand.Colour, style); err != nil {
 		return page{}, err
 	}
 	p.Policy = policy(p.Style, p.Script)

@@ -4,33 +4,32 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
-	"sync"
 
 	"tokenreport/report"
 	"tokenreport/templates"
 )
 
-// htmlTemplate parses the HTML part's template at its first use.
-var htmlTemplate = sync.OnceValues(func() (*template.Template, error) {
-	functions := template.FuncMap{"outlook": outlook, "softly": softly}
-	return template.New("mail.html.tmpl").Funcs(functions).Parse(templates.MailHTML())
-})
+// htmlFunctions are what the HTML part's template may call.
+var htmlFunctions = template.FuncMap{"outlook": outlook, "softly": softly}
 
-func renderHTML(doc report.Document, o Options) (string, error) {
-	tmpl, err := htmlTemplate()
-	if err != nil {
-		return "", err
-	}
+func parseHTML(source string) (*template.Template, error) {
+	return template.New(templates.MailHTMLName).Funcs(htmlFunctions).Parse(source)
+}
+
+func (w *Writer) renderHTML(doc report.Document, o Options) (string, error) {
 	var out strings.Builder
-	if err := tmpl.Execute(&out, newPage(doc, o)); err != nil {
+	if err := w.html.Execute(&out, newPage(doc, o)); err != nil {
 		return "", err
 	}
 	return foldLines(out.String(), maxLine), nil
 }
 
+// literal is a text that stands in the template itself: a template's execution refuses to make one of any value.
+type literal string
+
 // outlook returns markup that only Outlook for Windows reads, in a conditional comment. It is a function because
-// html/template removes comments. Its argument must be a literal of the template, never a value: it is not escaped.
-func outlook(markup string) template.HTML {
+// html/template removes comments. What it is given is not escaped, so that it takes nothing but a literal.
+func outlook(markup literal) template.HTML {
 	return template.HTML("<!--[if mso]>" + markup + "<![endif]-->")
 }
 

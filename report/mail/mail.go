@@ -12,10 +12,14 @@ package mail
 import (
 	"errors"
 	"fmt"
+	htmltemplate "html/template"
 	"regexp"
 	"strings"
+	"sync"
+	texttemplate "text/template"
 
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 // ChartID is the Content-ID, without angle brackets, of the chart that the HTML shows when [Options].Inline is set.
@@ -49,9 +53,40 @@ type Mail struct {
 	Text    string // at most 76 columns wherever a table or an address does not need more
 }
 
+// Writer writes mails by one set of templates. It may be used from several goroutines at once. A nil Writer has the built-in
+// templates, which are parsed once in a process.
+type Writer struct {
+	html *htmltemplate.Template
+	text *texttemplate.Template
+}
+
+// New parses the mail's templates. The error is of the template's parser.
+func New(set templates.Set) (*Writer, error) {
+	html, err := parseHTML(set.MailHTML())
+	if err != nil {
+		return nil, fmt.Errorf("read the template of the mail's HTML: %w", err)
+	}
+	text, err := parseText(set.MailText())
+	if err != nil {
+		return nil, fmt.Errorf("read the template of the mail's text: %w", err)
+	}
+	return &Writer{html, text}, nil
+}
+
+var builtIn = sync.OnceValues(func() (*Writer, error) { return New(templates.Set{}) })
+
+// Render writes the mail of a document by the built-in templates, as [Writer.Render] does.
+func Render(doc report.Document, o Options) (Mail, error) { return (*Writer)(nil).Render(doc, o) }
+
 // Render writes the mail of a document. Control characters and those that turn the direction of writing are taken
 // out of every value first, so that a name from the data cannot start a line or a header, or show as another.
-func Render(doc report.Document, o Options) (Mail, error) {
+func (w *Writer) Render(doc report.Document, o Options) (Mail, error) {
+	if w == nil {
+		var err error
+		if w, err = builtIn(); err != nil {
+			return Mail{}, err
+		}
+	}
 	doc = doc.Plain()
 	if doc.Hourly != nil {
 		*doc.Hourly = brief(*doc.Hourly)
@@ -63,11 +98,11 @@ func Render(doc report.Document, o Options) (Mail, error) {
 	if !languageTag.MatchString(doc.Language) {
 		return Mail{}, fmt.Errorf("write the mail: %.40q is no language tag such as en or zh-CN", doc.Language)
 	}
-	html, err := renderHTML(doc, o)
+	html, err := w.renderHTML(doc, o)
 	if err != nil {
 		return Mail{}, fmt.Errorf("write the mail's HTML: %w", err)
 	}
-	text, err := renderText(doc)
+	text, err := w.renderText(doc)
 	if err != nil {
 		return Mail{}, fmt.Errorf("write the mail's text: %w", err)
 	}

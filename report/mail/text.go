@@ -2,7 +2,6 @@ package mail
 
 import (
 	"strings"
-	"sync"
 	"text/template"
 
 	"tokenreport/report"
@@ -12,28 +11,26 @@ import (
 // textWidth is the number of columns of the plain text part.
 const textWidth = 76
 
-// textTemplate parses the text part's template at its first use.
-var textTemplate = sync.OnceValues(func() (*template.Template, error) {
-	return template.New("mail.txt.tmpl").Funcs(template.FuncMap{
-		"wrap":      func(s string) string { return hang("", s) },
-		"hang":      hang,
-		"underline": underline,
-		"tiles":     tileLines,
-		"ranking":   rankLines,
-		"trend":     func(t *report.TrendChart) []string { return trendLabels(*t) },
-		"untold":    untold,
-		"table":     tableLines,
-		"facts":     factLines,
-	}).Parse(templates.MailText())
-})
+// textFunctions are what the text part's template may call.
+var textFunctions = template.FuncMap{
+	"wrap":      func(s string) string { return hang("", s) },
+	"hang":      hang,
+	"underline": underline,
+	"tiles":     tileLines,
+	"ranking":   rankLines,
+	"trend":     func(t *report.TrendChart) []string { return trendLabels(*t) },
+	"untold":    untold,
+	"table":     tableLines,
+	"facts":     factLines,
+}
 
-func renderText(doc report.Document) (string, error) {
-	tmpl, err := textTemplate()
-	if err != nil {
-		return "", err
-	}
+func parseText(source string) (*template.Template, error) {
+	return template.New(templates.MailTextName).Funcs(textFunctions).Parse(source)
+}
+
+func (w *Writer) renderText(doc report.Document) (string, error) {
 	var out strings.Builder
-	if err := tmpl.Execute(&out, doc); err != nil {
+	if err := w.text.Execute(&out, doc); err != nil {
 		return "", err
 	}
 	return tidy(out.String()), nil

@@ -5,6 +5,8 @@ import (
 	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
+	"io"
+	"sync"
 )
 
 // packing is the level at which streams are packed: the next takes twice the time to save a fiftieth.
@@ -15,8 +17,16 @@ type writer struct {
 	file    bytes.Buffer
 	offsets []int // of the objects, by number; 0: it is yet to be written
 	packed  bytes.Buffer
-	packer  *zlib.Writer // one for all streams, since each takes a megabyte
 }
+
+// packers are for one stream after the other, of one file after the other, since each takes a megabyte.
+var packers = sync.Pool{New: func() any {
+	packer, err := zlib.NewWriterLevel(io.Discard, packing)
+	if err != nil {
+		panic(fmt.Sprintf("pdf: pack at level %d: %v", packing, err)) // which is a constant
+	}
+	return packer
+}}
 
 // newWriter begins a file whose first objects have numbers already.
 func newWriter(objects int) *writer {
@@ -38,19 +48,14 @@ func (w *writer) object(n int, body string) {
 
 // stream writes an object with a content, which it packs. entries are what its dictionary has besides.
 func (w *writer) stream(n int, entries string, content []byte) error {
+	packer := packers.Get().(*zlib.Writer)
+	defer packers.Put(packer)
 	w.packed.Reset()
-	if w.packer == nil {
-		packer, err := zlib.NewWriterLevel(&w.packed, packing)
-		if err != nil {
-			return err
-		}
-		w.packer = packer
-	}
-	w.packer.Reset(&w.packed)
-	if _, err := w.packer.Write(content); err != nil {
+	packer.Reset(&w.packed)
+	if _, err := packer.Write(content); err != nil {
 		return err
 	}
-	if err := w.packer.Close(); err != nil {
+	if err := packer.Close(); err != nil {
 		return err
 	}
 	w.offsets[n] = w.file.Len()

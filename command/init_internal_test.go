@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tokenreport/config"
 )
 
 func TestEnvValues(t *testing.T) {
@@ -107,6 +109,26 @@ func checkDotenv(t *testing.T, value string) {
 	}
 	if len(read) != 1 || read["SMTP_PASSWORD"] != value {
 		t.Errorf("%q: dotenv reads %q", value, read)
+	}
+}
+
+// A text is read again as it was given, whatever it looks like to YAML.
+func TestScalars(t *testing.T) {
+	for _, text := range []string{
+		"user", "user: #1", "#1", "- a", "{a}", "[a]", `"a"`, "'a'", `a\b`, "true", "No", "null", "~", "0x1F", "1e3", "007", ".5", "a:", ":a", "a: b", "a #b",
+		"*a", "&a", "!a", "%a", "@a", "`a`", "| a", "> a", "? a", "<<", "---", "a, b", "é", "密码", "<a>", "a&b", "\u2028",
+	} {
+		a := answers{"to": "ops@example.com", "host": "smtp.example.com", "port": "25", "username": text, "from": "r@example.com"}
+		env := func(string) (string, bool) { return "x", true }
+		c, err := config.Load(config.Source{YAML: newDraft(a, schemaFile).yaml()}, env)
+		switch {
+		case text == "\u2028": // refused as what it is, not as something else
+			if err == nil || !strings.Contains(err.Error(), "smtp.username: holds the character U+2028") {
+				t.Errorf("%q: %v", text, err)
+			}
+		case err != nil || c.SMTP.Username != text:
+			t.Errorf("%q is read as %+v, %v", text, c, err)
+		}
 	}
 }
 
