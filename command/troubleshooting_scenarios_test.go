@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -44,10 +45,17 @@ func configurationTroubles() map[string]trouble {
 		"reports[0].email: needs the section smtp, which is missing; …":                                            configured(mailed),
 		"smtp.password: would be sent in the clear with tls: none; …":                                              configured("smtp: {host: a.example.com, tls: none, username: a, password: b}" + mailed),
 		"storage.url: names no bucket: after cos:// comes its name with the APPID, …":                              configured(strings.Replace(kept, "file:///x", "cos://reports/x?region=ap-jakarta", 1)),
+		"….tmpl:…: the report has no field …; did you mean …":                                                      misspeltTemplate,
 		"there is no report \"…\": the configuration has …":                                                        in(stored(), "run", "--report", "weekly"),
 		"is not over in … yet: the last full day is …":                                                             in(stored(), "run", "--date", "2999-01-01"),
 		"no report is due today: name one with --report, …":                                                        onAWednesday(strings.Replace(kept, "name: a", "name: a, period: week", 1)),
 	}
+}
+
+// misspeltTemplate is a template of one's own with a slip in it.
+func misspeltTemplate(t *testing.T) string {
+	template := written(t, "mail.txt.tmpl", "{{.Titl}}")
+	return configured("templates: " + filepath.Dir(template) + "\nstorage: {url: 'file:///x'}\nreports: [{name: a, store: [pdf]}]")(t)
 }
 
 func eventTroubles() map[string]trouble {
