@@ -140,15 +140,22 @@ func once(cause trouble) trouble {
 	}
 }
 
-// runMornings is what the function answers and its owner is told when the report of one day is run twice, that of the next
-// not at all, and that of the third as it should.
-func runMornings(t *testing.T) string {
-	environment, _ := account(t)
-	relay := startRelay(t, smtptest.Options{Security: smtptest.Plain})
+// mailing is an environment in which a report goes to a reader and into a folder, and an owner is told.
+func mailing(t *testing.T) (environment map[string]string, relay *smtptest.Server) {
+	t.Helper()
+	environment, _ = account(t)
+	relay = startRelay(t, smtptest.Options{Security: smtptest.Plain})
 	maps.Copy(environment, map[string]string{
 		"SMTP_HOST": "127.0.0.1", "SMTP_PORT": fmt.Sprint(relay.Port()), "SMTP_TLS": "none", "SMTP_FROM": "report@example.com",
 		"TOKENREPORT_TO": "ops@example.com", "TOKENREPORT_OWNER": "oncall@example.com",
 	})
+	return environment, relay
+}
+
+// runMornings is what the function answers and its owner is told when the report of one day is run twice, that of the next
+// not at all, and that of the third as it should.
+func runMornings(t *testing.T) string {
+	environment, relay := mailing(t)
 	var found strings.Builder
 	for _, day := range []string{"20", "20", "22"} {
 		c := newConsole(environment)

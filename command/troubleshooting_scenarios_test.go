@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -112,15 +113,18 @@ func mailTroubles() map[string]trouble {
 	}
 	return map[string]trouble{
 		"log in to …: 535 …": broken(func(s *surroundings) { s.environment["SMTP_PASSWORD"] = "other-canary" }),
-		"name the sender (MAIL FROM) to …: 501 Mail from address must be same as authorization user": replying(smtptest.Mail, "501 Mail from address must be same as authorization user"),
-		"name the recipient (RCPT TO) to …: 550 …":                                                   replying(smtptest.Rcpt, "550 5.1.1 no such user"),
-		"name the recipient (RCPT TO) to …: 450 …; the server asks to try again later":               replying(smtptest.Rcpt, "450 4.7.1 try again later"),
-		"connect to …: dial tcp …: connect: connection refused; …":                                   broken(func(s *surroundings) { _ = s.smtp.Close() }),
-		"wait for the greeting of …: context deadline exceeded; …":                                   silentRelay,
-		"agree on TLS with …: tls: first record does not look like a TLS handshake; …":               served(smtptest.Options{Security: smtptest.Plain}),
-		"agree on TLS with …: tls: failed to verify certificate: x509: …":                            broken(func(s *surroundings) { s.distrustSMTP = true }),
-		"…: the server offers no login; nothing was sent: …":                                         served(smtptest.Options{}),
-		"the recipient … is outside smtp.allow; …":                                                   broken(func(s *surroundings) { s.environment["SMTP_ALLOW"] = "example.com, example.net" }),
+		"name the sender (MAIL FROM) to …: 501 Mail from address must be same as authorization user":    replying(smtptest.Mail, "501 Mail from address must be same as authorization user"),
+		"name the recipient (RCPT TO) to …: 550 …":                                                      replying(smtptest.Rcpt, "550 5.1.1 no such user"),
+		"name the recipient (RCPT TO) to …: 450 …; the server asks to try again later":                  replying(smtptest.Rcpt, "450 4.7.1 try again later"),
+		"connect to …: dial tcp …: connect: connection refused; …":                                      broken(func(s *surroundings) { _ = s.smtp.Close() }),
+		"wait for the greeting of …: context deadline exceeded; …":                                      silentRelay,
+		"agree on TLS with …: tls: first record does not look like a TLS handshake; …":                  served(smtptest.Options{Security: smtptest.Plain}),
+		"agree on TLS with …: tls: failed to verify certificate: x509: …":                               broken(func(s *surroundings) { s.distrustSMTP = true }),
+		"…: the server offers no login; nothing was sent: …":                                            served(smtptest.Options{}),
+		"wait for the message to be accepted by …: 552 …; the mail may be too large for this server: …": delivering(smtptest.Fault{Reply: "552 5.3.4 message size exceeds fixed limit"}),
+		"…; the mail may have arrived; sent again it bears the same Message-ID":                         delivering(smtptest.Fault{Do: smtptest.Close}),
+		"… is too large to attach: with it the mail would exceed its limit of …":                        oversizeMail,
+		"the recipient … is outside smtp.allow; …":                                                      broken(func(s *surroundings) { s.environment["SMTP_ALLOW"] = "example.com, example.net" }),
 	}
 }
 
@@ -134,6 +138,29 @@ func storageTroubles() map[string]trouble {
 		"put object …: InvalidAccessKeyId: …; the key is unknown: …":                                  refused(403, "InvalidAccessKeyId"),
 		"the bucket keeps versions, or did once, …: two runs at the same moment may deliver twice; …": broken(func(s *surroundings) { s.cos.EnableVersioning() }),
 	}
+}
+
+// delivering is a run whose mail meets a fault at its end.
+func delivering(atTheEnd smtptest.Fault) trouble {
+	return func(t *testing.T) string {
+		environment, relay := mailing(t)
+		relay.SetFaults(smtptest.Faults{smtptest.FinalDot: atTheEnd})
+		return in(environment, "run", "--date", "2024-11-19")(t)
+	}
+}
+
+// oversizeMail is the page of a mail whose limit its attachment exceeds.
+func oversizeMail(t *testing.T) string {
+	environment, _ := mailing(t)
+	environment["TOKENREPORT_CONFIG"] = written(t, "tokenreport.yml", "api: {endpoint: '${TOKENREPORT_ENDPOINT}', region: ap-guangzhou}\n"+
+		"smtp: {host: 127.0.0.1, tls: none, from: report@example.com, max_size: 60KB}\nreports: [{name: a, email: {to: a@example.com}}]")
+	out := t.TempDir()
+	printed := in(environment, "run", "--date", "2024-11-19", "--dry-run", "--out", out)(t)
+	page, err := os.ReadFile(filepath.Join(out, "a", "2024-11-19", "mail.html"))
+	if err != nil {
+		t.Fatalf("%v: %s", err, printed)
+	}
+	return string(page)
 }
 
 // silentRelay takes the connection and says nothing until the time is over.
