@@ -23,7 +23,10 @@ func rooms() map[string]row {
 	return map[string]row{
 		// The wiring: everything meets here.
 		"main":    {may: []string{"..."}},
-		"command": {may: []string{"job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret"}},
+		"command": {may: []string{"job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
+
+		// It serves what it is given, and could neither deliver nor store it.
+		"command/preview": {never: []string{"log/slog"}},
 
 		// It runs the go tool and git, and reads and writes files; it knows nothing of reports.
 		"deploy": {},

@@ -99,13 +99,19 @@ func describe(name string, c *config.Config) string {
 	return detail
 }
 
+// find is the configuration of this moment, unread. Templates that it names are tried when it is read.
+func find(sys System) (config.Source, error) {
+	source, err := config.Find(sys.Env, sys.Folders...)
+	source.Try = rehearsal.Try
+	return source, err
+}
+
 // configured reads the configuration of this moment, and says which it is.
 func configured(sys System) (name string, c *config.Config, err error) {
-	source, err := config.Find(sys.Env, sys.Folders...)
+	source, err := find(sys)
 	if err != nil {
 		return "", nil, err
 	}
-	source.Try = rehearsal.Try
 	c, err = config.Load(source, sys.Env)
 	return source.Name, c, err
 }

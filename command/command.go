@@ -64,6 +64,7 @@ func commands() []command {
 		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
 		{"backfill", "--from D --until D [--mail] [--report NAME]… [--force] [--dry-run]", "makes the reports of every period in a range of days", backfill},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
+		{"preview", "[--addr HOST:PORT] [--demo]", "shows the report and the mail as they would go out, on a page of this machine", runPreview},
 		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
 		{"init", "[--to ADDRESSES] [--mail SERVER] [--storage URL] … [--yes] [--force] [--out DIR]", "asks, or takes flags, and writes tokenreport.yml and .env", initialize},
 		{"schema", "", "prints the JSON Schema of the configuration, by which an editor completes and checks it", printSchema},

@@ -59,7 +59,7 @@ func parseDemo(sys System, args []string) (play, error) {
 		p.period = config.Period(text)
 		return nil
 	})
-	zone := flags.String("timezone", "Asia/Shanghai", "the IANA `name` of the time zone that bounds the period")
+	zone := flags.String("timezone", demoZone, "the IANA `name` of the time zone that bounds the period")
 	flags.Func("templates", "override the built-in templates by the files of this `folder`", func(name string) error {
 		return p.setTemplates(name)
 	})
@@ -102,18 +102,25 @@ func (p *play) setScenario(sys System, zone, name string) error {
 	if p.zone, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
 		return usageError{fmt.Errorf("there is no time zone %q: want an IANA name such as Asia/Jakarta", zone)}
 	}
-	scene, err := lketest.FindScene(name)
-	if err != nil {
+	if p.scenario, err = p.scene(sys.Now(), name); err != nil {
 		return usageError{err}
 	}
-	day := report.PreviousDay(report.Previous(report.Cadence(p.period), sys.Now(), p.zone).Until, p.zone)
+	return nil
+}
+
+// scene is the scenario of a scene that is played on the date or, without one, on the last day of the last period before now.
+func (p play) scene(now time.Time, name string) (lketest.Scenario, error) {
+	scene, err := lketest.FindScene(name)
+	if err != nil {
+		return lketest.Scenario{}, err
+	}
+	day := report.PreviousDay(report.Previous(report.Cadence(p.period), now, p.zone).Until, p.zone)
 	if p.date != "" {
 		if day, err = report.ParseDay(p.date, p.zone); err != nil {
-			return usageError{err}
+			return lketest.Scenario{}, err
 		}
 	}
-	p.scenario = scene.Scenario(demoSeed, day.From)
-	return nil
+	return scene.Scenario(demoSeed, day.From), nil
 }
 
 // demoFiles says what each file of a report is for.

@@ -17,6 +17,9 @@ import (
 // demoSeed makes the invented account's usage.
 const demoSeed = 1
 
+// demoZone is the time zone of the demo, and of the labels of the embedded API.
+const demoZone = "Asia/Shanghai"
+
 // demoRate is how many requests a second are made to the embedded API, which has no limit.
 const demoRate = 1000
 
@@ -89,8 +92,14 @@ func demoBudget(s lketest.Scenario) (tokens, cost int64) {
 	return int64(1_300_000_000 * ratio), int64(1000 * ratio)
 }
 
-// environment is what the demo's configuration reads; nothing of the machine's own environment is in it.
-func (s *stage) environment(folder string, p play) config.Lookup {
+// demoServers are the addresses of the embedded servers.
+type demoServers struct {
+	api      string // its endpoint
+	smtpPort int
+}
+
+// demoEnvironment is what the demo's configuration reads; nothing of the machine's own environment is in it.
+func demoEnvironment(servers demoServers, folder string, p play) config.Lookup {
 	storage := url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}
 	keys := demoCredentials()
 	tokens, cost := demoBudget(p.scenario)
@@ -100,8 +109,8 @@ func (s *stage) environment(folder string, p play) config.Lookup {
 		"TENCENTCLOUD_SESSIONTOKEN": keys.Token.Reveal(),
 		"DEMO_TIMEZONE":             p.zone.String(),
 		"DEMO_LANGUAGE":             p.language,
-		"DEMO_API":                  s.api.Endpoint,
-		"DEMO_SMTP_PORT":            strconv.Itoa(s.smtp.Port()),
+		"DEMO_API":                  servers.api,
+		"DEMO_SMTP_PORT":            strconv.Itoa(servers.smtpPort),
 		"DEMO_SMTP_PASSWORD":        demoPassword,
 		"DEMO_STORAGE":              storage.String(),
 		"DEMO_TOKENS":               strconv.FormatInt(tokens, 10),

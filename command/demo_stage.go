@@ -35,11 +35,18 @@ func demoCredentials() apiclient.Credentials {
 	return apiclient.Credentials{SecretID: secret.New("demo"), SecretKey: secret.New("demo"), Token: secret.New("demo")}
 }
 
-func newStage(sys System, source lketest.Source) (*stage, error) {
-	api, err := lketest.Start(lketest.Config{
+// embeddedAPI is what a report says in place of an endpoint: the server's port is another each time.
+const embeddedAPI = "embedded API"
+
+func startAPI(sys System, source lketest.Source) (*lketest.Server, error) {
+	return lketest.Start(lketest.Config{
 		Accounts: []apiclient.Credentials{demoCredentials()}, Source: source, Now: sys.Now, Site: lketest.International,
 		Rate: -1,
 	})
+}
+
+func newStage(sys System, source lketest.Source) (*stage, error) {
+	api, err := startAPI(sys, source)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +67,7 @@ func (s *stage) run(ctx context.Context, sys System, p play) (job.Result, error)
 	if err != nil {
 		return job.Result{}, err
 	}
-	sys.Env = s.environment(folder, p)
+	sys.Env = demoEnvironment(demoServers{s.api.Endpoint, s.smtp.Port()}, folder, p)
 	c, err := config.Load(demoSource(p), sys.Env)
 	if err != nil {
 		return job.Result{}, err
@@ -71,9 +78,8 @@ func (s *stage) run(ctx context.Context, sys System, p play) (job.Result, error)
 		return job.Result{}, err
 	}
 	defer runner.API.Close()
-	// Another call into the same folder may play another scenario, and the server's port is another each time: neither is
-	// to be seen in the report.
-	runner.Archive, runner.Endpoint = new(ledger.Memory), "embedded API"
+	// Another call into the same folder may play another scenario, which is not to be seen in the report.
+	runner.Archive, runner.Endpoint = new(ledger.Memory), embeddedAPI
 	// By name, because it may not be due today, and again into the same folder.
 	answer, err := runner.Run(ctx, job.Event{Reports: []string{c.Reports[0].Name}, Date: p.date, Force: true})
 	if err != nil {
@@ -96,13 +102,19 @@ func (s *stage) writeMail(out string, result job.Result) error {
 
 // selfContained puts the inline images into the HTML, where a browser finds them.
 func selfContained(files []delivery.File) string {
-	html := ""
+	for _, file := range files {
+		if file.Name == job.MailHTML {
+			return withImages(string(file.Content), files)
+		}
+	}
+	return ""
+}
+
+// withImages puts those of the files that the HTML shows inline into it.
+func withImages(html string, files []delivery.File) string {
 	var images []string // pairs for a replacer
 	for _, file := range files {
-		switch {
-		case file.Name == job.MailHTML:
-			html = string(file.Content)
-		case file.ContentID != "":
+		if file.ContentID != "" {
 			images = append(images, `"cid:`+file.ContentID+`"`,
 				`"data:`+file.Type+";base64,"+base64.StdEncoding.EncodeToString(file.Content)+`"`)
 		}

@@ -14,7 +14,6 @@ import (
 
 	"tokenreport/config"
 	"tokenreport/deploy"
-	"tokenreport/report/rehearsal"
 )
 
 // packageLimit is far more than a build takes for which every module has to come first.
@@ -85,11 +84,10 @@ type pack struct {
 // packConfiguration checks the configuration that every command would take here, and packs it with what it names. The
 // variables of this machine are not those of the function: what they hold plays no part.
 func packConfiguration(sys System) (*pack, error) {
-	source, err := config.Find(sys.Env, sys.Folders...)
+	source, err := find(sys)
 	if err != nil {
 		return nil, err
 	}
-	source.Try = rehearsal.Try
 	p := new(pack)
 	if p.outline, err = config.Inspect(source); err != nil {
 		return nil, err

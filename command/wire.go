@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"log/slog"
+	"net/http"
 
 	"tokenreport/apiclient"
 	"tokenreport/config"
@@ -66,6 +67,10 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 }
 
 func wireAPI(sys System, c *config.Config, t trust) (*apiclient.Client, error) {
+	return wireAPIOver(sys, c, apiclient.NewTransport(t.api))
+}
+
+func wireAPIOver(sys System, c *config.Config, transport http.RoundTripper) (*apiclient.Client, error) {
 	fields, err := apiclient.ParseTimeFields(string(c.API.TimeFields))
 	if err != nil {
 		return nil, err
@@ -73,7 +78,7 @@ func wireAPI(sys System, c *config.Config, t trust) (*apiclient.Client, error) {
 	return apiclient.New(
 		apiclient.Options{
 			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: c.API.Rate, TimeFields: fields, Now: sys.Now,
-			Transport: apiclient.NewTransport(t.api),
+			Transport: transport,
 		},
 		apiclient.Credentials{
 			SecretID: c.Credentials.SecretID, SecretKey: c.Credentials.SecretKey, Token: c.Credentials.Token,

@@ -16,6 +16,13 @@ const (
 	platformVariable  = "TENCENTCLOUD_RUNENV" // "SCF" on the platform
 )
 
+// HasCredentials reports whether the environment has credentials, be they sound or not.
+func HasCredentials(env Lookup) bool {
+	id, _ := env(secretIDVariable)
+	key, _ := env(secretKeyVariable)
+	return id != "" && key != ""
+}
+
 func readCredentials(env Lookup, found *problems) Credentials {
 	return Credentials{
 		SecretID:  readCredential(secretIDVariable, true, env, found),

@@ -58,8 +58,7 @@ func Find(env Lookup, folders ...string) (Source, error) {
 		}
 		return src, nil
 	}
-	for _, folder := range folders {
-		name := filepath.Join(folder, fileName)
+	for _, name := range Places(env, folders...) {
 		switch src, err := readSource(name); {
 		case err == nil:
 			return src, nil
@@ -68,6 +67,40 @@ func Find(env Lookup, folders ...string) (Source, error) {
 		}
 	}
 	return Default(), nil
+}
+
+// Places are the files that [Find] looks for, in its order, there or not.
+func Places(env Lookup, folders ...string) []string {
+	if named, _ := env(fileVariable); named != "" {
+		return []string{named}
+	}
+	places := make([]string, len(folders))
+	for i, folder := range folders {
+		places[i] = filepath.Join(folder, fileName)
+	}
+	return places
+}
+
+// Named are the files and folders that a configuration, sound or not, takes something from besides its own text, there or
+// not: the logo and the folder of templates. The built-in one, which has no folder, names none.
+func Named(src Source, env Lookup) []string {
+	found := &problems{file: src.Name}
+	document := parse(src.YAML, found)
+	if document == nil || src.Files == nil {
+		return nil
+	}
+	root := buildTree(document, env, found)
+	var named []string
+	for _, n := range []*node{root.field("templates"), root.field("branding").field("logo")} {
+		switch name := n.text; {
+		case n.kind != scalar || name == "":
+		case filepath.IsAbs(name):
+			named = append(named, name)
+		default:
+			named = append(named, filepath.Join(filepath.Dir(src.Name), name))
+		}
+	}
+	return named
 }
 
 func unreadable(name string, err error, remedy string) error {

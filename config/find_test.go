@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,5 +108,60 @@ func TestFolders(t *testing.T) {
 	}
 	if got := config.Folders(); len(got) != 2 || got[0] != filepath.Dir(binary) || got[1] != "." {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Whoever watches a configuration watches what it names, also while it is wrong.
+func TestNamed(t *testing.T) {
+	absolute, err := filepath.Abs("logo.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	env := environment{"FOLDER": "mine"}
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{"", nil},
+		{"reports: [", nil},
+		{"templates: '${FOLDER}/looks'\nbranding: {logo: " + absolute + "}\nunknown: 1", []string{filepath.Join("etc", "mine", "looks"), absolute}},
+		{"branding: {logo: ../logo.png}", []string{"logo.png"}},
+		{"templates: [a]\nbranding: logo.png", nil},
+		{"templates: ''\nbranding: {logo: }", nil},
+	} {
+		source := config.Source{Name: filepath.Join("etc", "tokenreport.yml"), YAML: []byte(test.text), Files: files}
+		if got := config.Named(source, env.lookup); !slices.Equal(got, test.want) {
+			t.Errorf("%q: got %q, want %q", test.text, got, test.want)
+		}
+	}
+	if got := config.Named(config.Source{YAML: []byte("templates: a")}, env.lookup); got != nil {
+		t.Errorf("a configuration without a folder names %q", got)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	want := []string{filepath.Join("a", "tokenreport.yml"), "tokenreport.yml"}
+	if got := config.Places(environment{}.lookup, "a", "."); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := config.Places(environment{"TOKENREPORT_CONFIG": "b.yml"}.lookup, "a"); !slices.Equal(got, []string{"b.yml"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestHasCredentials(t *testing.T) {
+	for _, test := range []struct {
+		env  environment
+		want bool
+	}{
+		{environment{}, false},
+		{environment{"TENCENTCLOUD_SECRETID": "a"}, false},
+		{environment{"TENCENTCLOUD_SECRETID": "a", "TENCENTCLOUD_SECRETKEY": ""}, false},
+		{environment{"TENCENTCLOUD_SECRETID": "a", "TENCENTCLOUD_SECRETKEY": "b"}, true},
+	} {
+		if got := config.HasCredentials(test.env.lookup); got != test.want {
+			t.Errorf("%v: got %v", test.env, got)
+		}
 	}
 }

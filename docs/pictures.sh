@@ -9,7 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+preview=
+trap '[[ -z $preview ]] || kill "$preview"; rm -rf "$work"' EXIT
 words=("$@")
 
 main() {
@@ -35,6 +36,8 @@ main() {
     screen "mail-768-$theme" 768 "$theme" 'mail.html'
     screen "html-1280-$theme" 1280 "$theme" 'token-usage-*.html'
   done
+
+  preview_page preview 'date=2024-11-19&scenario=spike&width=phone'
 }
 
 # wanted NAME: whether the picture was asked for.
@@ -78,6 +81,20 @@ screen() {
   keep "$work/cut.png" "$name"
 }
 
+# preview_page NAME QUERY is the page of the preview, with nothing configured.
+preview_page() {
+  local address
+  wanted "$1" || return 0
+  (cd "$work" && exec env -i PATH="$PATH" "$work/tokenreport" preview --addr 127.0.0.1:0) >"$work/preview.log" 2>&1 &
+  preview=$!
+  until address=$(grep -oE 'http://[0-9.:]+/' "$work/preview.log"); do
+    kill -0 "$preview" 2>/dev/null || fail "preview: $(<"$work/preview.log")"
+    sleep 0.1
+  done
+  open_page light "$address?$2" --screenshot="$work/preview.png" --window-size=1280,1000 >"$work/frame.log"
+  keep "$work/preview.png" "$1"
+}
+
 frame() {
   cat >"$work/frame.html" <<HTML
 <!doctype html>
@@ -89,11 +106,16 @@ HTML
 
 # browse THEME OPTION… opens the frame in a browser of its own.
 browse() {
+  open_page "$1" "file://$work/frame.html" "${@:2}"
+}
+
+# open_page THEME ADDRESS OPTION…
+open_page() {
   local scheme=1
   [[ $1 != dark ]] || scheme=0
   timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --hide-scrollbars --allow-file-access-from-files \
     --disable-background-networking --user-data-dir="$work/chromium" --blink-settings="preferredColorScheme=$scheme" \
-    "${@:2}" "file://$work/frame.html" 2>"$work/chromium.log" || fail "chromium: $(tail -n 5 "$work/chromium.log")"
+    "${@:3}" "$2" 2>"$work/chromium.log" || fail "chromium: $(tail -n 5 "$work/chromium.log")"
 }
 
 # only PATTERN is the demo's one file of that name.

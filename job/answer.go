@@ -33,6 +33,14 @@ type Result struct {
 	Period string          `json:"-"`
 	// Card is what chats are told; nil where there is none. It is not part of the JSON either.
 	Card *delivery.Card `json:"-"`
+	// Letter is the mail that goes out or, in a dry run, would; nil where the report is not mailed. It is not part of the JSON.
+	Letter *Letter `json:"-"`
+}
+
+// Letter is a mail as its first recipient gets it.
+type Letter struct {
+	Parcel delivery.Parcel // its HTML names its images by their ContentID
+	Skip   string          // why it does not go out, apart from a dry run; empty: it does
 }
 
 // Peak is the busiest interval, under the label that the API gave it.

@@ -204,6 +204,8 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 	log.Info("rendered", "complete", found.analysis.Complete(), "bytes", made.bytes(), "replaced_characters", made.replaced,
 		"duration_ms", a.effort.render.Milliseconds())
 
-	r.timed(&a.effort.deliver, func() { r.deliverAll(ctx, log, a, a.task.sent(address(a.task, made, found.analysis))) })
+	consignments := a.task.sent(address(a.task, made, found.analysis))
+	a.result.Letter = letter(a.task, consignments)
+	r.timed(&a.effort.deliver, func() { r.deliverAll(ctx, log, a, consignments) })
 	log.Info("delivered", "failed", len(a.problems) > 0, "duration_ms", a.effort.deliver.Milliseconds())
 }

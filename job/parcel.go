@@ -57,6 +57,16 @@ func (t task) sent(list []consignment) []consignment {
 	return slices.DeleteFunc(list, func(c consignment) bool { return !c.stores })
 }
 
+// letter is the first mail of the consignments; nil if there is none.
+func letter(t task, list []consignment) *Letter {
+	for _, c := range list {
+		if t.Mail != nil && !c.stores && c.parcel.Key.Channel == t.Mail.Channel.Name() {
+			return &Letter{Parcel: c.parcel, Skip: c.skip}
+		}
+	}
+	return nil
+}
+
 // stored is what goes into the store: the formats that the report asks for, and what its mail links to.
 func stored(t task, made rendered) []consignment {
 	var channel delivery.Channel

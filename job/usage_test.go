@@ -59,6 +59,13 @@ func TestWhenEmpty(t *testing.T) {
 			if !result.Complete || result.Total == nil || *result.Total != 0 {
 				t.Errorf("result %+v", result)
 			}
+			dry := morning
+			dry.DryRun = true
+			letter := w.run(t, dry).Letter
+			if letter == nil || (letter.Skip != "") != (when == job.SkipEmpty) || (letter.Parcel.HTML == "") != (when == job.NoteEmpty) ||
+				letter.Parcel.Subject == "" || len(w.mail.Messages()) != want.mails {
+				t.Errorf("the letter of a dry run is %+v, with %d mails", letter, len(w.mail.Messages()))
+			}
 			if when == job.NoteEmpty {
 				received := parts(t, w.mail.Messages()[0].Data)
 				if got := strings.TrimSpace(string(received["text/plain"])); got != "Token usage, Tuesday, 19 November 2024: no usage was recorded." || len(received) != 1 {

@@ -40,7 +40,7 @@ func TestBrief(t *testing.T) {
 			"Token usage · Tuesday, 19 November 2024", "67,199 tokens, 98.8", "Total 67,199 no baseline yet", "Input 66,391 98.8", "Output 808 1.2",
 			"Open the report (PDF)", "The link works until 27 November 2024, 08:30 (UTC+08:00).",
 		}, 0, false},
-		"zh-CN":      {example(t), "zh-CN", nil, []string{"Token 用量 · 2024年11月19日 星期二", "总计 67,199", "打开报告（PDF）", "链接有效期至 2024年11月27日 08:30"}, 0, false},
+		"zh-CN":      {example(t), "zh-CN", nil, []string{"Token 用量 · 2024年11月19日 星期二", "总计 67,199", "打开报告（PDF）", "链接可用至 2024年11月27日 08:30"}, 0, false},
 		"id":         {example(t), "id", nil, []string{"Selasa, 19 November 2024", "Buka laporan (PDF)", "Tautan berlaku sampai 27 November 2024"}, 0, false},
 		"corrected":  {example(t), "en", secondRevision, []string{"Revision 2 of this report replaces revision 1", "Corrected r2"}, 1, false},
 		"incomplete": {odd, "en", nil, []string{"Check the data"}, 1, true},

@@ -4,7 +4,10 @@
 //
 //	go run ./.ci/browser -axe node_modules/axe-core/axe.min.js report.html -- mail.html
 //
-// What is before the two hyphens is to be accessible.
+// What is before the two hyphens is to be accessible. With -preview it looks at the preview of a program instead, in all its
+// states, and with -shots takes pictures of them:
+//
+//	go run ./.ci/browser -axe node_modules/axe-core/axe.min.js -preview ./tokenreport -shots /tmp
 package main
 
 import (
@@ -34,27 +37,42 @@ var (
 //go:embed probe.js
 var probe string
 
+// previewProbe is what the preview's page is asked.
+//
+//go:embed preview.js
+var previewProbe string
+
+// options are what the browser is started for.
+type options struct {
+	chromium, axe string
+	preview       string // a program whose preview is looked at; empty: pages are
+	shots         string
+	pages         []string
+}
+
 func main() {
 	axe := flag.String("axe", "", "`file` of axe-core, axe.min.js")
 	program := flag.String("chromium", "chromium", "the browser")
+	preview := flag.String("preview", "", "look at the preview of this `program`")
+	shots := flag.String("shots", "", "take pictures of the preview into this `folder`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *program, *axe, flag.Args()); err != nil {
+	if err := run(ctx, options{*program, *axe, *preview, *shots, flag.Args()}); err != nil {
 		fmt.Fprintln(os.Stderr, "browser:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, program, axeFile string, pages []string) (err error) {
-	accessible, others := pages, []string(nil)
-	if i := slices.Index(pages, "--"); i >= 0 {
-		accessible, others = pages[:i], pages[i+1:]
+func run(ctx context.Context, o options) (err error) {
+	accessible, others := o.pages, []string(nil)
+	if i := slices.Index(o.pages, "--"); i >= 0 {
+		accessible, others = o.pages[:i], o.pages[i+1:]
 	}
-	if len(accessible) == 0 {
+	if len(accessible) == 0 && o.preview == "" {
 		return errors.New("no page that is to be accessible: there is nothing to look at")
 	}
-	axe, err := os.ReadFile(axeFile)
+	axe, err := os.ReadFile(o.axe)
 	if err != nil {
 		return fmt.Errorf("read axe-core: %w", err)
 	}
@@ -63,11 +81,14 @@ func run(ctx context.Context, program, axeFile string, pages []string) (err erro
 		return err
 	}
 	defer os.RemoveAll(profile)
-	b, err := launch(ctx, program, profile)
+	b, err := launch(ctx, o.chromium, profile)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close(ctx)) }()
+	if o.preview != "" {
+		return lookAtPreview(ctx, b, o.preview, string(axe), o.shots)
+	}
 	return lookAtAll(ctx, b, accessible, others, string(axe))
 }
 
@@ -133,6 +154,14 @@ func lookOnce(ctx context.Context, b *browser, url, script string, width int, sc
 
 // examine shows the page and asks it what is wrong.
 func (p *page) examine(ctx context.Context, url, script string, width int, scheme string) ([]string, error) {
+	if err := p.show(ctx, url, width, scheme); err != nil {
+		return nil, err
+	}
+	return p.ask(ctx, fmt.Sprintf("%s\nprobe(%q)", script, scheme))
+}
+
+// show opens the page, and returns when it has been loaded.
+func (p *page) show(ctx context.Context, url string, width int, scheme string) error {
 	type object = map[string]any
 	for _, step := range []struct {
 		method string
@@ -144,12 +173,14 @@ func (p *page) examine(ctx context.Context, url, script string, width int, schem
 		{"Page.navigate", object{"url": url}},
 	} {
 		if err := p.call(ctx, step.method, step.params, nil); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := p.wait(ctx, "Page.loadEventFired"); err != nil {
-		return nil, err
-	}
+	return p.wait(ctx, "Page.loadEventFired")
+}
+
+// ask evaluates an expression in the page that makes, or promises, sentences about what is wrong.
+func (p *page) ask(ctx context.Context, expression string) ([]string, error) {
 	var answer struct {
 		Result           struct{ Value []string }
 		ExceptionDetails *struct {
@@ -157,8 +188,8 @@ func (p *page) examine(ctx context.Context, url, script string, width int, schem
 			Exception struct{ Description string }
 		}
 	}
-	err := p.call(ctx, "Runtime.evaluate", object{
-		"expression": fmt.Sprintf("%s\nprobe(%q)", script, scheme), "awaitPromise": true, "returnByValue": true,
+	err := p.call(ctx, "Runtime.evaluate", map[string]any{
+		"expression": expression, "awaitPromise": true, "returnByValue": true,
 	}, &answer)
 	if err == nil && answer.ExceptionDetails != nil {
 		err = fmt.Errorf("%s %s", answer.ExceptionDetails.Text, answer.ExceptionDetails.Exception.Description)

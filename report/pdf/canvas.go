@@ -65,7 +65,11 @@ func (c *canvas) Area(polygon []chart.Point, fill chart.Colour) {
 	r, g, b := fill.RGB()
 	c.pdf.SetFillColor(int(r), int(g), int(b))
 	c.artifact(func() {
-		c.trace(polygon)
+		if isRectangle(polygon) {
+			c.rectangle(polygon[0], polygon[2])
+		} else {
+			c.trace(polygon)
+		}
 		c.pdf.DrawPath("F")
 	})
 }
@@ -98,19 +102,45 @@ func (c *canvas) dash(lengths []chart.Length) {
 
 // trace writes a path as gofpdf's MoveTo and LineTo do, in one piece and in a fifth of the time.
 func (c *canvas) trace(path []chart.Point) {
-	scale, height := c.pdf.GetConversionRatio(), float64(pageHeight)
 	written := make([]byte, 0, 18*len(path))
 	for i, p := range path {
-		written = strconv.AppendFloat(written, float64(p.X)*scale, 'f', 2, 64)
-		written = append(written, ' ')
-		written = strconv.AppendFloat(written, (height-float64(p.Y))*scale, 'f', 2, 64)
-		operator := " l\n"
+		x, y := c.onPage(p)
+		written = appendNumbers(written, x, y)
+		operator := "l\n"
 		if i == 0 {
-			operator = " m\n"
+			operator = "m\n"
 		}
 		written = append(written, operator...)
 	}
 	c.pdf.RawWriteStr(string(written[:len(written)-1])) // which ends the line
+}
+
+// onPage is a place in points from the lower left corner, rounded as it is written.
+func (c *canvas) onPage(p chart.Point) (x, y float64) {
+	scale := c.pdf.GetConversionRatio()
+	return hundredths(float64(p.X) * scale), hundredths((float64(pageHeight) - float64(p.Y)) * scale)
+}
+
+func hundredths(f float64) float64 { return math.Round(f*100) / 100 }
+
+// isRectangle tells a rectangle that begins with a level side.
+func isRectangle(path []chart.Point) bool {
+	return len(path) == 4 && path[0].Y == path[1].Y && path[1].X == path[2].X && path[2].Y == path[3].Y && path[3].X == path[0].X
+}
+
+// rectangle writes the one between two corners, with its sides where a path's would be.
+func (c *canvas) rectangle(from, to chart.Point) {
+	left, top := c.onPage(from)
+	right, bottom := c.onPage(to)
+	c.pdf.RawWriteStr(string(append(appendNumbers(nil, left, top, right-left, bottom-top), "re"...)))
+}
+
+// appendNumbers writes each with two decimals and a space.
+func appendNumbers(written []byte, numbers ...float64) []byte {
+	for _, n := range numbers {
+		written = append(strconv.AppendFloat(written, n, 'f', 2, 64), ' ')
+	}
+	return written
 }
 
 // Text implements [chart.Canvas].

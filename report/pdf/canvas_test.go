@@ -78,3 +78,25 @@ func TestCanvasLeavesNoState(t *testing.T) {
 		}
 	}
 }
+
+// A rectangle is one operation, with its sides where those of a path would be. A line of as many points is open.
+func TestRectanglesAreOneOperation(t *testing.T) {
+	c := newCanvas()
+	c.addPage()
+	rectangle := chart.Rect{Left: 10, Top: 20, Width: 0.005, Height: 30}.Polygon()
+	c.Area(rectangle, chart.Ink)
+	c.Area([]chart.Point{chart.At(1, 1), chart.At(9, 1), chart.At(8, 9), chart.At(1, 9)}, chart.Ink)
+	c.Line(rectangle, chart.Stroke{Width: 1})
+	written, err := c.close(time.Unix(0, 0).UTC())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for operation, want := range map[string]int{
+		"\n28.35 785.20 0.01 -85.04 re\nf\n": 1, "2.83 839.06 m\n25.51 839.06 l\n22.68 816.38 l\n2.83 816.38 l\nf\n": 1,
+		" re\n": 1, "28.35 785.20 m\n28.36 785.20 l\n28.36 700.16 l\n28.35 700.16 l\nS\n": 1,
+	} {
+		if got := strings.Count(string(written), operation); got != want {
+			t.Errorf("%q is there %d times, want %d in:\n%s", operation, got, want, written)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func TestParseRefuses(t *testing.T) {
 		{"two points", "1.2.3 2 m", `"1.2.3"`},
 		{"too few operands", "1 m", "operands"},
 		{"too many operands", "1 2 3 m", "operands"},
-		{"unknown operator", "1 2 3 4 re", "unknown"},
+		{"unknown operator", "1 2 3 4 v", "unknown"},
 		{"state that is not restored", "q 1 w", "ends within"},
 		{"state that was not saved", "q Q Q", "no state"},
 		{"no font", "BT 1 2 Td (\x00a) Tj ET", "no font"},
