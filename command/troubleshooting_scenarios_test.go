@@ -49,6 +49,7 @@ func configurationTroubles() map[string]trouble {
 		"….tmpl:…: the report has no field …; did you mean …":                                                      misspeltTemplate,
 		"there is no report \"…\": the configuration has …":                                                        in(stored(), "run", "--report", "weekly"),
 		"is not over in … yet: the last full day is …":                                                             in(stored(), "run", "--date", "2999-01-01"),
+		"another program, perhaps another preview, is at …: give another address, …":                               takenPort,
 		"no report is due today: name one with --report, …":                                                        onAWednesday(strings.Replace(kept, "name: a", "name: a, period: week", 1)),
 	}
 }
@@ -57,6 +58,12 @@ func configurationTroubles() map[string]trouble {
 func misspeltTemplate(t *testing.T) string {
 	template := written(t, "mail.txt.tmpl", "{{.Titl}}")
 	return configured("templates: " + filepath.Dir(template) + "\nstorage: {url: 'file:///x'}\nreports: [{name: a, store: [pdf]}]")(t)
+}
+
+// takenPort is a preview at a port where something else listens.
+func takenPort(t *testing.T) string {
+	other := startRelay(t, smtptest.Options{})
+	return in(nil, "preview", "--demo", "--addr", fmt.Sprintf("127.0.0.1:%d", other.Port()))(t)
 }
 
 func eventTroubles() map[string]trouble {
