@@ -54,6 +54,7 @@ func TestBuildIsTheSameEverywhere(t *testing.T) {
 	first := build()
 	for name, value := range map[string]string{
 		"GOFLAGS": "-gcflags=-N", "CGO_ENABLED": "1", "GOOS": "windows", "GOARCH": "arm64", "GOAMD64": "v3",
+		"GOEXPERIMENT": "fieldtrack",
 	} {
 		t.Setenv(name, value)
 	}
