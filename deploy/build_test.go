@@ -97,27 +97,31 @@ func TestBuildSaysWhatTheCompilerSays(t *testing.T) {
 	}
 }
 
-func TestStamp(t *testing.T) {
+// git runs git in a folder, with nothing of what this machine's settings say.
+func git(t *testing.T, folder string, arguments ...string) {
+	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("there is no git")
 	}
-	sources := deploy.Sources{Folder: module(t, deploy.Module, "")}
-	git := func(arguments ...string) {
-		t.Helper()
-		command := exec.CommandContext(t.Context(), "git", arguments...)
-		command.Dir = sources.Folder
-		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull,
-			"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com",
-			"GIT_AUTHOR_DATE=2024-11-20T08:30:00+08:00", "GIT_COMMITTER_DATE=2024-11-20T08:30:00+08:00")
-		if output, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", command, err, output)
-		}
+	command := exec.CommandContext(t.Context(), "git", arguments...)
+	command.Dir = folder
+	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull,
+		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com",
+		"GIT_AUTHOR_DATE=2024-11-20T08:30:00+08:00", "GIT_COMMITTER_DATE=2024-11-20T08:30:00+08:00")
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", command, err, output)
 	}
+}
+
+func TestStamp(t *testing.T) {
+	sources := deploy.Sources{Folder: module(t, deploy.Module, "")}
+	git := func(arguments ...string) { t.Helper(); git(t, sources.Folder, arguments...) }
 	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(sources.Folder)) // whatever the temporary folder is in
 	if got := sources.Stamp(t.Context()); got.Version != "dev" || got.Commit != "" || got.Unknown == nil {
 		t.Errorf("without a repository: got %+v", got)
 	}
 	git("init", "-q")
+	git("config", "status.showUntrackedFiles", "no") // somebody's taste, which is not to hide a change
 	git("add", ".")
 	git("commit", "-q", "-m", "first")
 	got := sources.Stamp(t.Context())
@@ -136,5 +140,10 @@ func TestStamp(t *testing.T) {
 	git("tag", "vacation")
 	if got := sources.Stamp(t.Context()); got.Version != "v1.10.1" || got.Dirty {
 		t.Errorf("tagged: got %+v", got)
+	}
+	copied := deploy.Sources{Folder: filepath.Join(sources.Folder, "copied")}
+	write(t, filepath.Join(copied.Folder, "go.mod"), "module "+deploy.Module+"\n")
+	if got := copied.Stamp(t.Context()); got.Version != "dev" || got.Commit != "" || got.Unknown == nil {
+		t.Errorf("within a repository of others: got %+v", got)
 	}
 }
