@@ -113,6 +113,29 @@ func git(t *testing.T, folder string, arguments ...string) {
 	}
 }
 
+// TestSourcesAreTheSameEverywhere checks a file out as git does on Windows, with the attributes of this repository: files that
+// the binary has inside would make it another one.
+func TestSourcesAreTheSameEverywhere(t *testing.T) {
+	attributes, err := os.ReadFile("../.gitattributes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, text := t.TempDir(), "two\nlines\n"
+	name := filepath.Join(folder, "templates", "default.yml")
+	write(t, filepath.Join(folder, ".gitattributes"), string(attributes))
+	write(t, name, text)
+	git(t, folder, "init", "-q")
+	git(t, folder, "config", "core.autocrlf", "true")
+	git(t, folder, "add", ".")
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	git(t, folder, "checkout", "-q", "--", ".")
+	if got, err := os.ReadFile(name); err != nil || string(got) != text {
+		t.Errorf("checked out as %q, %v", got, err)
+	}
+}
+
 func TestStamp(t *testing.T) {
 	sources := deploy.Sources{Folder: module(t, deploy.Module, "")}
 	git := func(arguments ...string) { t.Helper(); git(t, sources.Folder, arguments...) }
