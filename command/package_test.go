@@ -133,7 +133,7 @@ func TestPackageForTheServerlessTool(t *testing.T) {
 	if status := c.run(t, "package", "--out", "dist/"); status != 0 {
 		t.Fatalf("exit status %d: %s", status, &c.err)
 	}
-	if want := "\nserverless.yml does not pass on RECIPIENTS: add it"; !strings.Contains(c.out.String(), want) {
+	if want := "\nserverless.yml does not pass on RECIPIENTS: add what is missing to environment.variables there"; !strings.Contains(c.out.String(), want) {
 		t.Errorf("%q is missing in\n%s", want, &c.out)
 	}
 }
