@@ -146,6 +146,7 @@ func TestGather(t *testing.T) {
 		"../logo.png":                   "would not be there in the function",
 		"mail/.env.local":               "never packed",
 		"main":                          "name of another file",
+		"main/logo.png":                 "name of another file",
 		"absent.png":                    "names absent.png, which cannot be packed: ",
 	} {
 		if _, err := deploy.Gather(root, []string{name}); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), name) {
