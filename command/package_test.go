@@ -133,7 +133,7 @@ func TestPackageForTheServerlessTool(t *testing.T) {
 	if status := c.run(t, "package", "--out", "dist/"); status != 0 {
 		t.Fatalf("exit status %d: %s", status, &c.err)
 	}
-	if want := "\nserverless.yml does not pass on RECIPIENTS: add it"; !strings.Contains(c.out.String(), want) {
+	if want := "\nserverless.yml does not pass on RECIPIENTS: add what is missing to environment.variables there"; !strings.Contains(c.out.String(), want) {
 		t.Errorf("%q is missing in\n%s", want, &c.out)
 	}
 }
@@ -147,6 +147,7 @@ func TestPackageRefuses(t *testing.T) {
 		want                      string
 	}{
 		{name: "an argument", args: []string{"x"}, status: 2, want: "want 0, not 1"},
+		{name: "no name for the zip", args: []string{"--out", ""}, status: 2, want: "--out is empty"},
 		{name: "a wrong configuration", configuration: smallest + "colour: red\n", status: 2, want: "tokenreport.yml:3:1: colour: is not a known key"},
 		{name: "a logo that is not there", configuration: smallest + "branding: {logo: logo.png}\n", status: 2, want: `branding.logo: is "logo.png"`},
 		{name: "a logo that lies elsewhere", configuration: smallest + "branding: {logo: ../logo.png}\n", status: 2, want: "tokenreport.yml: names ../logo.png, which would not be there in the function"},
