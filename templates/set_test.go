@@ -132,6 +132,9 @@ func TestLinesEndAsABrowserHasThem(t *testing.T) {
 	if faults != nil || set.ReportStyle() != "a {\n}\nb { }\n" || set.MailText() != "x\ny" {
 		t.Errorf("got %q, %q, %v", set.ReportStyle(), set.MailText(), faults)
 	}
+	if strings.Contains(ReportStyle()+ReportScript(), "\r") {
+		t.Error("a built-in file was checked out with other ends of lines: see .gitattributes")
+	}
 	if _, faults = New(map[string][]byte{ReportStyleName: []byte("a {\r\n  }\r\n }")}); faultsOf(faults) != `report.css:3:2: has a "}" that closes nothing; remove it` {
 		t.Errorf("got %s", faultsOf(faults))
 	}
