@@ -5,6 +5,7 @@ package rehearsal
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -89,6 +90,9 @@ func (t *trial) mail(s subject, set templates.Set) {
 			made, err := writer.Render(state.document, o)
 			if err != nil {
 				t.failed(s, err, state, typos)
+				if errors.Is(err, templates.ErrTooLong) {
+					return // the others would take as long
+				}
 				continue
 			}
 			t.add(lintVerbs(s, made.HTML+made.Text)...)
@@ -134,6 +138,9 @@ func (t *trial) pages() {
 		page, err := writer.Render(state.document)
 		if err != nil {
 			t.failed(s, err, state, typos)
+			if errors.Is(err, templates.ErrTooLong) {
+				return
+			}
 			continue
 		}
 		t.add(lintVerbs(s, string(page))...)

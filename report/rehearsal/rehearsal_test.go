@@ -98,6 +98,8 @@ func TestFaultsOfTheMail(t *testing.T) {
 		{"a block twice", `{{define "a"}}{{.}}{{end}}{{template "a" .Title}}{{template "a" .Date}}`, ""},
 		{"a few times", `{{range 3}}{{.}}{{end}}`, ""},
 		{"without an end", `{{range 1000000000000}}{{end}}`, `2:9: {{range}} goes round 1000000000000 times; at most 1000 times can be needed`},
+		{"lists within lists", `{{range .Hourly.Rows}}{{range $.Hourly.Rows}}{{range $.Hourly.Rows}}` + strings.Repeat("a", 10_000) + `{{end}}{{end}}{{end}}`,
+			` it gets longer than 10 MB in a full day; look for a {{range}} within another`},
 		{"a list as a text", `<p>{{.Notices}}</p>`, `2:6: .Notices is a list, which is no text; go through its items: {{range .Notices}} … {{end}}`},
 		{"a table as a text", `{{with .Hourly}}{{.}}{{end}}`, `2:19: . is a table, which is no text; write one of its fields: {{with .}} … {{end}}`},
 		{"a wrong verb", `<p>{{printf "%d" .Title}}</p>`, `2:6: printf writes %!d(…): its verbs and its values do not fit; write texts by %s, and as many as there are verbs`},
@@ -171,6 +173,8 @@ func TestFaultsOfThePage(t *testing.T) {
 	checkFaults(t, templates.ReportHTMLName, head, []faultTest{
 		{"sound", `{{range .Day.Drawings}}{{.SVG}}{{end}}<script>{{.Script}}</script>{{with .Logo}}<img src="{{.Source}}" alt="">{{end}}`, ""},
 		{"a wrong verb", `<p>{{printf "%d" .Title}}</p>`, `2:6: printf writes %!d(…): its verbs and its values do not fit; write texts by %s, and as many as there are verbs`},
+		{"lists within lists", `{{range .Provenance}}{{range $.Provenance}}{{range $.Provenance}}` + strings.Repeat("a", 100_000) + `{{end}}{{end}}{{end}}`,
+			` it gets longer than 10 MB in a full day; look for a {{range}} within another`},
 		{"a page within itself", `{{template "report.html.tmpl" .}}`, `2:12: "report.html.tmpl" writes itself, without an end; go through a list with {{range}}`},
 		{"an unknown field", `{{range .Lately}}{{.Drawing}}{{end}}`, `2:20: a figure has no field .Drawing; did you mean .Drawings?`},
 		{"a style attribute", `<p class="a" style="color:red">`, `2:13: the page's policy forbids style attributes; give the element a class, and put the style into report.css`},
