@@ -116,6 +116,11 @@ func TestFaultsOfTheMail(t *testing.T) {
 		{"a style from elsewhere", `<link rel="stylesheet" href="https://example.com/x.css">`, `2:1: <link> loads, runs or asks for something; remove it`},
 		{"an import", `<style>@import "https://example.com/x.css";</style>`, `2:8: a style has @import, which would load something; remove it: no mail loads anything`},
 		{"a picture in a style", `<p style="background:url(https://example.com/x.png)">`, `2:22: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"a set of pictures", `<p style="background:Image-Set('https://example.com/x.png' 1x)">`, `2:22: a style has Image-Set(, which would load something; remove it: no mail loads anything`},
+		{"a picture behind numbers", `<p style="background:\75 rl(https://example.com/x.png)">`, `2:4: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"a picture behind references", `<p style="background:u&#114;l(https://example.com/x.png)">`, `2:4: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"a picture behind numbers in a sheet", `<style>p { background: ur\6C(https://example.com/x.png) }</style>`, `2:2: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"other numbers", `<p style="quotes: '\201C' '\201D'">`, ""},
 		{"what only Outlook would load", "{{outlook `<v:fill src=\"https://example.com/x.png\">`}}", `2:20: <v:fill> would load https://example.com/x.png; ` +
 			`the mail has the images cid:chart, within {{with .Picture}}, and cid:logo, within {{with .Logo}}, and no other`},
 		{"a script", `<script>document.title = {{.Title}}</script>`, `2:1: <script> loads, runs or asks for something; remove it`},
