@@ -45,8 +45,8 @@ type robot struct {
 // robots are the chats' own hosts. Another host is a relay, or a private installation, of which nothing is known.
 var robots = map[string]robot{
 	"qyapi.weixin.qq.com": {WeCom, "key", "/cgi-bin/webhook/send"},
-	"open.feishu.cn":      {Feishu, "", "/open-apis/bot/"},
-	"open.larksuite.com":  {Feishu, "", "/open-apis/bot/"},
+	"open.feishu.cn":      {Feishu, "", "/open-apis/bot/v2/hook/"},
+	"open.larksuite.com":  {Feishu, "", "/open-apis/bot/v2/hook/"},
 	"oapi.dingtalk.com":   {DingTalk, "access_token", "/robot/send"},
 	"hooks.slack.com":     {Slack, "", "/services/"},
 }
