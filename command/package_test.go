@@ -59,7 +59,10 @@ reports: [{name: daily, email: {to: "${RECIPIENTS}"}}]
 
 // TestPackage makes a zip of a configuration whose variables nobody has set, twice, and looks into it.
 func TestPackage(t *testing.T) {
-	sources(t, map[string]string{"tokenreport.yml": packedConfiguration, "brand/logo.png": logo(t), ".env": "SMTP_PASSWORD=hunter2\n"})
+	sources(t, map[string]string{
+		"tokenreport.yml": packedConfiguration + "templates: house\n", "brand/logo.png": logo(t), ".env": "SMTP_PASSWORD=hunter2\n",
+		"house/text/en.json": `{"title": "House usage"}`, "house/.keep": "",
+	})
 	c := packer(map[string]string{"SMTP_PASSWORD": "password-canary"})
 	for _, out := range []string{"tokenreport.zip", "again.zip"} {
 		if status := c.run(t, "package", "--out", out); status != 0 {
@@ -82,7 +85,7 @@ func TestPackage(t *testing.T) {
 	for _, entry := range archive.File {
 		entries = append(entries, entry.Mode().String()+" "+entry.Name)
 	}
-	if got, want := strings.Join(entries, "\n"), "-rw-r--r-- brand/logo.png\n-rwxr-xr-x main\n-rw-r--r-- tokenreport.yml"; got != want {
+	if got, want := strings.Join(entries, "\n"), "-rw-r--r-- brand/logo.png\n-rw-r--r-- house/text/en.json\n-rwxr-xr-x main\n-rw-r--r-- tokenreport.yml"; got != want {
 		t.Errorf("the zip has\n%s\nwant\n%s", got, want)
 	}
 	for _, want := range []string{

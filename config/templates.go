@@ -220,14 +220,16 @@ func (f *folder) logo(l *looks, name string, content []byte) {
 // colours reads {"accent": "#0072B2"}. The other colours mean something: they are those that anybody can tell apart.
 func (f *folder) colours(content []byte) string {
 	const accepted = `{"accent": "#0072B2"}`
+	content = bytes.TrimPrefix(content, byteOrderMark)
 	var all map[string]string
-	err := json.Unmarshal(bytes.TrimPrefix(content, byteOrderMark), &all)
+	err := json.Unmarshal(content, &all)
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
 		f.complain(templates.FaultAt(coloursName, string(content), int(syntax.Offset)-1, "is not valid JSON: "+syntax.Error(), "write "+accepted))
 	case err != nil || all == nil:
 		f.complain(templates.Fault{File: coloursName, Line: 1, Column: 1, Problem: "is no object of texts", Remedy: "write " + accepted})
+		return ""
 	}
 	colour := ""
 	for key, text := range all {
