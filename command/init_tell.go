@@ -89,7 +89,7 @@ func nextSteps(s site, a answers) string {
   tokenreport preview                                       # shows what it will look like, with invented figures
   export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…   # a CAM key of yours that may do what deploy/cam lists
   tokenreport check                                         # tries all that a run needs, mails nothing
-  tokenreport run --dry-run --out dry-run                   # makes the report, delivers nothing
+  tokenreport run --dry-run --out preview                   # makes the report, delivers nothing
 `)
 	first := "the first mail"
 	if a["to"] == "" {
@@ -104,6 +104,9 @@ func nextSteps(s site, a answers) string {
 
 The README says more: of the role that gives the function its keys, of every further key, and of other ways to deploy.
 `)
+	if s.isClone() {
+		b.WriteString("Where the shell finds no tokenreport, write go run . in its place.\n")
+	}
 	return b.String()
 }
 
