@@ -91,8 +91,7 @@ func (f *folder) complain(faults ...templates.Fault) {
 	}
 }
 
-// list are the names of the files to be read, those of the texts with their folder. Files whose name begins with a point or
-// README are passed over.
+// list are the names of the files to be read, those of the texts with their folder.
 func (f *folder) list() ([]string, error) {
 	names, err := f.entries(".")
 	if err != nil {
@@ -123,7 +122,7 @@ func (f *folder) entries(name string) ([]string, error) {
 	}
 	var names []string
 	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), ".") && !strings.HasPrefix(entry.Name(), "README") {
+		if !isAside(entry.Name()) {
 			names = append(names, entry.Name())
 		}
 	}
@@ -131,6 +130,12 @@ func (f *folder) entries(name string) ([]string, error) {
 		return nil, fmt.Errorf("it has %d files, which are none of a folder of templates", len(names))
 	}
 	return names, nil
+}
+
+// isAside reports whether a file is none of the templates, and is passed over: what is hidden, a README, and what an editor
+// leaves beside a file that it saves, such as mail.html.tmpl~ and #mail.html.tmpl#.
+func isAside(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "README") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~")
 }
 
 // read reads the files and checks all that can be told without executing them. What it returns is of those that are sound.

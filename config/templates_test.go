@@ -42,6 +42,7 @@ func TestTemplates(t *testing.T) {
 	c, err := loadLooks(fstest.MapFS{
 		"mail.txt.tmpl": file("{{.Title}}"), "text/zh-CN.json": file(`{"title": "令牌"}`), "text/README": file("x"), "text/.keep": file(""),
 		"logo.png": picture(t, "logo.png"), "colours.json": file(`{"accent": "#00695c"}`), "README.md": file("x"), ".git/config": file("x"),
+		"mail.html.tmpl~": file("{{"), "#mail.html.tmpl#": file("{{"), "text/en.json~": file("{"), // an editor's
 	}, "", nil)
 	if err != nil {
 		t.Fatal(err)
