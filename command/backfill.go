@@ -145,7 +145,7 @@ func fillError(o job.BackfillOutcome, end error) error {
 	for _, f := range o.Failed {
 		fmt.Fprintf(&b, "\n  %s %s: %s", f.Report, f.Period, strings.ReplaceAll(f.Err.Error(), "\n", "\n    "))
 	}
-	if errors.Is(end, job.ErrBackfillStopped) {
+	if errors.Is(end, job.ErrBackfillStopped) || errors.Is(end, job.ErrBackfillGivenUp) {
 		return fmt.Errorf("%s\n%w", &b, end)
 	}
 	if end != nil {
