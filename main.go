@@ -43,10 +43,18 @@ func main() {
 		cloudfunction.StartHandler(function{sys, snapshot(os.Environ()), new(atomic.Bool)})
 		return
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilStopped()
 	status := command.Main(ctx, sys, os.Args[1:])
 	stop()
 	os.Exit(status)
+}
+
+// untilStopped is a context that ends with Ctrl-C, so that what is on its way can be completed. A second Ctrl-C ends the process
+// as it would any other.
+func untilStopped() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // function is what scf-go-lib calls for each invocation.
