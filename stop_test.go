@@ -17,7 +17,7 @@ const stoppedChild = "TOKENREPORT_TEST_STOPPED_CHILD"
 // The first Ctrl-C is the program's own to heed; the second ends it, whatever it is waiting for.
 func TestASecondInterruptEndsTheProcess(t *testing.T) {
 	if os.Getenv(stoppedChild) != "" {
-		ctx, _ := untilStopped()
+		ctx, _ := untilStopped(0)
 		fmt.Println("started")
 		<-ctx.Done()
 		fmt.Println("stopping")

@@ -18,7 +18,7 @@ The oldest is made first, so that each is compared with those before it. A range
 
 What is made is stored. Nothing is mailed and no webhook is called unless --mail says so; the owner is told nothing,
 since you are. What the records say is delivered is left alone, so that the same command goes on where the last was
-stopped; --force makes it anew. Ctrl-C ends it after the request that is on its way, a second Ctrl-C at once.
+stopped; --force makes it anew. Ctrl-C ends it after the request that is on its way, another one at once.
 
 It takes all of api.rate for itself. While another run asks with the same account, set a lower rate for it, lest both be
 refused now and then and some reports lack their comparison.
