@@ -196,6 +196,23 @@ func TestAChatIsToldOfEmptyDaysAsReadersAre(t *testing.T) {
 	}
 }
 
+// A backfill announces nothing unless it mails, and then also what an earlier one only stored, once.
+func TestABackfillAnnouncesWhatItMails(t *testing.T) {
+	t.Parallel()
+	w := fillWorld(t)
+	server := w.gather(t, "wecom", "json")
+	days := job.Backfill{From: "2024-11-18", Until: "2024-11-19"}
+	for _, test := range []struct {
+		mail, force bool
+		want        int
+	}{{false, false, 0}, {false, true, 0}, {true, false, 4}, {true, false, 4}, {false, true, 4}, {true, true, 8}} {
+		days.Mail, days.Force = test.mail, test.force
+		if f := w.fill(t.Context(), t, days); f.err != nil || len(f.outcome.Failed) > 0 || server.Requests() != test.want {
+			t.Errorf("%+v: %d messages, want %d; %+v, %v", days, server.Requests(), test.want, f.outcome.Failed, f.err)
+		}
+	}
+}
+
 // A correction is announced where it is mailed.
 func TestCorrectionsAreAnnouncedAsTheyAreMailed(t *testing.T) {
 	for _, mails := range []bool{false, true} {
