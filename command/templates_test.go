@@ -125,7 +125,8 @@ func TestABadTemplateStopsTheRun(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), wrong) || len(s.api.Requests()) > 0 || len(mails) != 1 {
 		t.Fatalf("%v; calls: %d, mails: %d", err, len(s.api.Requests()), len(mails))
 	}
-	if text := string(mails[0].Data); !strings.Contains(text, "mail.html.tmpl:2:19") || strings.Contains(text, "Own words") {
+	text := strings.ReplaceAll(string(mails[0].Data), "=\r\n", "") // quoted-printable breaks lines where it has to
+	if !strings.Contains(text, "mail.html.tmpl:2:19") || strings.Contains(text, "Own words") {
 		t.Errorf("the owner is told\n%s", text)
 	}
 }

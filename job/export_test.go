@@ -2,7 +2,7 @@ package job
 
 import "tokenreport/report"
 
-// What the README tells of.
+// What the documents tell of.
 const (
 	DeliveryTries = deliveryTries
 	ShelfTries    = shelfTries
