@@ -197,21 +197,19 @@ func TestAChatIsToldOfEmptyDaysAsReadersAre(t *testing.T) {
 	}
 }
 
-// A backfill announces what it mails: nothing by itself, and when asked every period once, also one that is stored already.
-func TestABackfillAnnouncesWhenAsked(t *testing.T) {
+// A backfill announces nothing unless it mails, and then also what an earlier one only stored, once.
+func TestABackfillAnnouncesWhatItMails(t *testing.T) {
 	t.Parallel()
 	w := fillWorld(t)
-	server := w.gather(t, "wecom")
-	for _, test := range []struct{ mail, force bool }{{}, {force: true}} {
-		f := w.fill(t.Context(), t, job.Backfill{From: "2024-11-18", Until: "2024-11-19", Mail: test.mail, Force: test.force})
-		if f.err != nil || f.outcome.Made != 2 || server.Requests() > 0 || len(w.mail.Messages()) > 0 {
-			t.Fatalf("%+v: %+v, %v, %d messages", test, f.outcome, f.err, server.Requests())
-		}
-	}
-	for range 2 {
-		f := w.fill(t.Context(), t, job.Backfill{From: "2024-11-18", Until: "2024-11-19", Mail: true})
-		if f.err != nil || len(f.outcome.Failed) > 0 || server.Requests() != 2 {
-			t.Fatalf("%+v, %v, %d messages", f.outcome, f.err, server.Requests())
+	server := w.gather(t, "wecom", "json")
+	days := job.Backfill{From: "2024-11-18", Until: "2024-11-19"}
+	for _, test := range []struct {
+		mail, force bool
+		want        int
+	}{{false, false, 0}, {false, true, 0}, {true, false, 4}, {true, false, 4}, {false, true, 4}, {true, true, 8}} {
+		days.Mail, days.Force = test.mail, test.force
+		if f := w.fill(t.Context(), t, days); f.err != nil || len(f.outcome.Failed) > 0 || server.Requests() != test.want {
+			t.Errorf("%+v: %d messages, want %d; %+v, %v", days, server.Requests(), test.want, f.outcome.Failed, f.err)
 		}
 	}
 }
