@@ -53,7 +53,7 @@ func parseDemo(sys System, args []string) (play, error) {
 	p := play{period: config.Daily}
 	flags := newFlags(sys, "demo", "It needs no account, no configuration and no network. The scenarios are:\n\n"+sceneHelp()+"\n")
 	flags.StringVar(&p.out, "out", "tokenreport-demo", "write into this `folder`")
-	flags.StringVar(&p.language, "language", "en", "the report's `language`: en, zh-CN or id")
+	flags.StringVar(&p.language, "language", "en", "the report's `language`: "+orWords(templates.Languages()))
 	flags.StringVar(&p.date, "date", "", "report on this `day`, YYYY-MM-DD, or on the week or month that it is in (default the last one)")
 	flags.Func("period", "report on a `day`, week or month (default day)", func(text string) error {
 		p.period = config.Period(text)

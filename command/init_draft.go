@@ -113,7 +113,7 @@ func (a answers) errors() config.Errors {
 
 // execute fills in a template of this binary, which the tests have seen to be sound.
 func execute(name, text string, data any) []byte {
-	functions := template.FuncMap{"yaml": scalar, "number": number, "list": sequence}
+	functions := template.FuncMap{"yaml": scalar, "number": number, "list": sequence, "languages": func() string { return orWords(templates.Languages()) }}
 	var b bytes.Buffer
 	if err := template.Must(template.New(name).Funcs(functions).Parse(text)).Execute(&b, data); err != nil {
 		panic(err)

@@ -157,14 +157,9 @@ func (d *previewDesk) figures(s setup) []preview.Option {
 }
 
 func previewLanguages() []preview.Option {
-	names := map[string]string{"en": "English", "id": "Bahasa Indonesia", "zh-CN": "简体中文"}
 	options := []preview.Option{{Label: "As configured"}}
 	for _, language := range templates.Languages() {
-		label := language
-		if name := names[language]; name != "" {
-			label = name
-		}
-		options = append(options, preview.Option{Value: language, Label: label})
+		options = append(options, preview.Option{Value: language, Label: templates.LanguageName(language)})
 	}
 	return options
 }

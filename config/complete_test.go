@@ -25,7 +25,7 @@ func TestCompleteFile(t *testing.T) {
 	})
 	want := &config.Config{
 		Timezone: zone(t, "Asia/Jakarta"),
-		Language: config.Indonesian,
+		Language: "id",
 		API: config.API{
 			Endpoint: "http://127.0.0.1:8080", Region: "ap-singapore", Rate: 5,
 			TimeFields: config.TimeFieldsBoth, LabelZone: zone(t, "UTC"),
@@ -81,7 +81,7 @@ func completeStorage() *config.Storage {
 func completeReport(t *testing.T) config.Report {
 	return config.Report{
 		Name: "weekly", Title: "Token usage of the bots", Period: config.Weekly,
-		Zone: zone(t, "America/New_York"), Language: config.Chinese,
+		Zone: zone(t, "America/New_York"), Language: "zh-CN",
 		Filter: config.Filter{
 			UinAccounts: []string{"100000000001", "100000000002"}, SubBizType: "KnowledgeQA", ModelName: "cs-normal",
 			AppBizIDs: []string{"1790000000000000001", "1790000000000000002"}, AppType: "knowledge_qa", SubScenes: []string{"chat"},
@@ -119,7 +119,7 @@ func completeReport(t *testing.T) config.Report {
 // secondReport has the defaults, of which timezone and language are the file's.
 func secondReport(t *testing.T) config.Report {
 	return config.Report{
-		Name: "the-2nd", Period: config.Daily, Zone: zone(t, "Asia/Jakarta"), Language: config.Indonesian,
+		Name: "the-2nd", Period: config.Daily, Zone: zone(t, "Asia/Jakarta"), Language: "id",
 		Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []config.Format{config.PDF},
 	}
 }

@@ -150,7 +150,7 @@ func TestMissingCredentials(t *testing.T) {
 		{"empty", smallest, environment{"TENCENTCLOUD_SECRETID": "", "TENCENTCLOUD_SECRETKEY": ""}, elsewhere},
 		{"on the platform", smallest, environment{"TENCENTCLOUD_RUNENV": "SCF"}, platform},
 		{"together with the file's errors", "language: fr\n" + smallest, environment{"TENCENTCLOUD_RUNENV": "SCF"},
-			"tokenreport.yml:1:11: language: is \"fr\"; give en, zh-CN or id\n" + platform},
+			"tokenreport.yml:1:11: language: is \"fr\"; give en, id or zh-CN\n" + platform},
 		{"with a line break", smallest, environment{
 			"TENCENTCLOUD_SECRETID": canary + "\n", "TENCENTCLOUD_SECRETKEY": canary, "TENCENTCLOUD_SESSIONTOKEN": "a " + canary,
 		},
