@@ -130,7 +130,7 @@ func (d *previewDesk) Desk() (preview.Desk, error) {
 	}
 	desk := preview.Desk{
 		Notes: []string{s.name}, Languages: previewLanguages(), Figures: d.figures(s), Invented: figuresOfEmbedded,
-		Periods: previewPeriods(), Scenarios: previewScenarios(),
+		Periods: previewPeriods(), Scenarios: previewScenarios(), Formats: formatNames(),
 	}
 	if !s.ownWords {
 		desk.Notes = []string{"The demo's configuration, since there is no tokenreport.yml here"}

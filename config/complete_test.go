@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tokenreport/config"
+	"tokenreport/report/format"
 	"tokenreport/secret"
 )
 
@@ -100,9 +101,9 @@ func completeReport(t *testing.T) config.Report {
 			To:     []mail.Address{{Name: "Doe, Jane", Address: "jane@example.com"}, {Address: "ops@example.com"}},
 			Cc:     []mail.Address{{Name: "Boss", Address: "boss@example.com"}, {Address: "audit@example.com"}},
 			Bcc:    []mail.Address{{Address: "archive@example.com"}},
-			Attach: []config.Format{config.HTML, config.JSON},
+			Attach: []format.Format{format.HTML, format.JSON},
 		},
-		Store: []config.Format{config.PDF, config.HTML, config.CSV, config.JSON},
+		Store: []format.Format{format.PDF, format.HTML, format.CSV, format.JSON},
 		// That of Slack is switched off by its empty variable.
 		Webhooks: []config.Webhook{
 			{Kind: config.WeCom, URL: secret.New("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + canary)},
@@ -120,6 +121,6 @@ func completeReport(t *testing.T) config.Report {
 func secondReport(t *testing.T) config.Report {
 	return config.Report{
 		Name: "the-2nd", Period: config.Daily, Zone: zone(t, "Asia/Jakarta"), Language: "id",
-		Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []config.Format{config.PDF},
+		Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []format.Format{format.PDF},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tokenreport/config"
+	"tokenreport/report/format"
 )
 
 func TestBuiltInDefault(t *testing.T) {
@@ -36,7 +37,7 @@ func TestBuiltInDefault(t *testing.T) {
 			if (r.Email != nil) != (test.to > 0) || r.Email != nil && len(r.Email.To) != test.to {
 				t.Errorf("mailed to %+v, want %d", r.Email, test.to)
 			}
-			if (len(r.Store) == len(config.Formats())) != test.stored || (c.Storage != nil) != test.stored {
+			if (len(r.Store) == len(format.All())) != test.stored || (c.Storage != nil) != test.stored {
 				t.Errorf("stored as %v in %+v, want %v", r.Store, c.Storage, test.stored)
 			}
 		})

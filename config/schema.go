@@ -4,6 +4,7 @@ import (
 	_ "embed" // the schema
 	"strings"
 
+	"tokenreport/report/format"
 	"tokenreport/templates"
 )
 
@@ -20,9 +21,13 @@ func Schema() string {
 	for i, language := range languages {
 		names[i] = templates.LanguageName(language)
 	}
+	formats := words(format.All())
 	return strings.NewReplacer(
 		`{language names}`, alternatives(names),
 		`"{languages}"`, quoted(languages),
+		`"{formats}"`, quoted(formats),
+		`{formats|}`, strings.Join(formats, "|"),
+		`{formats and}`, strings.Replace(alternatives(formats), " or ", " and ", 1),
 	).Replace(schema)
 }
 
