@@ -19,6 +19,7 @@ import (
 	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp"
 	"tokenreport/job"
+	"tokenreport/report/format"
 )
 
 // testMark marks a test mail in its subject, and the report in it by its title.
@@ -111,7 +112,7 @@ func testParcel(r config.Report, files []delivery.File, recipient mail.Address, 
 		Date: now.In(r.Zone), Subject: testMark + r.Name + ": a report of invented figures", To: r.Email.To, Cc: r.Email.Cc,
 	}
 	for _, file := range files {
-		extension := config.Format(strings.TrimPrefix(path.Ext(file.Name), "."))
+		extension := format.Format(strings.TrimPrefix(path.Ext(file.Name), "."))
 		switch {
 		case file.Name == job.MailHTML:
 			p.HTML = string(file.Content)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
@@ -53,7 +54,7 @@ reports:
     budget: {tokens: "${DEMO_TOKENS}", cost: "${DEMO_COST}"}
     tables: [hourly, model_name]
     email: {to: you@example.com}
-    store: [pdf, html, csv, json]
+    store: [%s]
 `
 
 // demoYAML is the configuration of an account: every value of every dimension is a part. Their names are the API's to tell.
@@ -74,7 +75,7 @@ func demoYAML(streams []lketest.Stream) []byte {
 	if err != nil {
 		panic(err) // texts can be encoded
 	}
-	return fmt.Appendf(nil, demoConfig, parts)
+	return fmt.Appendf(nil, demoConfig, parts, strings.Join(formatNames(), ", "))
 }
 
 // demoSource is the configuration of a play.

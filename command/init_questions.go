@@ -4,6 +4,8 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+
+	"tokenreport/templates"
 )
 
 // answers are what a configuration is written from, by the names of the questions.
@@ -64,7 +66,7 @@ func reportQuestions() []question {
 		{name: "site", asks: "Site of your account, which decides the API's address", words: []string{siteInternational, siteDomestic}, byDefault: fixed(siteInternational)},
 		{name: "region", asks: "Region of the API", keys: []string{"api.region"}, ask: never, byDefault: bySite("ap-jakarta", "ap-guangzhou")},
 		{name: "timezone", asks: "Time zone, which bounds the day and every time shown", keys: []string{"timezone"}, byDefault: zoneOfRegion},
-		{name: "language", asks: "Language of the reports: en, zh-CN or id", keys: []string{"language"}, byDefault: bySite("en", "zh-CN")},
+		{name: "language", asks: "Language of the reports: " + orWords(templates.Languages()), keys: []string{"language"}, byDefault: bySite("en", "zh-CN")},
 		{name: "reports", asks: "Which reports, each due when its period is over: day, week, month, with commas", keys: []string{"reports[].period"}, byDefault: fixed("day")},
 		{name: "apps", asks: "Applications to show one by one, by their AppBizIds with commas", keys: []string{"reports[].breakdown"}},
 		{name: "models", asks: "Models to show one by one, by the API's names of them with commas", keys: []string{"reports[].breakdown"}},

@@ -17,6 +17,7 @@ import (
 	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/golden"
 	"tokenreport/job"
+	"tokenreport/report/format"
 	"tokenreport/secret"
 	"tokenreport/templates"
 )
@@ -71,7 +72,7 @@ func TestMessages(t *testing.T) {
 	}{
 		"en":         {lketest.Example(), func(*job.Report) {}},
 		"zh-CN":      {lketest.Example(), func(r *job.Report) { r.Language, r.Title = "zh-CN", "平台 <用量> & *成本*" }},
-		"id":         {lketest.Example(), func(r *job.Report) { r.Language, r.Store.Formats = "id", []job.Format{job.HTML} }},
+		"id":         {lketest.Example(), func(r *job.Report) { r.Language, r.Store.Formats = "id", []format.Format{format.HTML} }},
 		"incomplete": {unbalanced, func(*job.Report) {}},
 		"unstored":   {lketest.Example(), func(r *job.Report) { r.Store = nil }},
 		"empty":      {nothing, func(*job.Report) {}},
