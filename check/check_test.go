@@ -52,13 +52,16 @@ func (s server) Accepts(context.Context, []string) (map[string]error, error) {
 
 // names are domains with what a lookup of MX and of an address brings.
 type names map[string]struct {
-	mx, host error
-	null     bool
+	mx, host   error
+	null, none bool // of the MX: that none takes mail, none at all
 }
 
 func (n names) LookupMX(_ context.Context, name string) ([]*net.MX, error) {
-	if n[name].null {
+	switch {
+	case n[name].null:
 		return []*net.MX{{Host: "."}}, nil
+	case n[name].none:
+		return nil, nil
 	}
 	return []*net.MX{{Host: "mail." + name}}, n[name].mx
 }
@@ -218,6 +221,8 @@ func TestWhatIsBrokenIsTold(t *testing.T) {
 
 		"a domain": {func(p *check.Plan) { p.Resolver = names{"example.org": {mx: notFound, host: notFound}} },
 			check.Domains, check.Failed, "example.org: the domain has neither a mail server (MX) nor an address", "correct", nil},
+		"a domain with an answer of nothing": {func(p *check.Plan) { p.Resolver = names{"example.org": {none: true, host: notFound}} },
+			check.Domains, check.Failed, "example.org: the domain has neither a mail server (MX) nor an address", "correct", nil},
 		"a domain without mail": {func(p *check.Plan) { p.Resolver = names{"example.org": {null: true}} },
 			check.Domains, check.Failed, `example.org: the domain says that it takes no mail (its MX is ".")`, "correct", nil},
 		"the name server": {func(p *check.Plan) { p.Resolver = names{"example.org": {mx: timeout}} },
@@ -269,6 +274,19 @@ func TestWhatIsBrokenIsTold(t *testing.T) {
 }
 
 // A query that fails tells the clock as well, if it was answered.
+// TestAddressesAreNoDomains: nobody is asked for the domain of whom an IP address gets mail.
+func TestAddressesAreNoDomains(t *testing.T) {
+	p := all()
+	p.Languages, p.Recipients = nil, []string{"a@192.0.2.1", "b@[192.0.2.1]"}
+	missing := &net.DNSError{Err: "no such host", IsNotFound: true}
+	p.Resolver = names{"192.0.2.1": {mx: missing, host: missing}, "[192.0.2.1]": {mx: missing, host: missing}}
+	for _, row := range p.Run(t.Context()) {
+		if row.Check == check.Domains && row.Result != check.OK {
+			t.Errorf("%+v", row)
+		}
+	}
+}
+
 func TestQueriesFailOneByOne(t *testing.T) {
 	refusal := &apiclient.Error{
 		Action: "DescribeTokenUsageGraph", Code: "AuthFailure.SignatureExpire", RequestID: "r-1", Hint: "synchronise",
