@@ -287,6 +287,26 @@ func TestAddressesAreNoDomains(t *testing.T) {
 	}
 }
 
+// drifting answers each question by another clock.
+type drifting map[string]time.Duration
+
+func (d drifting) TokenUsageGraph(ctx context.Context, q apiclient.Query) (apiclient.Graph, error) {
+	return api{behind: d[q.Filter.ModelName]}.TokenUsageGraph(ctx, q)
+}
+
+// TestTheWorstClockIsTold whichever of the answers told it.
+func TestTheWorstClockIsTold(t *testing.T) {
+	for _, clocks := range []drifting{{"": -time.Minute, "m": time.Second}, {"": time.Second, "m": -time.Minute}} {
+		p := all()
+		p.Languages, p.API = nil, clocks
+		for _, row := range p.Run(t.Context()) {
+			if row.Check == check.Clock && (row.Result != check.Warning || !strings.Contains(row.Findings[0].Text, "59s ahead")) {
+				t.Errorf("%v: %+v", clocks, row)
+			}
+		}
+	}
+}
+
 func TestQueriesFailOneByOne(t *testing.T) {
 	refusal := &apiclient.Error{
 		Action: "DescribeTokenUsageGraph", Code: "AuthFailure.SignatureExpire", RequestID: "r-1", Hint: "synchronise",
