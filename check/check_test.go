@@ -274,39 +274,6 @@ func TestWhatIsBrokenIsTold(t *testing.T) {
 }
 
 // A query that fails tells the clock as well, if it was answered.
-// TestAddressesAreNoDomains: nobody is asked for the domain of whom an IP address gets mail.
-func TestAddressesAreNoDomains(t *testing.T) {
-	p := all()
-	p.Languages, p.Recipients = nil, []string{"a@192.0.2.1", "b@[192.0.2.1]"}
-	missing := &net.DNSError{Err: "no such host", IsNotFound: true}
-	p.Resolver = names{"192.0.2.1": {mx: missing, host: missing}, "[192.0.2.1]": {mx: missing, host: missing}}
-	for _, row := range p.Run(t.Context()) {
-		if row.Check == check.Domains && row.Result != check.OK {
-			t.Errorf("%+v", row)
-		}
-	}
-}
-
-// drifting answers each question by another clock.
-type drifting map[string]time.Duration
-
-func (d drifting) TokenUsageGraph(ctx context.Context, q apiclient.Query) (apiclient.Graph, error) {
-	return api{behind: d[q.Filter.ModelName]}.TokenUsageGraph(ctx, q)
-}
-
-// TestTheWorstClockIsTold whichever of the answers told it.
-func TestTheWorstClockIsTold(t *testing.T) {
-	for _, clocks := range []drifting{{"": -time.Minute, "m": time.Second}, {"": time.Second, "m": -time.Minute}} {
-		p := all()
-		p.Languages, p.API = nil, clocks
-		for _, row := range p.Run(t.Context()) {
-			if row.Check == check.Clock && (row.Result != check.Warning || !strings.Contains(row.Findings[0].Text, "59s ahead")) {
-				t.Errorf("%v: %+v", clocks, row)
-			}
-		}
-	}
-}
-
 func TestQueriesFailOneByOne(t *testing.T) {
 	refusal := &apiclient.Error{
 		Action: "DescribeTokenUsageGraph", Code: "AuthFailure.SignatureExpire", RequestID: "r-1", Hint: "synchronise",
