@@ -51,6 +51,9 @@ func TestCheckOverRPC(t *testing.T) {
 		results = map[string]string{}
 		for _, row := range table.Checks {
 			results[row.Check] = row.Result
+			if row.Check == "mail login" && row.Detail != "connected; no login is configured" {
+				t.Errorf("mail login: %s", row.Detail)
+			}
 		}
 		return results, table.OK
 	}

@@ -89,6 +89,7 @@ type Plan struct {
 	API        Graphs
 	Queries    []Query // at least one
 	Mail       Mail
+	Anonymous  bool     // there is nothing to log in to the mail server with
 	Recipients []string // addresses; everybody whom any mail goes to
 	Resolver   Resolver
 	Store      Store

@@ -52,13 +52,16 @@ func (s server) Accepts(context.Context, []string) (map[string]error, error) {
 
 // names are domains with what a lookup of MX and of an address brings.
 type names map[string]struct {
-	mx, host error
-	null     bool
+	mx, host   error
+	null, none bool // of the MX: that none takes mail, none at all
 }
 
 func (n names) LookupMX(_ context.Context, name string) ([]*net.MX, error) {
-	if n[name].null {
+	switch {
+	case n[name].null:
 		return []*net.MX{{Host: "."}}, nil
+	case n[name].none:
+		return nil, nil
 	}
 	return []*net.MX{{Host: "mail." + name}}, n[name].mx
 }
@@ -217,6 +220,8 @@ func TestWhatIsBrokenIsTold(t *testing.T) {
 		"the asking": {func(p *check.Plan) { p.Mail = server{asking: later} }, check.Recipients, check.Warning, "name it: 450 later", "--send", nil},
 
 		"a domain": {func(p *check.Plan) { p.Resolver = names{"example.org": {mx: notFound, host: notFound}} },
+			check.Domains, check.Failed, "example.org: the domain has neither a mail server (MX) nor an address", "correct", nil},
+		"a domain with an answer of nothing": {func(p *check.Plan) { p.Resolver = names{"example.org": {none: true, host: notFound}} },
 			check.Domains, check.Failed, "example.org: the domain has neither a mail server (MX) nor an address", "correct", nil},
 		"a domain without mail": {func(p *check.Plan) { p.Resolver = names{"example.org": {null: true}} },
 			check.Domains, check.Failed, `example.org: the domain says that it takes no mail (its MX is ".")`, "correct", nil},

@@ -62,7 +62,7 @@ func lookUp(ctx context.Context, resolver Resolver, names []string) Outcome {
 
 // lookUpOne finds what keeps a domain from taking mail. One without MX takes it at its address (RFC 5321, section 5.1).
 func lookUpOne(ctx context.Context, resolver Resolver, name string) *Finding {
-	if _, err := netip.ParseAddr(name); err == nil {
+	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
 		return nil
 	}
 	servers, err := resolver.LookupMX(ctx, name)

@@ -27,6 +27,9 @@ func (p Plan) mail(ctx context.Context) []Row {
 		if err := p.Mail.Login(ctx); err != nil {
 			return Outcome{Findings: []Finding{Complain(Failed, err, "check smtp in the configuration")}}
 		}
+		if p.Anonymous {
+			return Outcome{Detail: "connected; no login is configured"}
+		}
 		return Outcome{Detail: "logged in as configured"}
 	})
 	recipients := Try(ctx, p.Now, Recipients, func(ctx context.Context) Outcome {

@@ -149,7 +149,7 @@ func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
 	if mails, err := wireSMTP(c.SMTP, t); err != nil {
 		return check.Plan{}, err
 	} else if mails != nil {
-		plan.Mail = mails
+		plan.Mail, plan.Anonymous = mails, c.SMTP.Username == ""
 	}
 	if plan.Chats, err = planChats(sys, c, t); err != nil {
 		return check.Plan{}, err
