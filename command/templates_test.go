@@ -90,6 +90,34 @@ func TestRunWithTemplates(t *testing.T) {
 	}
 }
 
+// The folder is read anew by each run: one that has changed shows in the next, and one that is gone is told.
+func TestAFolderThatChanges(t *testing.T) {
+	environment, folder := account(t)
+	house := folderOf(t, map[string]string{"text/en.json": `{"title": "Before"}`})
+	config := folderOf(t, map[string]string{"tokenreport.yml": fmt.Sprintf(
+		"api: {endpoint: '%s', region: ap-guangzhou}\nstorage: {url: '%s'}\ntemplates: '%s'\nreports: [{name: daily, store: [html]}]\n",
+		environment["TOKENREPORT_ENDPOINT"], environment["TOKENREPORT_STORAGE"], filepath.ToSlash(house))})
+	environment["TOKENREPORT_CONFIG"] = filepath.Join(config, "tokenreport.yml")
+	c := newConsole(environment)
+	for _, title := range []string{"Before", "After"} {
+		put(t, house, map[string]string{"text/en.json": `{"title": "` + title + `"}`})
+		if status := c.run(t, "run", "--date", "2024-11-19", "--force"); status != 0 {
+			t.Fatalf("status %d: %s", status, &c.err)
+		}
+		page, err := os.ReadFile(filepath.Join(folder, "daily/2024/11/19/token-usage-2024-11-19.html"))
+		if err != nil || !strings.Contains(string(page), "<h1>"+title+"</h1>") {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+	if err := os.RemoveAll(house); err != nil {
+		t.Fatal(err)
+	}
+	if status := c.run(t, "run", "--date", "2024-11-19", "--force"); status != 2 || !strings.Contains(c.err.String(), "tokenreport.yml:3:12: templates: is ") ||
+		!strings.Contains(c.err.String(), "which cannot be read") {
+		t.Errorf("without it: status %d: %s", status, &c.err)
+	}
+}
+
 func TestDemoWithTemplates(t *testing.T) {
 	c := newConsole(nil)
 	house := folderOf(t, map[string]string{"mail.txt.tmpl": "{{.Titl}}"})

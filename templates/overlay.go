@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tokenreport/suggest"
 )
@@ -96,7 +97,10 @@ func (e entry) complain(file, source string, at int, problem, remedy string) *Fa
 	return &fault
 }
 
-const longestShown = 60 // bytes of a key
+const (
+	longestShown = 60  // bytes of a key
+	longestText  = 400 // characters; more than twice the longest built-in one. The PDF has no room for a title of a page
+)
 
 func (e entry) check(file, source string, builtIn map[string]string) *Fault {
 	original, known := builtIn[e.key]
@@ -108,6 +112,8 @@ func (e entry) check(file, source string, builtIn map[string]string) *Fault {
 		return e.complain(file, source, e.from, "is no text", "write it in double quotes")
 	case strings.TrimSpace(e.text) == "":
 		return e.complain(file, source, e.from, "is empty", "remove the key for the built-in text")
+	case utf8.RuneCountInString(e.text) > longestText:
+		return e.complain(file, source, e.from, fmt.Sprintf("has %d characters", utf8.RuneCountInString(e.text)), fmt.Sprintf("write at most %d", longestText))
 	case bad:
 		return e.complain(file, source, e.from, fmt.Sprintf("holds the character %U", r), "write a text on one line, without control characters and marks of direction")
 	}

@@ -85,6 +85,8 @@ func TestNew(t *testing.T) {
 		{"a key twice", "text/en.json", `{"title": "A", "title": "B"}`, `text/en.json:1:16: title: is there twice; keep one of them`},
 		{"a number", "text/en.json", `{"title": 7}`, `text/en.json:1:11: title: is no text; write it in double quotes`},
 		{"an empty text", "text/en.json", `{"title": " "}`, `text/en.json:1:11: title: is empty; remove the key for the built-in text`},
+		{"a long text", "text/en.json", `{"title": "` + strings.Repeat("用", 400) + `"}`, ""},
+		{"a text that is too long", "text/en.json", `{"title": "` + strings.Repeat("用", 401) + `"}`, `text/en.json:1:11: title: has 401 characters; write at most 400`},
 		{"a line's end", "text/en.json", `{"title": "a\nb"}`,
 			`text/en.json:1:11: title: holds the character U+000A; write a text on one line, without control characters and marks of direction`},
 		{"a mark of direction", "text/en.json", "{\"title\": \"a\u202eb\"}",

@@ -53,6 +53,7 @@ func TestAnswers(t *testing.T) {
 		{"slack", webhooktest.Fault{Status: 403, Body: "<html>"}, permanent, "HTTP 403 Forbidden", "check the webhook's url"},
 		{"slack", webhooktest.Fault{Status: 500, Body: "rollup_error"}, temporary, "HTTP 500", ""},
 		{"slack", coded("welcome"), unclear, "an answer that is none", ""},
+		{"wecom", webhooktest.Fault{Do: webhooktest.Flood, Status: 200}, unclear, "an answer that is none", "may have arrived"},
 		{"json", webhooktest.Fault{Status: 401, Body: "who are you"}, permanent, "HTTP 401 Unauthorized: who are you", "secret"},
 		{"json", webhooktest.Fault{Status: 404}, permanent, "HTTP 404", "nothing takes a POST there"},
 		{"json", webhooktest.Fault{Status: 422, Body: "no"}, permanent, "HTTP 422", "its log"},

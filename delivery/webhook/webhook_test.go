@@ -120,7 +120,17 @@ func TestErrorsHideTheHost(t *testing.T) {
 	}
 }
 
+// Cleaning an answer puts no secret together that was not to be found before.
+func TestASecretInPieces(t *testing.T) {
+	server := start(t)
+	server.SetFault(coded(`{"errcode":93000,"errmsg":"no robot ` + webhooktest.Key[:9] + `\u0000` + webhooktest.Key[9:] + `"}`))
+	err := deliverTo(t, channel(t, server, "wecom"))
+	if err == nil || strings.Contains(err.Error(), webhooktest.Key[9:]) || !strings.Contains(err.Error(), secret.Redacted) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 func deliverTo(t *testing.T, c *webhook.Channel) error {
-	_, err := c.Deliver(t.Context(), parcel("json"))
+	_, err := c.Deliver(t.Context(), parcel(c.Name()))
 	return err
 }

@@ -17,7 +17,7 @@ const mostRounds = 1000
 // rounds complains about going through a number that is too large to come to an end.
 func (r *reader) rounds(pipe *parse.PipeNode) {
 	number, ok := pipe.Cmds[0].Args[0].(*parse.NumberNode)
-	if !ok || number.Uint64 <= mostRounds || !number.IsUint {
+	if !ok || number.Uint64 <= mostRounds {
 		return
 	}
 	r.endless = true

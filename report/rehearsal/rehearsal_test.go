@@ -113,6 +113,9 @@ func TestFaultsOfTheMail(t *testing.T) {
 		{"an image without words", `{{with .Logo}}<img src="cid:logo">{{end}}`, `2:15: an image has no alt, which says what it shows; add alt="…", or alt="" where it decorates`},
 		{"a background", `<td background="https://example.com/x.png">`, `2:5: <td> would load https://example.com/x.png; ` +
 			`the mail has the images cid:chart, within {{with .Picture}}, and cid:logo, within {{with .Logo}}, and no other`},
+		{"a drawing from elsewhere", `<svg><image xlink:href="https://example.com/x.png" /></svg>`, `2:13: <image> would load https://example.com/x.png; ` +
+			`the mail has the images cid:chart, within {{with .Picture}}, and cid:logo, within {{with .Logo}}, and no other`},
+		{"an address of nothing", `<a href="">x</a><img src="" alt="">`, ""},
 		{"a style from elsewhere", `<link rel="stylesheet" href="https://example.com/x.css">`, `2:1: <link> loads, runs or asks for something; remove it`},
 		{"an import", `<style>@import "https://example.com/x.css";</style>`, `2:8: a style has @import, which would load something; remove it: no mail loads anything`},
 		{"a picture in a style", `<p style="background:url(https://example.com/x.png)">`, `2:22: a style has url(, which would load something; remove it: no mail loads anything`},
@@ -207,6 +210,8 @@ func TestFaultsOfTheStyleSheet(t *testing.T) {
 		{"other colours", ":root { --paper: white; --ink: #FFFFFF; }", ""},
 		{"pale words", ":root {\n  --paper: #FFFFFF; --ink: #999999;\n}",
 			`2:21: --ink (#999999) on --paper (#FFFFFF) has a contrast of 2.84:1 in light; take colours with at least 4.5:1 (WCAG 2.2)`},
+		{"pale marks", ":root { --paper: #FFFFFF; --output: #AAAAAA; }",
+			`1:27: --output (#AAAAAA) on --paper (#FFFFFF) has a contrast of 2.32:1 in light; take colours with at least 3:1 (WCAG 2.2)`},
 		{"pale words in the dark", ":root { --paper: #FFFFFF; --quiet: #333 }\n@media screen and (prefers-color-scheme: dark) {\n  :root { --paper: #000000; --quiet: #333333; }\n}\n" +
 			"@media print { :root { --quiet: #000000 } }",
 			`3:29: --quiet (#333333) on --paper (#000000) has a contrast of 1.66:1 in dark; take colours with at least 4.5:1 (WCAG 2.2)`},
