@@ -74,14 +74,43 @@ func withoutEach(value any, path string, try func(path string)) {
 
 // The longest text that the loader takes is the longest that the schema takes.
 func TestSchemaKnowsTheLongestTexts(t *testing.T) {
+	as := func(text string) any { return text }
 	schema := judge(t, config.Schema())
-	for path, longest := range map[string]int{"branding.footer": 200, "reports[].title": 100} {
-		for n, want := range map[int]bool{longest: true, longest + 1: false} {
-			document := documentWith(path, strings.Repeat("é", n))
+	for _, test := range []struct {
+		path    string
+		longest int
+		value   func(text string) any
+	}{
+		{"branding.footer", 200, as},
+		{"reports[].title", 100, as},
+		{"reports[].name", 64, func(text string) any { return strings.ReplaceAll(text, "é", "e") }},
+		{"reports[].filter.app_biz_ids", 256, func(text string) any { return []any{text} }},
+		{"reports[].breakdown.model_name", 256, func(text string) any { return map[string]any{text: "m"} }},
+		{"reports[].breakdown.model_name", 60, func(text string) any { return map[string]any{"m": text} }},
+	} {
+		for n, want := range map[int]bool{test.longest: true, test.longest + 1: false} {
+			document := documentWith(test.path, test.value(strings.Repeat("é", n)))
 			_, by := complaints(t, document)
 			if loader, seen := len(by) == 0, schema.Validate(document) == nil; loader != want || seen != want {
-				t.Errorf("%s of %d characters: the loader takes it: %v, the schema: %v; want %v", path, n, loader, seen, want)
+				t.Errorf("%s of %d characters: the loader takes it: %v, the schema: %v; want %v", test.path, n, loader, seen, want)
 			}
+		}
+	}
+}
+
+// What neither the loader nor the schema takes, though it is of the right kind.
+func TestSchemaRefusesWhatTheLoaderRefuses(t *testing.T) {
+	schema := judge(t, config.Schema())
+	for path, value := range map[string]any{
+		"reports[].budget.cost":          -0.5,
+		"prices.models.*.input":          1e12 + 1,
+		"reports[].breakdown.model_name": map[string]any{"${MODEL}": "m"},
+		"branding.footer":                "${FOOTER",
+		"reports[].webhooks[].url":       "hooks.example.com/x",
+	} {
+		document := documentWith(path, value)
+		if _, by := complaints(t, document); len(by) == 0 || schema.Validate(document) == nil {
+			t.Errorf("%s: %v: the loader says %v, the schema %v", path, value, by, schema.Validate(document))
 		}
 	}
 }
