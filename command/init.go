@@ -28,6 +28,9 @@ func initialize(ctx context.Context, sys System, args []string) error {
 	}
 	i := interview{given: given}
 	if sys.Interactive && !call.yes {
+		if err := folder.writable(); err != nil { // before there are answers to lose
+			return err
+		}
 		i.dialog = &dialog{in: bufio.NewReader(sys.Stdin), out: sys.Stderr, secret: sys.Secret}
 		_, _ = fmt.Fprintf(sys.Stderr, "Enter takes what stands in brackets; %s is an answer of nothing. Nothing is written before the end.\n\n", noAnswer)
 	}

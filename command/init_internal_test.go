@@ -112,6 +112,14 @@ func checkDotenv(t *testing.T, value string) {
 	}
 }
 
+func TestARunThatIsNamedMakesAReport(t *testing.T) {
+	for reports, want := range map[string]string{"day": "", "week, day": "", "": "", "week,month": " --report weekly", "month": " --report monthly"} {
+		if got := byName(answers{"reports": reports}); got != want {
+			t.Errorf("%q: got %q, want %q", reports, got, want)
+		}
+	}
+}
+
 func TestShellWords(t *testing.T) {
 	for text, want := range map[string]string{"/srv/reports": "/srv/reports", "my folder": "'my folder'", "it's $HOME": `'it'\''s $HOME'`} {
 		if got := shellWord(text); got != want {

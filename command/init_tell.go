@@ -7,6 +7,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -85,17 +86,20 @@ func nextSteps(s site, a answers) string {
 	if a.logsIn() && a[passwordQuestion] == "" {
 		b.WriteString("  # fill in SMTP_PASSWORD in .env\n")
 	}
-	b.WriteString(`  set -a; . ./.env; set +a
-  tokenreport preview                                       # shows what it will look like, with invented figures
-  export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…   # a CAM key of yours that may do what deploy/cam lists
-  tokenreport check                                         # tries all that a run needs, mails nothing
-  tokenreport run --dry-run --out preview                   # makes the report, delivers nothing
-`)
-	first := "the first mail"
+	run, first := "tokenreport run"+byName(a), "the first mail"
 	if a["to"] == "" {
 		first = "stores the first report"
 	}
-	fmt.Fprintf(&b, "  %-55s   # %s\n", "tokenreport run", first)
+	b.WriteString("  set -a; . ./.env; set +a\n")
+	for _, step := range [][2]string{
+		{"tokenreport preview", "shows what it will look like, with invented figures"},
+		{"export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…", "a CAM key of yours that may do what deploy/cam lists"},
+		{"tokenreport check", "tries all that a run needs, mails nothing"},
+		{run + " --dry-run --out preview", "makes the report, delivers nothing"},
+		{run, first},
+	} {
+		fmt.Fprintf(&b, "  %-55s   # %s\n", step[0], step[1])
+	}
 	if !s.isClone() {
 		b.WriteString("  # to deploy, move tokenreport.yml and .env into your clone of the repository, and there:\n")
 	}
@@ -108,6 +112,15 @@ The README says more: of the role that gives the function its keys, of every fur
 		b.WriteString("Where the shell finds no tokenreport, write go run . in its place.\n")
 	}
 	return b.String()
+}
+
+// byName are the arguments that run a report on any day, empty where one is due each day.
+func byName(a answers) string {
+	reports := newDraft(a, schemaFile).Reports
+	if slices.ContainsFunc(reports, func(r draftReport) bool { return r.Period == "day" }) {
+		return ""
+	}
+	return " --report " + reports[0].Name
 }
 
 // shellWord is a text as a shell takes it for one word.

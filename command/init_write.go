@@ -37,8 +37,7 @@ func (s site) path(name string) string { return filepath.Join(s.folder, name) }
 func (s site) vacant() error {
 	var there, kept []string
 	for _, name := range []string{configFile, envName, s.schema} {
-		_, err := os.Lstat(s.path(name))
-		if !errors.Is(err, fs.ErrNotExist) && !s.isSchema(name) {
+		if _, err := os.Lstat(s.path(name)); err == nil && !s.isSchema(name) {
 			there, kept = append(there, s.path(name)), append(kept, name+".bak")
 		}
 	}
@@ -47,6 +46,19 @@ func (s site) vacant() error {
 	}
 	return fmt.Errorf("there already: %s; move away what you need, or give --force, which keeps it as %s",
 		strings.Join(there, ", "), strings.Join(kept, ", "))
+}
+
+// writable complains about a folder into which nothing can be written. It tries, and leaves nothing. A folder that is not there
+// is made when there is something to write.
+func (s site) writable() error {
+	if _, err := os.Stat(s.folder); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	probe, err := os.CreateTemp(s.folder, ".tokenreport-*")
+	if err != nil {
+		return fmt.Errorf("nothing can be written into %s: %w; give another folder by --out", s.folder, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // isSchema reports whether the file is the schema of docs, or as this version prints it.

@@ -120,6 +120,23 @@ func TestInitTellsWhereItCannotWrite(t *testing.T) {
 	}
 }
 
+// Nobody answers all questions for a folder that takes no file; where it takes some, nothing of the trial is left.
+func TestInitTriesTheFolderBeforeItAsks(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "file")
+	put(t, filepath.Dir(folder), map[string]string{"file": "x"})
+	for out, want := range map[string]string{folder: "nothing can be written into " + folder + ": ", t.TempDir(): "the answers ended before the questions; nothing is written"} {
+		c := initConsole(nil)
+		c.Interactive, c.Stdin = true, strings.NewReader("")
+		c.run(t, "init", "--out", out)
+		if asked := strings.Contains(c.err.String(), "Site of your account"); asked != (out != folder) || !strings.Contains(c.err.String(), want) {
+			t.Errorf("%s: %s\nwant %s", out, &c.err, want)
+		}
+		if left, _ := os.ReadDir(out); len(left) > 0 {
+			t.Errorf("left %v", left)
+		}
+	}
+}
+
 // A .env that git would take is warned of, and git is told nothing.
 func TestInitWarnsOfGit(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {

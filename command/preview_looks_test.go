@@ -15,6 +15,7 @@ reports: [{name: daily, email: {to: a@example.com}}]
 // What a folder of templates replaces is what is shown, of this moment; what is wrong with it is told with its place until it
 // is mended.
 func TestPreviewOfTemplates(t *testing.T) {
+	t.Parallel()
 	name := configFile(t, housed)
 	house := filepath.Join(filepath.Dir(name), "house")
 	put(t, house, map[string]string{

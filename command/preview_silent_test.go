@@ -32,6 +32,7 @@ reports:
 // Whatever a configuration would send to, nothing is: neither with the account's figures nor with invented ones. What the bucket
 // remembers is read.
 func TestPreviewSendsNothing(t *testing.T) {
+	t.Parallel() // it mostly waits, for the API's rate
 	environment, _ := account(t)
 	mails, err := smtptest.Start(smtptest.Options{Security: smtptest.Plain})
 	if err != nil {

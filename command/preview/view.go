@@ -65,7 +65,7 @@ func (s *server) refuse(w http.ResponseWriter, theme Theme, err error) {
 func (s *server) unsent(w http.ResponseWriter, theme Theme, m *Mail) bool {
 	switch {
 	case m == nil:
-		s.trouble(w, http.StatusOK, theme, trouble{Title: "This report is not mailed", Lines: []string{"It has no email in the configuration. The page and the PDF are what it stores."}})
+		s.trouble(w, http.StatusOK, theme, trouble{Title: "This report is not mailed", Lines: []string{"It has no email in the configuration. Its page and its PDF are shown beside."}})
 	case m.Skip != "":
 		s.trouble(w, http.StatusOK, theme, trouble{Title: "No mail goes out", Lines: []string{m.Skip}})
 	default:

@@ -37,9 +37,12 @@ func look(paths []string) marks {
 // add adds the mark of a file, or those of the files in a folder; of a link that of what it leads to. What cannot be read is as
 // if it were not there: when it can be, that is a change.
 func (m marks) add(path string, depth int) {
+	if len(m) >= mostFiles {
+		return
+	}
 	info, err := os.Stat(path)
 	switch {
-	case err != nil || len(m) >= mostFiles:
+	case err != nil:
 	case info.Mode().IsRegular():
 		m[path] = mark{info.Size(), info.ModTime()}
 	case info.IsDir() && depth >= 0:

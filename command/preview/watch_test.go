@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -42,5 +43,28 @@ func TestLinksAreFollowed(t *testing.T) {
 	}
 	if got := before.changed(look([]string{house})); !slices.Equal(got, []string{filepath.Join(house, "report.css")}) {
 		t.Errorf("changed: %q", got)
+	}
+}
+
+// A folder that is named by mistake is not looked at to its end.
+func TestALargeFolderIsNotLookedAtWhole(t *testing.T) {
+	root := t.TempDir()
+	deep := filepath.Join(root, "1", "2", "3", "4", "5")
+	if err := os.MkdirAll(deep, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(deep, "x"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if found := look([]string{root}); len(found) > 0 {
+		t.Errorf("found %v", found)
+	}
+	full := marks{}
+	for n := range mostFiles {
+		full[filepath.Join(root, strconv.Itoa(n))] = mark{}
+	}
+	full.add(filepath.Join(deep, "x"), deepest)
+	if len(full) != mostFiles {
+		t.Errorf("%d files", len(full))
 	}
 }
