@@ -51,3 +51,30 @@ func TestBackfillScreenSaysThatItStops(t *testing.T) {
 		}
 	}
 }
+
+// What failed is listed with why the backfill ended, unless that is the failure itself.
+func TestBackfillErrors(t *testing.T) {
+	failed := job.BackfillOutcome{Failed: []job.BackfillFailure{{
+		BackfillStep: job.BackfillStep{Report: "daily", Period: "2024-11-18"}, Err: errors.New("one\nand another"),
+	}}}
+	const list = "1 period failed; run the same command again to make them:\n  daily 2024-11-18: one\n    and another"
+	refused := errors.New("refused, as every other would be")
+	for name, test := range map[string]struct {
+		outcome job.BackfillOutcome
+		end     error
+		want    string
+	}{
+		"failed":       {failed, nil, list},
+		"and stopped":  {failed, job.ErrBackfillStopped, list + "\n" + job.ErrBackfillStopped.Error()},
+		"and given up": {failed, job.ErrBackfillGivenUp, list + "\n" + job.ErrBackfillGivenUp.Error()},
+		"refused":      {failed, refused, refused.Error()},
+		"stopped":      {job.BackfillOutcome{}, job.ErrBackfillStopped, job.ErrBackfillStopped.Error()},
+	} {
+		if err := fillError(test.outcome, test.end); err == nil || err.Error() != test.want {
+			t.Errorf("%s: got %v, want %s", name, err, test.want)
+		}
+	}
+	if err := fillError(job.BackfillOutcome{Made: 1}, nil); err != nil {
+		t.Errorf("all is made: %v", err)
+	}
+}
