@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/webhook"
+	"tokenreport/delivery/webhook/robot"
 	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/secret"
 )
@@ -123,4 +125,15 @@ func TestErrorsHideTheHost(t *testing.T) {
 func deliverTo(t *testing.T, c *webhook.Channel) error {
 	_, err := c.Deliver(t.Context(), parcel("json"))
 	return err
+}
+
+// What a configuration may name is what there is a file for here.
+func TestEveryRobotHasItsKind(t *testing.T) {
+	var known []string
+	for _, r := range robot.All() {
+		known = append(known, r.Kind)
+	}
+	if slices.Sort(known); !slices.Equal(known, webhook.Kinds()) {
+		t.Errorf("package robot knows %q, and there are messages of %q", known, webhook.Kinds())
+	}
 }
