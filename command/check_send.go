@@ -69,8 +69,9 @@ func runInvented(ctx context.Context, sys System, c *config.Config, reports []co
 	}
 	defer stage.close()
 	keys := demoCredentials()
+	// How it looks is the configuration's; where it comes from, and what is kept of it, are not.
 	invented := config.Config{
-		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP, Branding: c.Branding, Prices: c.Prices, Reports: reports,
+		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP, Branding: c.Branding, Templates: c.Templates, Prices: c.Prices, Reports: reports,
 		API: config.API{
 			Endpoint: stage.api.Endpoint, Region: "ap-jakarta", Rate: demoRate, TimeFields: config.TimeFieldsLegacy,
 			LabelZone: time.FixedZone("UTC+8", 8*60*60),

@@ -21,6 +21,9 @@ const demoSeed = 1
 // demoZone is the time zone of the demo, and of the labels of the embedded API.
 const demoZone = "Asia/Shanghai"
 
+// demoRegion is the only one that the embedded API has.
+const demoRegion = "ap-jakarta"
+
 // demoRate is how many requests a second are made to the embedded API, which has no limit.
 const demoRate = 1000
 
@@ -28,7 +31,7 @@ const demoRate = 1000
 const demoConfig = `
 timezone: ${DEMO_TIMEZONE}
 language: ${DEMO_LANGUAGE}
-api: {endpoint: "${DEMO_API}", region: ap-jakarta, time_fields: legacy}
+api: {endpoint: "${DEMO_API}", region: ` + demoRegion + `, time_fields: legacy}
 smtp:
   host: 127.0.0.1
   port: ${DEMO_SMTP_PORT}

@@ -38,6 +38,8 @@ type question struct {
 	suggested string
 	// need names, as flags, what is missing where the answer is nothing; empty: nothing. nil: never anything.
 	need func(a answers) string
+	// since says to somebody who has answered nothing why that will not do, behind "is needed"; may be empty.
+	since string
 }
 
 // lacks is need, of a question that may have none.
@@ -52,8 +54,9 @@ func (q question) lacks(a answers) string {
 func questions() []question {
 	return slices.Concat(reportQuestions(), mailQuestions(), []question{{
 		name: "storage", keys: []string{"storage"},
-		asks: "Where files are kept, and records so that nothing goes out twice: cos://BUCKET-APPID/prefix?region=REGION, a folder, or none",
-		need: func(a answers) string { return unless(a["to"] != "", "--to or --storage") },
+		asks:  "Where files are kept, and records so that nothing goes out twice: cos://BUCKET-APPID/prefix?region=REGION, a folder, or none",
+		need:  func(a answers) string { return unless(a["to"] != "", "--to or --storage") },
+		since: ", since nobody gets the report by mail; Ctrl-C begins anew",
 	}})
 }
 

@@ -178,6 +178,28 @@ func TestInitRefuses(t *testing.T) {
 	}
 }
 
+// What it says to do next can be done where it is said: a function is packed in a clone alone.
+func TestInitSaysWhereTheFunctionIsPacked(t *testing.T) {
+	const elsewhere = "# to deploy, move tokenreport.yml and .env into your clone of the repository, and there:\n  tokenreport package"
+	clone := t.TempDir()
+	put(t, clone, map[string]string{"docs/tokenreport.schema.json": config.Schema()})
+	for folder, want := range map[string]bool{clone: false, t.TempDir(): true} {
+		c := initConsole(nil)
+		if status := c.run(t, "init", "--out", folder, "--storage", "/srv/r"); status != 0 || strings.Contains(c.out.String(), elsewhere) != want || strings.Contains(c.out.String(), "go run .") == want {
+			t.Errorf("status %d: %s%s", status, &c.out, &c.err)
+		}
+	}
+}
+
+// Whoever has answered that nobody gets a mail is told why the rest cannot be nothing, too.
+func TestInitSaysWhyItNeedsAStorage(t *testing.T) {
+	c := initConsole(nil)
+	c.Interactive, c.Stdin = true, &typist{shown: &c.err, lines: []string{"", "", "", "", "", "", "", "", "none"}}
+	if status := c.run(t, "init", "--out", t.TempDir()); status != 2 || !strings.Contains(c.err.String(), "✗ is needed, since nobody gets the report by mail") {
+		t.Errorf("status %d: %s", status, &c.err)
+	}
+}
+
 // typist answers line after line, as a terminal shows it.
 type typist struct {
 	lines []string

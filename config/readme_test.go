@@ -36,28 +36,6 @@ func TestReadmeHasEveryKey(t *testing.T) {
 	}
 }
 
-// Its example is a configuration as it stands.
-func TestReadmeExample(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, found := strings.Cut(string(readme), "\n**An example**")
-	_, rest, begins := strings.Cut(rest, "\n```yaml\n")
-	block, _, ends := strings.Cut(rest, "\n```\n")
-	if !found || !begins || !ends {
-		t.Fatal("the README has no example")
-	}
-	env := func(name string) (string, bool) { return "example", !strings.HasPrefix(name, "TENCENTCLOUD_SESSION") }
-	c, err := Load(Source{Name: "README.md", YAML: []byte(block)}, env)
-	if err != nil {
-		t.Fatalf("the README's example is refused: %v", err)
-	}
-	if len(c.Reports) != 2 || c.Reports[1].Period != Weekly {
-		t.Errorf("the example has the reports %+v, want a day's and a week's", c.Reports)
-	}
-}
-
 // keysOf are the paths of all keys, without indexes; a key that the user chooses is "*".
 func keysOf(t *testing.T, text []byte, env Lookup) map[string]bool {
 	t.Helper()

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"tokenreport/delivery/webhook/robot"
 	"tokenreport/secret"
@@ -98,6 +99,8 @@ func checkWebhookURL(text string, kind WebhookKind) error {
 		return err
 	case u.Fragment != "":
 		return errors.New(`has a "#" in it`)
+	case strings.ContainsFunc(text, unicode.IsSpace): // copied with it; it would be sent as it is
+		return errors.New("has white space in it")
 	}
 	at, known := robot.At(u.Hostname())
 	switch {

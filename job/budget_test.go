@@ -10,7 +10,7 @@ import (
 	"tokenreport/delivery"
 )
 
-// The parts of an invocation's time, as the README says them.
+// The parts of an invocation's time, as the documents say them.
 func TestPhases(t *testing.T) {
 	tests := []struct {
 		limit                              time.Duration
@@ -67,7 +67,7 @@ func TestNoDeadlineIsNoPhase(t *testing.T) {
 	}
 }
 
-// What the README says of tries.
+// What the documents say of tries.
 func TestTries(t *testing.T) {
 	t.Parallel()
 	for name, count := range map[string]struct{ got, want int }{

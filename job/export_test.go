@@ -6,7 +6,7 @@ import (
 	"tokenreport/report/format"
 )
 
-// What the README tells of.
+// What the documents tell of.
 const (
 	DeliveryTries = deliveryTries
 	ShelfTries    = shelfTries

@@ -14,7 +14,7 @@ import (
 )
 
 // faultCases is how many cases the table has, and faultSlack by how many it may differ before this number, and the
-// README's, must be mended.
+// documents', must be mended.
 const (
 	faultCases = 996
 	faultSlack = 10

@@ -78,8 +78,8 @@ func isUnrecordable(err error, lastTry bool) bool {
 // Owner, Shelf, Memory, Invocation, Now and Log are needed. The error is that of the notice's delivery.
 func (r *Runner) TellUnstarted(ctx context.Context, event Event, language string, zone *time.Location, wrong error) error {
 	t := task{
-		// No report can have this name.
-		Report: Report{Name: "(configuration)", Language: language, Zone: zone},
+		// No report can have this name: it has a capital.
+		Report: Report{Name: "Configuration", Language: language, Zone: zone},
 		period: report.PreviousDay(event.Time, zone), planned: event.Time, revision: 1,
 	}
 	a := newAccount(t)

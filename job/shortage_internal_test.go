@@ -17,7 +17,7 @@ import (
 // says it with the arithmetic before any of them is asked for.
 func TestPartsBeyondTheTimeAreLeftOut(t *testing.T) {
 	t.Parallel()
-	const rate, parts = 40, 100
+	const rate, parts = 10, 100 // slow, so that a machine with much else to do keeps up
 	r, api := inquirer(t, rate, lketest.Config{})
 	var log bytes.Buffer
 	r.Log = slog.New(slog.NewTextHandler(&log, nil))
@@ -25,7 +25,7 @@ func TestPartsBeyondTheTimeAreLeftOut(t *testing.T) {
 	for i := range parts {
 		request.Parts = append(request.Parts, report.PartName{ID: fmt.Sprint(1790000000000000001 + i)})
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second)
 	defer cancel()
 	a := r.analysed(ctx, t, for19(t, Report{Breakdowns: []report.BreakdownRequest{request}}))
 	if ctx.Err() != nil {
@@ -40,7 +40,7 @@ func TestPartsBeyondTheTimeAreLeftOut(t *testing.T) {
 			known++
 		}
 	}
-	if known < rate/2 || known > 2*rate {
+	if known < 2*rate || known > 8*rate {
 		t.Fatalf("%d parts are known", known)
 	}
 	left := map[report.OmissionKind]int{}

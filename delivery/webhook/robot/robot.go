@@ -23,7 +23,7 @@ type Robot struct {
 
 var robots = []Robot{
 	{Kind: "wecom", About: "a group robot of WeCom", Hosts: []string{"qyapi.weixin.qq.com"}, Path: "/cgi-bin/webhook/send", Parameter: "key"},
-	{Kind: "feishu", About: "a bot of Feishu", Hosts: []string{"open.feishu.cn", "open.larksuite.com"}, Path: "/open-apis/bot/", Marker: "/hook/", Signs: true},
+	{Kind: "feishu", About: "a bot of Feishu", Hosts: []string{"open.feishu.cn", "open.larksuite.com"}, Path: "/open-apis/bot/v2/hook/", Marker: "/hook/", Signs: true},
 	{Kind: "dingtalk", About: "a robot of DingTalk", Hosts: []string{"oapi.dingtalk.com"}, Path: "/robot/send", Parameter: "access_token", Signs: true},
 	{Kind: "slack", About: "an incoming webhook of Slack", Hosts: []string{"hooks.slack.com", "hooks.slack-gov.com"}, Path: "/services/", Marker: "/services/"},
 	{Kind: "json", About: "json for programs", Signs: true},
