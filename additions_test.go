@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// CONTRIBUTING says what a language and a format are added by. Here one of each is added, in a build of this module over which
-// those files and lines are laid, and nothing else is.
+// CONTRIBUTING says what a language, a format and a channel are added by. Here one of each is added, in a build of this module
+// over which those files and lines are laid, and nothing else is.
 func TestAdditions(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the program anew")
@@ -25,7 +25,16 @@ func TestAdditions(t *testing.T) {
 		`	{"txt", "text/plain; charset=utf-8", "the report in a line"},`)
 	laid.after(t, "job/render.go", `	format.CSV:  func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) },`,
 		`	"txt": func(f figures) ([]byte, error) { return data.Line(f.document) },`)
+	// A chat: its messages, a line that says what it is, a line for its messages, and a call of the conformance suite.
+	laid.put(t, "delivery/webhook/mattermost.go", mattermost)
+	laid.change(t, "delivery/webhook/robot/robot.go", "delivery/webhook/robot/robot.go",
+		`	{Kind: "json",`, `	{Kind: "mattermost", About: "an incoming webhook of Mattermost", Marker: "/hooks/"},`+"\n"+`	{Kind: "json",`)
+	laid.after(t, "delivery/webhook/kinds.go", `	"json":     &plain,`, `	"mattermost": &mattermost,`)
+	laid.put(t, "delivery/webhook/mattermost_test.go", mattermostTest)
 	program := laid.build(t)
+	if told := laid.run(t, "test", "-v", "-run", "^TestMattermost$", "./delivery/webhook"); !strings.Contains(told, "--- PASS: TestMattermost/") {
+		t.Errorf("the suite did not run: %s", told)
+	}
 
 	out := t.TempDir()
 	printed := program(t, "demo", "--language", "ms", "--date", "2024-11-19", "--out", out)
@@ -40,6 +49,8 @@ func TestAdditions(t *testing.T) {
 		"the format is stored":             {file, " token"},
 		"the demo tells what it is for":    {printed, ".txt   the report in a line"},
 		"an editor offers the format":      {schema, `"enum": ["pdf", "html", "csv", "json", "txt"]`},
+		"an editor offers the chat":        {schema, `"enum": ["wecom", "feishu", "dingtalk", "slack", "mattermost", "json"]`},
+		"and says whose it is":             {schema, "Slack, an incoming webhook of Mattermost or json"},
 		"also where it is one text of all": {schema, "(pdf|html|csv|json|txt)"},
 	} {
 		if !strings.Contains(test.got, test.want) {
@@ -47,6 +58,19 @@ func TestAdditions(t *testing.T) {
 		}
 	}
 }
+
+const mattermost = `package webhook
+
+// mattermost is an incoming webhook of Mattermost, which reads what is written for Slack.
+var mattermost = kind{compose: composeSlack, judge: judgeSlack}
+`
+
+const mattermostTest = `package webhook_test
+
+import "testing"
+
+func TestMattermost(t *testing.T) { conform(t, "mattermost", "slack") }
+`
 
 const lineWriter = `package data
 
@@ -107,20 +131,29 @@ func (o overlay) after(t *testing.T, name, line, added string) {
 	o.change(t, name, name, line+"\n", line+"\n"+added+"\n")
 }
 
-// build returns what calls the program.
-func (o overlay) build(t *testing.T) func(t *testing.T, args ...string) string {
+// run calls the go tool, which sees the files that are laid over the module's.
+func (o overlay) run(t *testing.T, command string, args ...string) string {
 	t.Helper()
 	list, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, program := filepath.Join(o.folder, "overlay.json"), filepath.Join(o.folder, "tokenreport.exe")
+	file := filepath.Join(o.folder, "overlay.json")
 	if err := os.WriteFile(file, list, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("go", "build", "-overlay", file, "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	out, err := exec.Command("go", append([]string{command, "-overlay", file}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("go %s: %v: %s", command, err, out)
 	}
+	return string(out)
+}
+
+// build returns what calls the program.
+func (o overlay) build(t *testing.T) func(t *testing.T, args ...string) string {
+	t.Helper()
+	program := filepath.Join(o.folder, "tokenreport.exe")
+	o.run(t, "build", "-o", program, ".")
 	return func(t *testing.T, args ...string) string {
 		t.Helper()
 		command := exec.Command(program, args...)

@@ -35,7 +35,7 @@ func rooms() map[string]row {
 		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "deploy", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
-		"config": {may: []string{"templates", "secret", "suggest", "report/format"}},
+		"config": {may: []string{"templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
@@ -73,14 +73,16 @@ func rooms() map[string]row {
 		"suggest":   {},
 		"secret":    {},
 
-		"golden":                 {},
-		"loopback":               {},
-		"delivery":               {may: []string{"secret"}},
-		"delivery/ledger":        {may: []string{"delivery"}},
-		"delivery/smtp":          {may: []string{"delivery", "secret"}},
-		"delivery/cos":           {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
-		"delivery/file":          {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
-		"delivery/webhook":       {may: []string{"delivery", "secret"}},
+		"golden":           {},
+		"loopback":         {},
+		"delivery":         {may: []string{"secret"}},
+		"delivery/ledger":  {may: []string{"delivery"}},
+		"delivery/smtp":    {may: []string{"delivery", "secret"}},
+		"delivery/cos":     {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
+		"delivery/file":    {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
+		"delivery/webhook": {may: []string{"delivery", "delivery/webhook/robot", "secret"}},
+		// Names alone: a configuration knows them, too.
+		"delivery/webhook/robot": {may: []string{"net/url"}, never: inputOutput},
 		"delivery/smtp/smtptest": {may: []string{"delivery", "loopback", "secret"}},
 		"delivery/cos/costest":   {may: []string{"delivery", "loopback", "secret"}},
 		// It embeds no other part: its servers verify by themselves what a channel sends.

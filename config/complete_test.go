@@ -106,13 +106,13 @@ func completeReport(t *testing.T) config.Report {
 		Store: []format.Format{format.PDF, format.HTML, format.CSV, format.JSON},
 		// That of Slack is switched off by its empty variable.
 		Webhooks: []config.Webhook{
-			{Kind: config.WeCom, URL: secret.New("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + canary)},
-			{Kind: config.Feishu, URL: secret.New("https://open.larksuite.com/open-apis/bot/v2/hook/" + canary)},
+			{Kind: "wecom", URL: secret.New("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + canary)},
+			{Kind: "feishu", URL: secret.New("https://open.larksuite.com/open-apis/bot/v2/hook/" + canary)},
 			{
-				Kind: config.DingTalk, URL: secret.New("https://relay.example.com/ding?access_token=" + canary),
+				Kind: "dingtalk", URL: secret.New("https://relay.example.com/ding?access_token=" + canary),
 				Secret: secret.New("SEC" + canary),
 			},
-			{Kind: config.Plain, URL: secret.New("http://127.0.0.1:8081/usage")},
+			{Kind: "json", URL: secret.New("http://127.0.0.1:8081/usage")},
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed" // the schema
 	"strings"
 
+	"tokenreport/delivery/webhook/robot"
 	"tokenreport/report/format"
 	"tokenreport/templates"
 )
@@ -21,10 +22,16 @@ func Schema() string {
 	for i, language := range languages {
 		names[i] = templates.LanguageName(language)
 	}
+	var robots []string
+	for _, r := range robot.All() {
+		robots = append(robots, r.About)
+	}
 	formats := words(format.All())
 	return strings.NewReplacer(
 		`{language names}`, alternatives(names),
 		`"{languages}"`, quoted(languages),
+		`"{webhooks}"`, quoted(words(WebhookKinds())),
+		`{webhooks or}`, alternatives(robots),
 		`"{formats}"`, quoted(formats),
 		`{formats|}`, strings.Join(formats, "|"),
 		`{formats and}`, strings.Replace(alternatives(formats), " or ", " and ", 1),

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tokenreport/delivery/webhook/robot"
 	"tokenreport/secret"
 )
 
@@ -21,35 +22,16 @@ type Webhook struct {
 	Secret secret.Text
 }
 
-// WebhookKind is whose webhook it is.
+// WebhookKind is whose webhook it is: one of [robot.All].
 type WebhookKind string
 
-// The kinds.
-const (
-	WeCom    WebhookKind = "wecom"
-	Feishu   WebhookKind = "feishu" // Lark as well
-	DingTalk WebhookKind = "dingtalk"
-	Slack    WebhookKind = "slack"
-	Plain    WebhookKind = "json" // any receiver
-)
-
 // WebhookKinds are all kinds.
-func WebhookKinds() []WebhookKind { return []WebhookKind{WeCom, Feishu, DingTalk, Slack, Plain} }
-
-// A robot is what the URL of a chat's webhook looks like at the chat's own host.
-type robot struct {
-	kind      WebhookKind
-	parameter string // that holds the secret; empty: the path does
-	path      string // begins with
-}
-
-// robots are the chats' own hosts. Another host is a relay, or a private installation, of which nothing is known.
-var robots = map[string]robot{
-	"qyapi.weixin.qq.com": {WeCom, "key", "/cgi-bin/webhook/send"},
-	"open.feishu.cn":      {Feishu, "", "/open-apis/bot/v2/hook/"},
-	"open.larksuite.com":  {Feishu, "", "/open-apis/bot/v2/hook/"},
-	"oapi.dingtalk.com":   {DingTalk, "access_token", "/robot/send"},
-	"hooks.slack.com":     {Slack, "", "/services/"},
+func WebhookKinds() []WebhookKind {
+	var kinds []WebhookKind
+	for _, r := range robot.All() {
+		kinds = append(kinds, WebhookKind(r.Kind))
+	}
+	return kinds
 }
 
 // webhookPath is a section whose keys may be secrets, where they are none of its own.
@@ -85,7 +67,7 @@ func readWebhook(n *node) (w Webhook, ok bool) {
 	if n.kind == broken {
 		return Webhook{}, false
 	}
-	kind.require("wecom, feishu, dingtalk, slack or json")
+	kind.require(alternatives(words(WebhookKinds())))
 	w = Webhook{Kind: oneOf(kind, "", WebhookKinds()...), Secret: key.credential()}
 	if address.kind == absent {
 		address.require(webhookURLAccepted)
@@ -104,7 +86,7 @@ func readWebhook(n *node) (w Webhook, ok bool) {
 }
 
 func checkWebhookSecret(kind WebhookKind, key *node) {
-	if (kind == WeCom || kind == Slack) && key.given() {
+	if r, _ := robot.Find(string(kind)); !r.Signs && key.given() {
 		key.complain("signs a webhook, but "+string(kind)+" has no signature: its url is the secret", key.removal())
 	}
 }
@@ -120,16 +102,16 @@ func checkWebhookURL(text string, kind WebhookKind) error {
 	case strings.ContainsFunc(text, unicode.IsSpace): // copied with it; it would be sent as it is
 		return errors.New("has white space in it")
 	}
-	at, known := robots[strings.ToLower(u.Hostname())]
+	at, known := robot.At(u.Hostname())
 	switch {
 	case !known:
 		return nil
-	case at.kind != kind:
-		return fmt.Errorf("is one of kind %s (its host is %s), and kind is %s", at.kind, strings.ToLower(u.Hostname()), kind)
-	case !strings.HasPrefix(u.Path, at.path) || at.parameter == "" && len(u.Path) == len(at.path):
-		return fmt.Errorf("is not a webhook's: at %s those begin with %s", strings.ToLower(u.Hostname()), at.path)
-	case at.parameter != "" && emptyParameter(u, at.parameter):
-		return fmt.Errorf("has no %s in it", at.parameter)
+	case at.Kind != string(kind):
+		return fmt.Errorf("is one of kind %s (its host is %s), and kind is %s", at.Kind, strings.ToLower(u.Hostname()), kind)
+	case !strings.HasPrefix(u.Path, at.Path) || at.Parameter == "" && len(u.Path) == len(at.Path):
+		return fmt.Errorf("is not a webhook's: at %s those begin with %s", strings.ToLower(u.Hostname()), at.Path)
+	case at.Parameter != "" && emptyParameter(u, at.Parameter):
+		return fmt.Errorf("has no %s in it", at.Parameter)
 	}
 	return nil
 }

@@ -16,10 +16,7 @@ const mostOfDingTalk = 20_000
 
 // dingtalk is a custom robot of DingTalk. With a secret, timestamp and signature go into the URL.
 var dingtalk = kind{
-	hosts:    []string{"oapi.dingtalk.com"},
-	signs:    true,
-	secretOf: inQuery("access_token"),
-	compose:  composeDingTalk,
+	compose: composeDingTalk,
 	judge: func(a answer) verdict {
 		const busy = "a robot takes 20 messages a minute, and rests for ten after more: give reports to the group at different times"
 		return coded(a, "errcode", "errmsg", map[int]bool{-1: true, 130101: true, 130102: true, 660026: true, 90030: true, 90018: true}, map[int]string{

@@ -15,10 +15,7 @@ const mostOfFeishu = 20_000
 // feishu is a custom bot of Feishu, or of Lark, as it is called outside China. With a secret, timestamp and signature go
 // into the body; the secret is part of the key, and nothing is signed with it.
 var feishu = kind{
-	hosts:    []string{"open.feishu.cn", "open.larksuite.com"},
-	signs:    true,
-	secretOf: inPath("/hook/"),
-	compose:  composeFeishu,
+	compose: composeFeishu,
 	judge: func(a answer) verdict {
 		v := coded(a, "code", "msg", map[int]bool{11232: true, 11233: true, 2200: true}, map[int]string{
 			19021: "the signature is wrong, or older than an hour: give the bot's secret as secret, and set this machine's clock",

@@ -79,30 +79,36 @@ func TestConformance(t *testing.T) {
 	for _, kind := range webhook.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			deliverytest.Run(t, func(t *testing.T) deliverytest.Harness {
-				server := start(t)
-				return deliverytest.Harness{
-					Channel: channel(t, server, kind), Recipient: kind + "-1a2b3c4d", Cards: true,
-					Accepted: func(t *testing.T) (all []delivery.File) {
-						for _, m := range server.Messages() {
-							all = append(all, deliverytest.CardFile(titleOf(t, m)))
-						}
-						return all
-					},
-					Break: map[deliverytest.Breakage]func(*testing.T){
-						deliverytest.Hanging: func(*testing.T) { server.SetDeaf(true) },
-						deliverytest.Failing: func(*testing.T) {
-							server.SetFault(webhooktest.Fault{Status: 503, Body: "echo " + webhooktest.Key})
-						},
-						deliverytest.Refusing: func(*testing.T) { server.SetFault(refusals[kind]) },
-					},
-					Mend: func(*testing.T) {
-						server.SetDeaf(false)
-						server.Inject(nil)
-					},
-					Secrets: []string{webhooktest.Key, signingSecret},
-				}
-			})
+			conform(t, kind, kind)
 		})
 	}
+}
+
+// conform runs the suite over a kind whose robots answer as those of another, or as its own.
+func conform(t *testing.T, kind, robot string) {
+	deliverytest.Run(t, func(t *testing.T) deliverytest.Harness {
+		server := start(t)
+		there := func(o *webhook.Options) { o.URL = secret.New(server.URL(robot)) }
+		return deliverytest.Harness{
+			Channel: channel(t, server, kind, there), Recipient: kind + "-1a2b3c4d", Cards: true,
+			Accepted: func(t *testing.T) (all []delivery.File) {
+				for _, m := range server.Messages() {
+					all = append(all, deliverytest.CardFile(titleOf(t, m)))
+				}
+				return all
+			},
+			Break: map[deliverytest.Breakage]func(*testing.T){
+				deliverytest.Hanging: func(*testing.T) { server.SetDeaf(true) },
+				deliverytest.Failing: func(*testing.T) {
+					server.SetFault(webhooktest.Fault{Status: 503, Body: "echo " + webhooktest.Key})
+				},
+				deliverytest.Refusing: func(*testing.T) { server.SetFault(refusals[robot]) },
+			},
+			Mend: func(*testing.T) {
+				server.SetDeaf(false)
+				server.Inject(nil)
+			},
+			Secrets: []string{webhooktest.Key, signingSecret},
+		}
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"net/url"
 
 	"tokenreport/delivery"
 )
@@ -17,10 +16,8 @@ const (
 
 // plain is a receiver of the user's own: it gets the figures as JSON, and takes them by any status of 2xx.
 var plain = kind{
-	signs:    true,
-	secretOf: func(*url.URL) string { return "" }, // all of it may be
-	compose:  composeJSON,
-	judge:    judgeJSON,
+	compose: composeJSON,
+	judge:   judgeJSON,
 }
 
 var errNoData = errors.New("the parcel's card has no JSON")

@@ -30,7 +30,7 @@ func (c *Channel) quote(words string) string {
 // another. The host is one unless everybody knows it: some services give each user a name of his own.
 func (c *Channel) secrets() []string {
 	u := c.url
-	parts := []string{u.String(), u.RequestURI(), c.kind.secretOf(u), c.options.Secret.Reveal()}
+	parts := []string{u.String(), u.RequestURI(), c.robot.Secret(u), c.options.Secret.Reveal()}
 	for _, values := range u.Query() {
 		parts = append(parts, values...)
 	}
@@ -39,7 +39,7 @@ func (c *Channel) secrets() []string {
 			parts = append(parts, segment)
 		}
 	}
-	if host := u.Hostname(); !slices.Contains(c.kind.hosts, host) && net.ParseIP(host) == nil && host != "localhost" {
+	if host := u.Hostname(); !slices.Contains(c.robot.Hosts, host) && net.ParseIP(host) == nil && host != "localhost" {
 		parts = append(parts, host)
 	}
 	for _, part := range slices.Clone(parts) {

@@ -18,10 +18,8 @@ const (
 
 // slack is an incoming webhook of Slack. It answers refusals with a word and a status of HTTP.
 var slack = kind{
-	hosts:    []string{"hooks.slack.com", "hooks.slack-gov.com"},
-	secretOf: inPath("/services/"),
-	compose:  composeSlack,
-	judge:    judgeSlack,
+	compose: composeSlack,
+	judge:   judgeSlack,
 }
 
 // slackWord is a code of Slack's: invalid_payload.

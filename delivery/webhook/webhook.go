@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"tokenreport/delivery"
+	"tokenreport/delivery/webhook/robot"
 	"tokenreport/secret"
 )
 
@@ -46,6 +47,7 @@ type Channel struct {
 	options *Options
 	url     *url.URL
 	client  *http.Client
+	robot   robot.Robot
 	kind    *kind
 }
 
@@ -53,16 +55,16 @@ var _ delivery.Channel = (*Channel)(nil)
 
 // New checks the options, all of them at once, and completes their defaults. It does not connect.
 func New(o Options) (*Channel, error) {
-	k, known := kinds[o.Kind]
-	if !known {
+	r, known := robot.Find(o.Kind)
+	if !known || kinds[o.Kind] == nil {
 		return nil, fmt.Errorf("configure a webhook: the kind is %q: use one of %s", o.Kind, strings.Join(Kinds(), ", "))
 	}
 	address, err := parse(o.URL)
-	if err := errors.Join(err, o.check(k)); err != nil {
+	if err := errors.Join(err, o.check(r)); err != nil {
 		return nil, fmt.Errorf("configure the webhook of kind %s: %w", o.Kind, err)
 	}
 	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
-	return &Channel{options: &o, url: address, client: newClient(o.RootCAs), kind: k}, nil
+	return &Channel{options: &o, url: address, client: newClient(o.RootCAs), robot: r, kind: kinds[o.Kind]}, nil
 }
 
 // parse reads the URL. Its errors hold nothing of it.
@@ -81,9 +83,9 @@ func parse(text secret.Text) (*url.URL, error) {
 	return address, nil
 }
 
-func (o Options) check(k *kind) error {
+func (o Options) check(r robot.Robot) error {
 	switch {
-	case !o.Secret.IsZero() && !k.signs:
+	case !o.Secret.IsZero() && !r.Signs:
 		return errors.New("a secret is given, and this kind signs nothing")
 	case o.Now == nil:
 		return errors.New("no clock is given")
@@ -99,7 +101,7 @@ func (c *Channel) Name() string { return c.options.Kind }
 // Recipient is the URL's public name: the kind, and eight hexadecimal digits of the SHA-256 of what is secret in the URL,
 // as wecom-1a2b3c4d. It stays the same where only the signing secret, or the way to the same robot, changes.
 func (c *Channel) Recipient() string {
-	sum := sha256.Sum256([]byte(cmp.Or(c.kind.secretOf(c.url), c.url.String())))
+	sum := sha256.Sum256([]byte(cmp.Or(c.robot.Secret(c.url), c.url.String())))
 	return fmt.Sprintf("%s-%x", c.options.Kind, sum[:4])
 }
 

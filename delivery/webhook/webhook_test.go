@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/webhook"
+	"tokenreport/delivery/webhook/robot"
 	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/secret"
 )
@@ -133,4 +135,15 @@ func TestASecretInPieces(t *testing.T) {
 func deliverTo(t *testing.T, c *webhook.Channel) error {
 	_, err := c.Deliver(t.Context(), parcel(c.Name()))
 	return err
+}
+
+// What a configuration may name is what there is a file for here.
+func TestEveryRobotHasItsKind(t *testing.T) {
+	var known []string
+	for _, r := range robot.All() {
+		known = append(known, r.Kind)
+	}
+	if slices.Sort(known); !slices.Equal(known, webhook.Kinds()) {
+		t.Errorf("package robot knows %q, and there are messages of %q", known, webhook.Kinds())
+	}
 }

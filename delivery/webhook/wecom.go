@@ -7,9 +7,7 @@ const mostOfWeCom = 4096
 
 // wecom is a group robot of WeCom. It signs nothing: the key in the URL is all that is needed to post.
 var wecom = kind{
-	hosts:    []string{"qyapi.weixin.qq.com"},
-	secretOf: inQuery("key"),
-	compose:  composeWeCom,
+	compose: composeWeCom,
 	judge: func(a answer) verdict {
 		return coded(a, "errcode", "errmsg", map[int]bool{-1: true, 45009: true, 45033: true}, map[int]string{
 			93000: "the key in the url is of no robot, or of one that was removed: copy the url from the group's robot again",
