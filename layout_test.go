@@ -35,10 +35,10 @@ func rooms() map[string]row {
 		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "deploy", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
-		"config": {may: []string{"templates", "secret", "suggest"}},
+		"config": {may: []string{"templates", "secret", "suggest", "report/format"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
-			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
+			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
 			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
@@ -50,7 +50,9 @@ func rooms() map[string]row {
 		// The same gateway stands before it: signature and faults are those of lketest.
 		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback"}},
 
-		"report":                 {may: []string{"templates"}, tests: []string{"report/typeface"}, never: inputOutput},
+		"report": {may: []string{"templates"}, tests: []string{"report/typeface"}, never: inputOutput},
+		// Names alone: a configuration knows them, too.
+		"report/format":          {never: inputOutput},
 		"report/typeface":        {may: []string{"templates"}, never: inputOutput},
 		"report/chart":           {may: []string{"report", "report/typeface"}, never: inputOutput},
 		"report/chart/charttest": {may: []string{"report", "report/chart", "report/typeface"}, never: inputOutput},

@@ -263,7 +263,7 @@ func assertDocumented(t *testing.T, output string) {
 			switch value.(type) {
 			case float64:
 				got = "long"
-			case map[string]any:
+			case map[string]any, []any:
 				got = "nested"
 			}
 			if want := keys[key]; got != want && (got != "long" || want != "double") {

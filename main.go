@@ -43,10 +43,22 @@ func main() {
 		cloudfunction.StartHandler(function{sys, snapshot(os.Environ()), new(atomic.Bool)})
 		return
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilStopped(onceMore)
 	status := command.Main(ctx, sys, os.Args[1:])
 	stop()
 	os.Exit(status)
+}
+
+// onceMore is how long after Ctrl-C another one is taken for the same: timeout, make and others send it to a command that had it
+// from the terminal already.
+const onceMore = time.Second
+
+// untilStopped is a context that ends with Ctrl-C, so that what is on its way can be completed. Another one, so much later, ends
+// the process as it would any other.
+func untilStopped(later time.Duration) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, func() { time.AfterFunc(later, stop) })
+	return ctx, stop
 }
 
 // function is what scf-go-lib calls for each invocation.

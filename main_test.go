@@ -32,6 +32,7 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/secret"
+	"tokenreport/templates"
 )
 
 // binary builds this program once for all tests.
@@ -310,7 +311,7 @@ func TestDemo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, language := range []string{"en", "zh-CN", "id"} {
+	for _, language := range templates.Languages() {
 		t.Run(language, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "demo")
 			demo := exec.Command(path, "demo", "--out", out, "--language", language)

@@ -18,7 +18,10 @@ The oldest is made first, so that each is compared with those before it. A range
 
 What is made is stored. Nothing is mailed and no webhook is called unless --mail says so; the owner is told nothing,
 since you are. What the records say is delivered is left alone, so that the same command goes on where the last was
-stopped; --force makes it anew. Ctrl-C ends it after the request that is on its way.
+stopped; --force makes it anew. Ctrl-C ends it after the request that is on its way, another one at once.
+
+It takes all of api.rate for itself. While another run asks with the same account, set a lower rate for it, lest both be
+refused now and then and some reports lack their comparison.
 
 Exit status: 0 all is made, 1 a period failed or the backfill was stopped, 2 the call or the configuration is wrong.
 
@@ -81,6 +84,7 @@ func backfillTrusting(ctx context.Context, sys System, args []string, t trust) e
 		return nil
 	}
 	screen.begin(plan, runner)
+	defer context.AfterFunc(ctx, screen.stopping)()
 	outcome, err := runner.Backfill(ctx, plan, screen.step)
 	screen.end()
 	printOutcome(sys, plan, outcome)
@@ -145,7 +149,7 @@ func fillError(o job.BackfillOutcome, end error) error {
 	for _, f := range o.Failed {
 		fmt.Fprintf(&b, "\n  %s %s: %s", f.Report, f.Period, strings.ReplaceAll(f.Err.Error(), "\n", "\n    "))
 	}
-	if errors.Is(end, job.ErrBackfillStopped) {
+	if errors.Is(end, job.ErrBackfillStopped) || errors.Is(end, job.ErrBackfillGivenUp) {
 		return fmt.Errorf("%s\n%w", &b, end)
 	}
 	if end != nil {

@@ -24,6 +24,7 @@ type fillScreen struct {
 	state  fillState
 	warned map[string]bool
 	stop   func()
+	ended  bool
 }
 
 // fillState is what the bar shows.
@@ -93,24 +94,37 @@ func (s *fillScreen) step(p job.BackfillProgress) {
 	_, _ = io.WriteString(s.out, line)
 }
 
+// stopping tells the person who has just stopped the backfill what it still waits for.
+func (s *fillScreen) stopping() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.terminal && !s.ended {
+		_, _ = io.WriteString(s.err, emptied+"stopping: what is on its way is completed, for which it has 10 s; Ctrl-C again ends it at once\n")
+	}
+}
+
 func (s *fillScreen) end() {
 	s.stop()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
 	if s.terminal {
 		_, _ = io.WriteString(s.err, "\n")
 	}
 }
 
-// Where a terminal's line begins, and what clears the rest of it.
-const lineStart, clearRest = "\r", "\x1b[K"
+// What empties a terminal's line, and what cuts the next one off at the right edge: one that a narrow terminal breaks cannot be
+// drawn anew.
+const emptied, cutOff, broken = "\r\x1b[K", "\x1b[?7l", "\x1b[?7h"
 
 func (s *fillScreen) draw() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, _ = io.WriteString(s.err, lineStart+s.state.bar()+clearRest)
+	_, _ = io.WriteString(s.err, emptied+cutOff+s.state.bar()+broken)
 }
 
-// barWidth is how many signs the bar has between its brackets, and lineWidth the whole line at most: one that a terminal breaks
-// cannot be drawn anew.
+// barWidth is how many signs the bar has between its brackets, and lineWidth the whole line at most, for terminals that cut
+// nothing off.
 const barWidth, lineWidth = 10, 79
 
 func (s fillState) bar() string {
@@ -187,7 +201,7 @@ func (s *fillScreen) Handle(_ context.Context, r slog.Record) error {
 		return true
 	})
 	if s.terminal {
-		line = lineStart + clearRest + line
+		line = emptied + line
 	}
 	_, err := fmt.Fprintln(s.err, line)
 	return err

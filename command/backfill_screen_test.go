@@ -37,3 +37,17 @@ func TestBackfillScreen(t *testing.T) {
 	}
 	golden.Check(t, "testdata/backfill-screen.txt", []byte(told.String()))
 }
+
+// Whoever stops a backfill at a terminal is told at once, unless it is over; a log gets no such line.
+func TestBackfillScreenSaysThatItStops(t *testing.T) {
+	for terminal, want := range map[bool]int{true: 1, false: 0} {
+		var err strings.Builder
+		s := newFillScreen(System{Stderr: &err, Terminal: terminal})
+		s.stopping()
+		s.end()
+		s.stopping()
+		if got := strings.Count(err.String(), "Ctrl-C again ends it at once\n"); got != want {
+			t.Errorf("at a terminal %t: told %d times in %q", terminal, got, err.String())
+		}
+	}
+}

@@ -41,13 +41,13 @@ func TestBackfillTells(t *testing.T) {
 	if status := c.run(t, "backfill", "--from", "2024-11-21", "--until", "2024-11-22"); status != 0 {
 		t.Fatalf("status %d: %s", status, &c.err)
 	}
-	drawn := regexp.MustCompile(`\r[^\r]*`).FindAllString(measured.ReplaceAllString(c.err.String(), "N s$1"), -1)
+	lines := regexp.MustCompile(`\r[^\r]*`).FindAllString(measured.ReplaceAllString(c.err.String(), "N s$1"), -1)
 	for _, want := range []string{
-		"\r[..........] 0/2  daily 2024-11-21  0/6 calls  N s left\x1b[K", "\r[#####.....] 1/2  daily 2024-11-22  3/6 calls  N s left\x1b[K",
-		"\r[##########] 2/2\x1b[K\n",
+		drawn("[..........] 0/2  daily 2024-11-21  0/6 calls  N s left"), drawn("[#####.....] 1/2  daily 2024-11-22  3/6 calls  N s left"),
+		drawn("[##########] 2/2") + "\n",
 	} {
-		if !slices.Contains(drawn, want) {
-			t.Errorf("no %q in %q", want, drawn)
+		if !slices.Contains(lines, want) {
+			t.Errorf("no %q in %q", want, lines)
 		}
 	}
 	if lines := strings.Split(strings.TrimSpace(c.out.String()), "\n"); len(lines) != 2 || !strings.HasPrefix(lines[1], "made 2, failed 0") {
@@ -59,6 +59,9 @@ func TestBackfillTells(t *testing.T) {
 		}
 	}
 }
+
+// drawn is a line as a terminal gets it: in the place of the one before, and cut off where the terminal ends.
+func drawn(line string) string { return "\r\x1b[K\x1b[?7l" + line + "\x1b[?7h" }
 
 func TestBackfillCalls(t *testing.T) {
 	environment, _ := account(t)

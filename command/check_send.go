@@ -19,6 +19,7 @@ import (
 	"tokenreport/delivery/ledger"
 	"tokenreport/delivery/smtp"
 	"tokenreport/job"
+	"tokenreport/report/format"
 )
 
 // testMark marks a test mail in its subject, and the report in it by its title.
@@ -68,8 +69,9 @@ func runInvented(ctx context.Context, sys System, c *config.Config, reports []co
 	}
 	defer stage.close()
 	keys := demoCredentials()
+	// How it looks is the configuration's; where it comes from, and what is kept of it, are not.
 	invented := config.Config{
-		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP, Branding: c.Branding, Prices: c.Prices, Reports: reports,
+		Timezone: c.Timezone, Language: c.Language, SMTP: c.SMTP, Branding: c.Branding, Templates: c.Templates, Prices: c.Prices, Reports: reports,
 		API: config.API{
 			Endpoint: stage.api.Endpoint, Region: "ap-jakarta", Rate: demoRate, TimeFields: config.TimeFieldsLegacy,
 			LabelZone: time.FixedZone("UTC+8", 8*60*60),
@@ -110,7 +112,7 @@ func testParcel(r config.Report, files []delivery.File, recipient mail.Address, 
 		Date: now.In(r.Zone), Subject: testMark + r.Name + ": a report of invented figures", To: r.Email.To, Cc: r.Email.Cc,
 	}
 	for _, file := range files {
-		extension := config.Format(strings.TrimPrefix(path.Ext(file.Name), "."))
+		extension := format.Format(strings.TrimPrefix(path.Ext(file.Name), "."))
 		switch {
 		case file.Name == job.MailHTML:
 			p.HTML = string(file.Content)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/mail"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func TestCheckSends(t *testing.T) {
 		}
 		wants := map[string]string{"ops@example.com": "2024-11-19.pdf", "support@example.com": ".csv"}[message.To[0]]
 		body, err := io.ReadAll(received.Body)
-		if err != nil || !bytes.Contains(body, []byte(wants)) || !saysTest(body) {
+		if err != nil || !bytes.Contains(body, []byte(wants)) || !says(body, "[TEST] invented figures") {
 			t.Errorf("to %s: no %s, or not marked as a test: %v", message.To[0], wants, err)
 		}
 	}
@@ -55,13 +56,30 @@ func TestCheckSends(t *testing.T) {
 	}
 }
 
-// saysTest looks for the report's title in a mail's bodies, which may be in base64.
-func saysTest(body []byte) bool {
+// says looks for words in a mail's bodies, which may be in base64.
+func says(body []byte, words string) bool {
 	decoded := regexp.MustCompile(`(?m)^[A-Za-z0-9+/=]{20,76}\r\n`).ReplaceAllFunc(body, func(line []byte) []byte {
 		text, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(string(line)))
 		return text
 	})
-	return bytes.Contains(decoded, []byte("[TEST] invented figures"))
+	return bytes.Contains(decoded, []byte(words))
+}
+
+// Who has templates of their own sees in the test mail what they make of a report.
+func TestCheckSendsInOwnTemplates(t *testing.T) {
+	s := surround(t)
+	folder := filepath.Dir(s.environment["TOKENREPORT_CONFIG"])
+	put(t, folder, map[string]string{
+		"tokenreport.yml": "templates: house\n" + checkConfig[:strings.Index(checkConfig, "reports:")] +
+			"reports: [{name: daily, tables: [], calls: false, email: {to: ops@example.com, attach: []}}]\n",
+		"house/mail.txt.tmpl": "In the house's words: {{.Title}}",
+	})
+	if status := s.check(t, true, true); status != 0 || len(s.smtp.Messages()) != 1 {
+		t.Fatalf("status %d, %d mails: %s", status, len(s.smtp.Messages()), &s.err)
+	}
+	if message := s.smtp.Messages()[0]; !says(message.Data, "In the house's words: [TEST] invented figures") {
+		t.Errorf("it is written in others:\n%s", message.Data)
+	}
 }
 
 func TestCheckSendsToTheOthers(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"tokenreport/config"
 	"tokenreport/job"
 	"tokenreport/report"
+	"tokenreport/report/format"
 	"tokenreport/templates"
 )
 
@@ -53,7 +54,7 @@ func parseDemo(sys System, args []string) (play, error) {
 	p := play{period: config.Daily}
 	flags := newFlags(sys, "demo", "It needs no account, no configuration and no network. The scenarios are:\n\n"+sceneHelp()+"\n")
 	flags.StringVar(&p.out, "out", "tokenreport-demo", "write into this `folder`")
-	flags.StringVar(&p.language, "language", "en", "the report's `language`: en, zh-CN or id")
+	flags.StringVar(&p.language, "language", "en", "the report's `language`: "+orWords(templates.Languages()))
 	flags.StringVar(&p.date, "date", "", "report on this `day`, YYYY-MM-DD, or on the week or month that it is in (default the last one)")
 	flags.Func("period", "report on a `day`, week or month (default day)", func(text string) error {
 		p.period = config.Period(text)
@@ -123,24 +124,14 @@ func (p play) scene(now time.Time, name string) (lketest.Scenario, error) {
 	return scene.Scenario(demoSeed, day.From), nil
 }
 
-// demoFiles says what each file of a report is for.
-func demoFiles() map[string]string {
-	return map[string]string{
-		".html": "the report, for a browser",
-		".pdf":  "the report, to print and to keep",
-		".csv":  "the points, for a spreadsheet",
-		".json": "all figures, for programs",
-	}
-}
-
 func showDemo(sys System, out string, result job.Result) error {
 	lines := [][2]string{
 		{filepath.Join(out, "mail.html"), "the mail, for a browser: open this first"},
 		{filepath.Join(out, "mail.eml"), "the mail as it was sent, for a mail program"},
 	}
 	for _, file := range result.Files {
-		purpose, ok := demoFiles()[filepath.Ext(file.Name)]
-		if ok && file.Name != job.MailHTML {
+		purpose := format.Format(strings.TrimPrefix(filepath.Ext(file.Name), ".")).About()
+		if purpose != "" && file.Name != job.MailHTML && file.Name != job.MailText {
 			lines = append(lines, [2]string{filepath.Join(out, filepath.FromSlash(result.Folder), file.Name), purpose})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
@@ -20,6 +21,9 @@ const demoSeed = 1
 // demoZone is the time zone of the demo, and of the labels of the embedded API.
 const demoZone = "Asia/Shanghai"
 
+// demoRegion is the only one that the embedded API has.
+const demoRegion = "ap-jakarta"
+
 // demoRate is how many requests a second are made to the embedded API, which has no limit.
 const demoRate = 1000
 
@@ -27,7 +31,7 @@ const demoRate = 1000
 const demoConfig = `
 timezone: ${DEMO_TIMEZONE}
 language: ${DEMO_LANGUAGE}
-api: {endpoint: "${DEMO_API}", region: ap-jakarta, time_fields: legacy}
+api: {endpoint: "${DEMO_API}", region: ` + demoRegion + `, time_fields: legacy}
 smtp:
   host: 127.0.0.1
   port: ${DEMO_SMTP_PORT}
@@ -50,7 +54,7 @@ reports:
     budget: {tokens: "${DEMO_TOKENS}", cost: "${DEMO_COST}"}
     tables: [hourly, model_name]
     email: {to: you@example.com}
-    store: [pdf, html, csv, json]
+    store: [%s]
 `
 
 // demoYAML is the configuration of an account: every value of every dimension is a part. Their names are the API's to tell.
@@ -71,7 +75,7 @@ func demoYAML(streams []lketest.Stream) []byte {
 	if err != nil {
 		panic(err) // texts can be encoded
 	}
-	return fmt.Appendf(nil, demoConfig, parts)
+	return fmt.Appendf(nil, demoConfig, parts, strings.Join(formatNames(), ", "))
 }
 
 // demoSource is the configuration of a play.

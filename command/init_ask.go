@@ -35,7 +35,7 @@ func (d dialog) ask(ctx context.Context, a answers, q question) error {
 			return err
 		}
 		a[q.name] = answer
-		wrong := "is needed"
+		wrong := "is needed" + q.since
 		if answer != "" || q.lacks(a) == "" {
 			wrong = a.judge(q)
 		}

@@ -13,6 +13,7 @@ import (
 	"text/template"
 
 	"tokenreport/config"
+	"tokenreport/report/format"
 	"tokenreport/templates"
 )
 
@@ -113,12 +114,25 @@ func (a answers) errors() config.Errors {
 
 // execute fills in a template of this binary, which the tests have seen to be sound.
 func execute(name, text string, data any) []byte {
-	functions := template.FuncMap{"yaml": scalar, "number": number, "list": sequence}
+	functions := template.FuncMap{
+		"yaml": scalar, "number": number, "list": sequence,
+		"languages": func() string { return orWords(templates.Languages()) },
+		"formats":   func() string { return strings.Join(formatNames(), ", ") },
+	}
 	var b bytes.Buffer
 	if err := template.Must(template.New(name).Funcs(functions).Parse(text)).Execute(&b, data); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
+}
+
+// formatNames are the names of all formats, in their order.
+func formatNames() []string {
+	var names []string
+	for _, f := range format.All() {
+		names = append(names, string(f))
+	}
+	return names
 }
 
 var plainScalar = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9@._/:+?=&%-]*[A-Za-z0-9/])?$`)

@@ -112,6 +112,14 @@ func checkDotenv(t *testing.T, value string) {
 	}
 }
 
+func TestShellWords(t *testing.T) {
+	for text, want := range map[string]string{"/srv/reports": "/srv/reports", "my folder": "'my folder'", "it's $HOME": `'it'\''s $HOME'`} {
+		if got := shellWord(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
 // A text is read again as it was given, whatever it looks like to YAML.
 func TestScalars(t *testing.T) {
 	for _, text := range []string{

@@ -4,6 +4,8 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+
+	"tokenreport/templates"
 )
 
 // answers are what a configuration is written from, by the names of the questions.
@@ -36,6 +38,8 @@ type question struct {
 	suggested string
 	// need names, as flags, what is missing where the answer is nothing; empty: nothing. nil: never anything.
 	need func(a answers) string
+	// since says to somebody who has answered nothing why that will not do, behind "is needed"; may be empty.
+	since string
 }
 
 // lacks is need, of a question that may have none.
@@ -50,8 +54,9 @@ func (q question) lacks(a answers) string {
 func questions() []question {
 	return slices.Concat(reportQuestions(), mailQuestions(), []question{{
 		name: "storage", keys: []string{"storage"},
-		asks: "Where files are kept, and records so that nothing goes out twice: cos://BUCKET-APPID/prefix?region=REGION, a folder, or none",
-		need: func(a answers) string { return unless(a["to"] != "", "--to or --storage") },
+		asks:  "Where files are kept, and records so that nothing goes out twice: cos://BUCKET-APPID/prefix?region=REGION, a folder, or none",
+		need:  func(a answers) string { return unless(a["to"] != "", "--to or --storage") },
+		since: ", since nobody gets the report by mail; Ctrl-C begins anew",
 	}})
 }
 
@@ -61,7 +66,7 @@ func reportQuestions() []question {
 		{name: "site", asks: "Site of your account, which decides the API's address", words: []string{siteInternational, siteDomestic}, byDefault: fixed(siteInternational)},
 		{name: "region", asks: "Region of the API", keys: []string{"api.region"}, ask: never, byDefault: bySite("ap-jakarta", "ap-guangzhou")},
 		{name: "timezone", asks: "Time zone, which bounds the day and every time shown", keys: []string{"timezone"}, byDefault: zoneOfRegion},
-		{name: "language", asks: "Language of the reports: en, zh-CN or id", keys: []string{"language"}, byDefault: bySite("en", "zh-CN")},
+		{name: "language", asks: "Language of the reports: " + orWords(templates.Languages()), keys: []string{"language"}, byDefault: bySite("en", "zh-CN")},
 		{name: "reports", asks: "Which reports, each due when its period is over: day, week, month, with commas", keys: []string{"reports[].period"}, byDefault: fixed("day")},
 		{name: "apps", asks: "Applications to show one by one, by their AppBizIds with commas", keys: []string{"reports[].breakdown"}},
 		{name: "models", asks: "Models to show one by one, by the API's names of them with commas", keys: []string{"reports[].breakdown"}},

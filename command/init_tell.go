@@ -80,20 +80,40 @@ func timerNote(now time.Time, name string) []string {
 func nextSteps(s site, a answers) string {
 	var b strings.Builder
 	if s.folder != "." {
-		fmt.Fprintf(&b, "  cd %s\n", s.folder)
+		fmt.Fprintf(&b, "  cd %s\n", shellWord(s.folder))
 	}
 	if a.logsIn() && a[passwordQuestion] == "" {
 		b.WriteString("  # fill in SMTP_PASSWORD in .env\n")
 	}
 	b.WriteString(`  set -a; . ./.env; set +a
+  tokenreport preview                                       # shows what it will look like, with invented figures
   export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…   # a CAM key of yours that may do what deploy/cam lists
   tokenreport check                                         # tries all that a run needs, mails nothing
   tokenreport run --dry-run --out preview                   # makes the report, delivers nothing
-  tokenreport run                                           # the first mail
-  tokenreport package --out dist/                           # the function, with tokenreport.yml
+`)
+	first := "the first mail"
+	if a["to"] == "" {
+		first = "stores the first report"
+	}
+	fmt.Fprintf(&b, "  %-55s   # %s\n", "tokenreport run", first)
+	if !s.isClone() {
+		b.WriteString("  # to deploy, move tokenreport.yml and .env into your clone of the repository, and there:\n")
+	}
+	b.WriteString(`  tokenreport package --out dist/                           # the function, with tokenreport.yml
   scf deploy
 
 The README says more: of the role that gives the function its keys, of every further key, and of other ways to deploy.
 `)
+	if s.isClone() {
+		b.WriteString("Where the shell finds no tokenreport, write go run . in its place.\n")
+	}
 	return b.String()
+}
+
+// shellWord is a text as a shell takes it for one word.
+func shellWord(text string) string {
+	if harmless.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -144,7 +144,7 @@ func TestInitRefuses(t *testing.T) {
 		"--to ops@example.com --mail other --host h --username u": "missing: --from; at",
 		"--owner ops@example.com --mail ses --username r@x.com":   "missing: --to or --storage; at",
 		"--storage file:///x --timezone Asia/Jakrta":              `--timezone: is "Asia/Jakrta", which is no known time zone; give an IANA name such as Asia/Jakarta or UTC; see`,
-		"--storage file:///x --language tlh":                      `--language: is "tlh"; give en, zh-CN or id`,
+		"--storage file:///x --language tlh":                      `--language: is "tlh"; give en, id or zh-CN`,
 		"--storage file:///x --site moon":                         `--site: is "moon"; give international or domestic`,
 		"--storage file:///x --region Jakarta":                    `--region: is "Jakarta", which is no region`,
 		"--storage file:///x --reports day,year":                  `--reports: is "year"; give day, week or month`,
@@ -175,6 +175,28 @@ func TestInitRefuses(t *testing.T) {
 		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
 			t.Errorf("%s: wrote %v, %v", args, left, err)
 		}
+	}
+}
+
+// What it says to do next can be done where it is said: a function is packed in a clone alone.
+func TestInitSaysWhereTheFunctionIsPacked(t *testing.T) {
+	const elsewhere = "# to deploy, move tokenreport.yml and .env into your clone of the repository, and there:\n  tokenreport package"
+	clone := t.TempDir()
+	put(t, clone, map[string]string{"docs/tokenreport.schema.json": config.Schema()})
+	for folder, want := range map[string]bool{clone: false, t.TempDir(): true} {
+		c := initConsole(nil)
+		if status := c.run(t, "init", "--out", folder, "--storage", "/srv/r"); status != 0 || strings.Contains(c.out.String(), elsewhere) != want || strings.Contains(c.out.String(), "go run .") == want {
+			t.Errorf("status %d: %s%s", status, &c.out, &c.err)
+		}
+	}
+}
+
+// Whoever has answered that nobody gets a mail is told why the rest cannot be nothing, too.
+func TestInitSaysWhyItNeedsAStorage(t *testing.T) {
+	c := initConsole(nil)
+	c.Interactive, c.Stdin = true, &typist{shown: &c.err, lines: []string{"", "", "", "", "", "", "", "", "none"}}
+	if status := c.run(t, "init", "--out", t.TempDir()); status != 2 || !strings.Contains(c.err.String(), "✗ is needed, since nobody gets the report by mail") {
+		t.Errorf("status %d: %s", status, &c.err)
 	}
 }
 

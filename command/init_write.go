@@ -28,6 +28,9 @@ func newSite(folder string) site {
 	return site{folder, schemaFile}
 }
 
+// isClone reports whether the folder is that of this repository's sources, of which the function is made.
+func (s site) isClone() bool { return s.schema != schemaFile }
+
 func (s site) path(name string) string { return filepath.Join(s.folder, name) }
 
 // vacant complains about files that are there already.

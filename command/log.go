@@ -61,6 +61,9 @@ const aboutWidth, messageWidth = 20, 15
 func (h *terminalHandler) Handle(_ context.Context, r slog.Record) error {
 	var parts []string
 	r.Attrs(func(a slog.Attr) bool {
+		if r.Level >= slog.LevelError && a.Key == "error" {
+			return true // the command ends with it
+		}
 		if text := readable(a); text != "" {
 			parts = append(parts, text)
 		}
@@ -101,6 +104,8 @@ func readable(a slog.Attr) string {
 		return strings.TrimSuffix(name, " ms") + " " + text + " ms"
 	case a.Key == "detail":
 		return delivery.Shorten(text, mostDetail)
+	case slices.Contains(codes(), a.Key):
+		return strings.ReplaceAll(text, "_", " ")
 	case slices.Contains(sayingItAll(), a.Key):
 		return text
 	case value.Kind() == slog.KindBool:
@@ -113,14 +118,17 @@ func readable(a slog.Attr) string {
 // mostDetail is how long a detail is shown: the first of several files tells where the others are.
 const mostDetail = 60
 
-// forMachines are keys that a person at a terminal does not need; sayingItAll are those whose values need no name.
+// forMachines are keys that a person at a terminal does not need; sayingItAll are those whose values need no name, and codes
+// those of them whose values are this program's own words.
 func forMachines() []string {
 	return []string{"from", "until", "request_id", "request_ids", "time_fields", "revision", "recipient"} // a detail begins with its recipient
 }
 
 func sayingItAll() []string {
-	return []string{"via", "status", "error", "what", "dimension", "reason", "code"}
+	return []string{"via", "error", "dimension", "code"}
 }
+
+func codes() []string { return []string{"status", "what", "reason"} }
 
 func (h *terminalHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	with := *h

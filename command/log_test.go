@@ -14,6 +14,7 @@ func lines(log *slog.Logger) {
 	daily := log.With("report", "daily", "period", "2024-11-19")
 	daily.Info("fetched", "points", 288, "request_id", "a1b2", "attempts", 1, "time_fields", "legacy", "fell_back", false, "days", 1, "duration_ms", 120)
 	daily.Warn("left out", "what", "calls", "dimension", "", "count", 0, "reason", "not_permitted", "code", "UnauthorizedOperation", "request_id", "c3d4")
+	daily.Warn("history could not be read", "month", "2024-10", "error", "get object: no\nand no again")
 	daily.Info("rendered", "complete", true, "bytes", 71234, "replaced_characters", 0, "duration_ms", 310)
 	daily.Info("delivery", "via", "cos", "recipient", "", "status", "delivered", "detail", "daily/2024/11/19/token-usage-2024-11-19.pdf")
 	log.With("report", "a-report-with-a-long-name", "period", "2024-W47").

@@ -30,6 +30,9 @@ func runPackage(ctx context.Context, sys System, args []string) error {
 	if err := parse(flags, args, 0); err != nil {
 		return err
 	}
+	if *out == "" {
+		return usageError{errors.New("--out is empty: name the zip or the folder to write")}
+	}
 	ctx, cancel := context.WithTimeout(ctx, packageLimit)
 	defer cancel()
 	sources, err := findSources()

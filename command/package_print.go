@@ -68,7 +68,7 @@ func (p *pack) variables(b *strings.Builder) {
 		fmt.Fprintf(b, "\nvariables that the function must have: %s\n", must)
 	}
 	if len(p.notPassed) > 0 {
-		fmt.Fprintf(b, "serverless.yml does not pass on %s: add it to environment.variables there, and to .env\n", strings.Join(p.notPassed, ", "))
+		fmt.Fprintf(b, "serverless.yml does not pass on %s: add what is missing to environment.variables there, and to .env\n", strings.Join(p.notPassed, ", "))
 	}
 	if may := names(false); may != "" {
 		fmt.Fprintf(b, "\nvariables that it may have: %s\n", may)

@@ -59,7 +59,10 @@ reports: [{name: daily, email: {to: "${RECIPIENTS}"}}]
 
 // TestPackage makes a zip of a configuration whose variables nobody has set, twice, and looks into it.
 func TestPackage(t *testing.T) {
-	sources(t, map[string]string{"tokenreport.yml": packedConfiguration, "brand/logo.png": logo(t), ".env": "SMTP_PASSWORD=hunter2\n"})
+	sources(t, map[string]string{
+		"tokenreport.yml": packedConfiguration + "templates: house\n", "brand/logo.png": logo(t), ".env": "SMTP_PASSWORD=hunter2\n",
+		"house/text/en.json": `{"title": "House usage"}`, "house/.keep": "",
+	})
 	c := packer(map[string]string{"SMTP_PASSWORD": "password-canary"})
 	for _, out := range []string{"tokenreport.zip", "again.zip"} {
 		if status := c.run(t, "package", "--out", out); status != 0 {
@@ -82,7 +85,7 @@ func TestPackage(t *testing.T) {
 	for _, entry := range archive.File {
 		entries = append(entries, entry.Mode().String()+" "+entry.Name)
 	}
-	if got, want := strings.Join(entries, "\n"), "-rw-r--r-- brand/logo.png\n-rwxr-xr-x main\n-rw-r--r-- tokenreport.yml"; got != want {
+	if got, want := strings.Join(entries, "\n"), "-rw-r--r-- brand/logo.png\n-rw-r--r-- house/text/en.json\n-rwxr-xr-x main\n-rw-r--r-- tokenreport.yml"; got != want {
 		t.Errorf("the zip has\n%s\nwant\n%s", got, want)
 	}
 	for _, want := range []string{
@@ -133,7 +136,7 @@ func TestPackageForTheServerlessTool(t *testing.T) {
 	if status := c.run(t, "package", "--out", "dist/"); status != 0 {
 		t.Fatalf("exit status %d: %s", status, &c.err)
 	}
-	if want := "\nserverless.yml does not pass on RECIPIENTS: add it"; !strings.Contains(c.out.String(), want) {
+	if want := "\nserverless.yml does not pass on RECIPIENTS: add what is missing to environment.variables there"; !strings.Contains(c.out.String(), want) {
 		t.Errorf("%q is missing in\n%s", want, &c.out)
 	}
 }
@@ -147,6 +150,7 @@ func TestPackageRefuses(t *testing.T) {
 		want                      string
 	}{
 		{name: "an argument", args: []string{"x"}, status: 2, want: "want 0, not 1"},
+		{name: "no name for the zip", args: []string{"--out", ""}, status: 2, want: "--out is empty"},
 		{name: "a wrong configuration", configuration: smallest + "colour: red\n", status: 2, want: "tokenreport.yml:3:1: colour: is not a known key"},
 		{name: "a logo that is not there", configuration: smallest + "branding: {logo: logo.png}\n", status: 2, want: `branding.logo: is "logo.png"`},
 		{name: "a logo that lies elsewhere", configuration: smallest + "branding: {logo: ../logo.png}\n", status: 2, want: "tokenreport.yml: names ../logo.png, which would not be there in the function"},

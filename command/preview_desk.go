@@ -130,7 +130,7 @@ func (d *previewDesk) Desk() (preview.Desk, error) {
 	}
 	desk := preview.Desk{
 		Notes: []string{s.name}, Languages: previewLanguages(), Figures: d.figures(s), Invented: figuresOfEmbedded,
-		Periods: previewPeriods(), Scenarios: previewScenarios(),
+		Periods: previewPeriods(), Scenarios: previewScenarios(), Formats: formatNames(),
 	}
 	if !s.ownWords {
 		desk.Notes = []string{"The demo's configuration, since there is no tokenreport.yml here"}
@@ -157,14 +157,9 @@ func (d *previewDesk) figures(s setup) []preview.Option {
 }
 
 func previewLanguages() []preview.Option {
-	names := map[string]string{"en": "English", "id": "Bahasa Indonesia", "zh-CN": "简体中文"}
 	options := []preview.Option{{Label: "As configured"}}
 	for _, language := range templates.Languages() {
-		label := language
-		if name := names[language]; name != "" {
-			label = name
-		}
-		options = append(options, preview.Option{Value: language, Label: label})
+		options = append(options, preview.Option{Value: language, Label: templates.LanguageName(language)})
 	}
 	return options
 }

@@ -111,7 +111,7 @@ func (d *previewDesk) makeOfEmbedded(ctx context.Context, s setup, r *config.Rep
 	defer func() { _ = api.Close() }() // nothing is left to lose
 
 	c := *s.Config
-	c.API = config.API{Endpoint: api.Endpoint, Region: c.API.Region, Rate: demoRate, TimeFields: config.TimeFieldsLegacy, LabelZone: time.FixedZone(demoZone, 8*60*60)}
+	c.API = config.API{Endpoint: api.Endpoint, Region: demoRegion, Rate: demoRate, TimeFields: config.TimeFieldsLegacy, LabelZone: time.FixedZone(demoZone, 8*60*60)}
 	keys := demoCredentials()
 	c.Credentials = config.Credentials{SecretID: keys.SecretID, SecretKey: keys.SecretKey, Token: keys.Token}
 	sys := d.sys
@@ -121,7 +121,7 @@ func (d *previewDesk) makeOfEmbedded(ctx context.Context, s setup, r *config.Rep
 		return job.Result{}, err
 	}
 	defer runner.API.Close()
-	runner.Archive, runner.Endpoint = sys.Memory, embeddedAPI
+	runner.Archive, runner.Endpoint, runner.Region = sys.Memory, embeddedAPI, s.API.Region
 	return dryRun(ctx, runner, r.Name, choice.Date)
 }
 

@@ -47,6 +47,11 @@ func writeTemplates(_ context.Context, sys System, args []string) error {
 		_, err := fmt.Fprint(sys.Stdout, templateHelp()+"\ntokenreport templates --out FOLDER writes them out, or those that you name.\n")
 		return err
 	}
+	for _, name := range wanted { // all or none: what is not wanted would replace later versions
+		if err := absent(filepath.Join(*out, filepath.FromSlash(name))); err != nil {
+			return usageError{err}
+		}
+	}
 	for _, name := range wanted {
 		file := filepath.Join(*out, filepath.FromSlash(name))
 		if err := writeTemplate(file, name); err != nil {
@@ -64,6 +69,14 @@ func templateHelp() string {
 		fmt.Fprintf(&b, "  %-16s  %s\n", name, templateFiles()[name])
 	}
 	return b.String()
+}
+
+// absent is an error where there is a file.
+func absent(file string) error {
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("%s is there already: remove it, or choose another folder", file)
+	}
+	return nil
 }
 
 // writeTemplate writes a built-in file, and replaces none.

@@ -58,6 +58,18 @@ func TestTemplatesAreWrittenOut(t *testing.T) {
 	}
 }
 
+// Where one file is there already, none is written: those that nobody wants would hide later versions.
+func TestTemplatesAreWrittenAllOrNone(t *testing.T) {
+	folder := folderOf(t, map[string]string{"text/id.json": "{}"})
+	c := newConsole(nil)
+	if status := c.run(t, "templates", "--out", folder); status != 2 || !strings.Contains(c.err.String(), "id.json is there already") {
+		t.Errorf("status %d: %s", status, &c.err)
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 || c.out.Len() > 0 {
+		t.Errorf("%v, %v, %s", entries, err, &c.out)
+	}
+}
+
 // What is written out can be used as it is, and what is changed in it shows.
 func TestRunWithTemplates(t *testing.T) {
 	environment, folder := account(t)

@@ -31,11 +31,11 @@ func wireReport(r config.Report, currency string, mails *smtp.Channel, store job
 	if r.Email != nil {
 		wired.Mail = &job.Mail{
 			Channel: mails, Depot: store, Inline: mails.Features().Inline(),
-			To: r.Email.To, Cc: r.Email.Cc, Bcc: r.Email.Bcc, Attach: wireFormats(r.Email.Attach),
+			To: r.Email.To, Cc: r.Email.Cc, Bcc: r.Email.Bcc, Attach: r.Email.Attach,
 		}
 	}
 	if len(r.Store) > 0 {
-		wired.Store = &job.Store{Channel: store, Formats: wireFormats(r.Store)}
+		wired.Store = &job.Store{Channel: store, Formats: r.Store}
 	}
 	return wired, nil
 }
@@ -49,14 +49,6 @@ func wireWhenEmpty(w config.WhenEmpty) job.WhenEmpty {
 	default:
 		return job.SendEmpty
 	}
-}
-
-func wireFormats(formats []config.Format) []job.Format {
-	wired := make([]job.Format, len(formats))
-	for i, format := range formats {
-		wired[i] = job.Format(format)
-	}
-	return wired
 }
 
 func wireBreakdowns(breakdowns []config.Breakdown) []report.BreakdownRequest {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tokenreport/config"
+	"tokenreport/report/format"
 	"tokenreport/secret"
 )
 
@@ -25,7 +26,7 @@ func TestCompleteFile(t *testing.T) {
 	})
 	want := &config.Config{
 		Timezone: zone(t, "Asia/Jakarta"),
-		Language: config.Indonesian,
+		Language: "id",
 		API: config.API{
 			Endpoint: "http://127.0.0.1:8080", Region: "ap-singapore", Rate: 5,
 			TimeFields: config.TimeFieldsBoth, LabelZone: zone(t, "UTC"),
@@ -81,7 +82,7 @@ func completeStorage() *config.Storage {
 func completeReport(t *testing.T) config.Report {
 	return config.Report{
 		Name: "weekly", Title: "Token usage of the bots", Period: config.Weekly,
-		Zone: zone(t, "America/New_York"), Language: config.Chinese,
+		Zone: zone(t, "America/New_York"), Language: "zh-CN",
 		Filter: config.Filter{
 			UinAccounts: []string{"100000000001", "100000000002"}, SubBizType: "KnowledgeQA", ModelName: "cs-normal",
 			AppBizIDs: []string{"1790000000000000001", "1790000000000000002"}, AppType: "knowledge_qa", SubScenes: []string{"chat"},
@@ -100,9 +101,9 @@ func completeReport(t *testing.T) config.Report {
 			To:     []mail.Address{{Name: "Doe, Jane", Address: "jane@example.com"}, {Address: "ops@example.com"}},
 			Cc:     []mail.Address{{Name: "Boss", Address: "boss@example.com"}, {Address: "audit@example.com"}},
 			Bcc:    []mail.Address{{Address: "archive@example.com"}},
-			Attach: []config.Format{config.HTML, config.JSON},
+			Attach: []format.Format{format.HTML, format.JSON},
 		},
-		Store: []config.Format{config.PDF, config.HTML, config.CSV, config.JSON},
+		Store: []format.Format{format.PDF, format.HTML, format.CSV, format.JSON},
 		// That of Slack is switched off by its empty variable.
 		Webhooks: []config.Webhook{
 			{Kind: config.WeCom, URL: secret.New("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + canary)},
@@ -119,7 +120,7 @@ func completeReport(t *testing.T) config.Report {
 // secondReport has the defaults, of which timezone and language are the file's.
 func secondReport(t *testing.T) config.Report {
 	return config.Report{
-		Name: "the-2nd", Period: config.Daily, Zone: zone(t, "Asia/Jakarta"), Language: config.Indonesian,
-		Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []config.Format{config.PDF},
+		Name: "the-2nd", Period: config.Daily, Zone: zone(t, "Asia/Jakarta"), Language: "id",
+		Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []format.Format{format.PDF},
 	}
 }

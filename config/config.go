@@ -41,15 +41,11 @@ type Config struct {
 	Credentials Credentials
 }
 
-// Language is a language that reports are written in, as BCP 47 names it.
+// Language is a language that reports are written in, as BCP 47 names it: one of [templates.Languages].
 type Language string
 
-// The languages of the text catalogues.
-const (
-	English    Language = "en"
-	Chinese    Language = "zh-CN"
-	Indonesian Language = "id"
-)
+// English is the language of a report that names none.
+const English Language = "en"
 
 // API says where and how usage is fetched.
 type API struct {

@@ -3,6 +3,8 @@ package config
 import (
 	"net/mail"
 	"time"
+
+	"tokenreport/report/format"
 )
 
 // Report is one report: what it covers, how it looks, who gets it.
@@ -22,9 +24,9 @@ type Report struct {
 	Tables []Table
 	// WhenEmpty says what goes out for a period without usage.
 	WhenEmpty WhenEmpty
-	Email     *Email    // nil: not mailed
-	Store     []Format  // none: not stored
-	Webhooks  []Webhook // besides the one or the other; no kind and URL twice
+	Email     *Email          // nil: not mailed
+	Store     []format.Format // none: not stored
+	Webhooks  []Webhook       // besides the one or the other; no kind and URL twice
 }
 
 // Period is how much time a report covers.
@@ -119,20 +121,6 @@ const (
 
 // Email says who gets the mail, and with what attached. No address occurs twice in To, Cc and Bcc together.
 type Email struct {
-	To, Cc, Bcc []mail.Address // To has at least one
-	Attach      []Format       // none: nothing is attached
+	To, Cc, Bcc []mail.Address  // To has at least one
+	Attach      []format.Format // none: nothing is attached
 }
-
-// Format is a form of the report as a file.
-type Format string
-
-// The formats of files, stored or attached.
-const (
-	PDF  Format = "pdf"
-	HTML Format = "html"
-	CSV  Format = "csv"
-	JSON Format = "json"
-)
-
-// Formats are all formats.
-func Formats() []Format { return []Format{PDF, HTML, CSV, JSON} }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tokenreport/config"
+	"tokenreport/report/format"
 )
 
 func TestBuiltInDefault(t *testing.T) {
@@ -36,7 +37,7 @@ func TestBuiltInDefault(t *testing.T) {
 			if (r.Email != nil) != (test.to > 0) || r.Email != nil && len(r.Email.To) != test.to {
 				t.Errorf("mailed to %+v, want %d", r.Email, test.to)
 			}
-			if (len(r.Store) == len(config.Formats())) != test.stored || (c.Storage != nil) != test.stored {
+			if (len(r.Store) == len(format.All())) != test.stored || (c.Storage != nil) != test.stored {
 				t.Errorf("stored as %v in %+v, want %v", r.Store, c.Storage, test.stored)
 			}
 		})
@@ -150,7 +151,7 @@ func TestMissingCredentials(t *testing.T) {
 		{"empty", smallest, environment{"TENCENTCLOUD_SECRETID": "", "TENCENTCLOUD_SECRETKEY": ""}, elsewhere},
 		{"on the platform", smallest, environment{"TENCENTCLOUD_RUNENV": "SCF"}, platform},
 		{"together with the file's errors", "language: fr\n" + smallest, environment{"TENCENTCLOUD_RUNENV": "SCF"},
-			"tokenreport.yml:1:11: language: is \"fr\"; give en, zh-CN or id\n" + platform},
+			"tokenreport.yml:1:11: language: is \"fr\"; give en, id or zh-CN\n" + platform},
 		{"with a line break", smallest, environment{
 			"TENCENTCLOUD_SECRETID": canary + "\n", "TENCENTCLOUD_SECRETKEY": canary, "TENCENTCLOUD_SESSIONTOKEN": "a " + canary,
 		},

@@ -68,7 +68,7 @@ func TestVeryManyErrors(t *testing.T) {
 // A byte order mark must not shift the places of errors.
 func TestPlaceAfterByteOrderMark(t *testing.T) {
 	_, err := load("\ufefflanguage: fr\n"+smallest, nil)
-	want := `tokenreport.yml:1:11: language: is "fr"; give en, zh-CN or id`
+	want := `tokenreport.yml:1:11: language: is "fr"; give en, id or zh-CN`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

@@ -3,6 +3,8 @@ package config
 import (
 	"cmp"
 	"slices"
+
+	"tokenreport/templates"
 )
 
 // Lookup reads one environment variable as [os.LookupEnv] does. It is asked anew at every [Load], since the
@@ -109,7 +111,7 @@ func readLateData(n *node) LateData {
 }
 
 func readLanguage(n *node, fallback Language) Language {
-	return oneOf(n, fallback, English, Chinese, Indonesian)
+	return Language(oneOf(n, string(fallback), templates.Languages()...))
 }
 
 // firstWith returns the value of a key, or of a key within it, in the first report that has a readable one; an absent node

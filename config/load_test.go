@@ -15,6 +15,7 @@ import (
 
 	"tokenreport/config"
 	"tokenreport/golden"
+	"tokenreport/report/format"
 	"tokenreport/secret"
 )
 
@@ -134,7 +135,7 @@ reports:
 		Reports: []config.Report{{
 			Name: "daily", Period: config.Daily, Zone: zone(t, "Asia/Shanghai"), Language: config.English,
 			Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend,
-			Email: &config.Email{To: []mail.Address{{Address: "ops@example.com"}}, Attach: []config.Format{config.PDF}},
+			Email: &config.Email{To: []mail.Address{{Address: "ops@example.com"}}, Attach: []format.Format{format.PDF}},
 		}},
 		Credentials: config.Credentials{SecretID: secret.New("id-" + canary), SecretKey: secret.New("key-" + canary)},
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tokenreport/report/format"
 )
 
 const (
@@ -58,7 +60,7 @@ func readReport(n *node, timezone *time.Location, language Language) Report {
 	checkTables(s.field("tables"), s.field("breakdown"))
 	email, store, webhooks := s.get("email"), s.get("store"), s.get("webhooks")
 	r.Email = readEmail(email)
-	r.Store = readWords(store, nil, Formats()...)
+	r.Store = readWords(store, nil, format.All()...)
 	r.Webhooks = readWebhooks(webhooks)
 	if email.empty() && store.empty() {
 		complainUnwanted(s.node, email, store, webhooks)
@@ -78,7 +80,7 @@ func readReportName(n *node) string {
 
 // complainUnwanted reports that nobody would get the report, and which variables would change that.
 func complainUnwanted(report, email, store, webhooks *node) {
-	remedy := "add email with to, or store with pdf, html, csv or json"
+	remedy := "add email with to, or store with " + alternatives(words(format.All()))
 	if variables := slices.Concat(email.allVariables(), store.allVariables()); len(variables) > 0 {
 		remedy = "set " + alternatives(variables)
 	}
@@ -145,7 +147,7 @@ func readEmail(n *node) *Email {
 		To:     readRecipients(to, seen),
 		Cc:     readRecipients(cc, seen),
 		Bcc:    readRecipients(bcc, seen),
-		Attach: readWords(attach, []Format{PDF}, Formats()...),
+		Attach: readWords(attach, []format.Format{format.PDF}, format.All()...),
 	}
 }
 

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -84,15 +85,19 @@ func oneOf[T ~string](n *node, fallback T, accepted ...T) T {
 	if !ok {
 		return fallback
 	}
-	words := make([]string, len(accepted))
-	for i, one := range accepted {
-		if text == string(one) {
-			return one
-		}
-		words[i] = string(one)
+	if slices.Contains(accepted, T(text)) {
+		return T(text)
 	}
-	n.refuse("is "+n.shown(), alternatives(words)+guess(text, words))
+	n.refuse("is "+n.shown(), alternatives(words(accepted))+guess(text, words(accepted)))
 	return fallback
+}
+
+func words[T ~string](all []T) []string {
+	list := make([]string, len(all))
+	for i, one := range all {
+		list[i] = string(one)
+	}
+	return list
 }
 
 // forbidden finds a character that no text of the configuration may hold: control characters and line breaks,

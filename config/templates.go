@@ -91,8 +91,7 @@ func (f *folder) complain(faults ...templates.Fault) {
 	}
 }
 
-// list are the names of the files to be read, those of the texts with their folder. Files whose name begins with a point or
-// README are passed over.
+// list are the names of the files to be read, those of the texts with their folder.
 func (f *folder) list() ([]string, error) {
 	names, err := f.entries(".")
 	if err != nil {
@@ -123,7 +122,7 @@ func (f *folder) entries(name string) ([]string, error) {
 	}
 	var names []string
 	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), ".") && !strings.HasPrefix(entry.Name(), "README") {
+		if !isAside(entry.Name()) {
 			names = append(names, entry.Name())
 		}
 	}
@@ -131,6 +130,12 @@ func (f *folder) entries(name string) ([]string, error) {
 		return nil, fmt.Errorf("it has %d files, which are none of a folder of templates", len(names))
 	}
 	return names, nil
+}
+
+// isAside reports whether a file is none of the templates, and is passed over: what is hidden, a README, and what an editor
+// leaves beside a file that it saves, such as mail.html.tmpl~ and #mail.html.tmpl#.
+func isAside(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "README") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~")
 }
 
 // read reads the files and checks all that can be told without executing them. What it returns is of those that are sound.
@@ -220,14 +225,16 @@ func (f *folder) logo(l *looks, name string, content []byte) {
 // colours reads {"accent": "#0072B2"}. The other colours mean something: they are those that anybody can tell apart.
 func (f *folder) colours(content []byte) string {
 	const accepted = `{"accent": "#0072B2"}`
+	content = bytes.TrimPrefix(content, byteOrderMark)
 	var all map[string]string
-	err := json.Unmarshal(bytes.TrimPrefix(content, byteOrderMark), &all)
+	err := json.Unmarshal(content, &all)
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
 		f.complain(templates.FaultAt(coloursName, string(content), int(syntax.Offset)-1, "is not valid JSON: "+syntax.Error(), "write "+accepted))
 	case err != nil || all == nil:
 		f.complain(templates.Fault{File: coloursName, Line: 1, Column: 1, Problem: "is no object of texts", Remedy: "write " + accepted})
+		return ""
 	}
 	colour := ""
 	for key, text := range all {

@@ -42,6 +42,7 @@ func TestTemplates(t *testing.T) {
 	c, err := loadLooks(fstest.MapFS{
 		"mail.txt.tmpl": file("{{.Title}}"), "text/zh-CN.json": file(`{"title": "令牌"}`), "text/README": file("x"), "text/.keep": file(""),
 		"logo.png": picture(t, "logo.png"), "colours.json": file(`{"accent": "#00695c"}`), "README.md": file("x"), ".git/config": file("x"),
+		"mail.html.tmpl~": file("{{"), "#mail.html.tmpl#": file("{{"), "text/en.json~": file("{"), // an editor's
 	}, "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -107,6 +108,8 @@ func TestBadTemplates(t *testing.T) {
 		"no colour":             {fstest.MapFS{"colours.json": file(`{"accent": "blue"}`)}, `house/colours.json:1:2: accent is "blue", which is no colour` + colour},
 		"another colour":        {fstest.MapFS{"colours.json": file(`{"input": "#0072B2"}`)}, `house/colours.json:1:2: "input" is not a known colour; known here: accent`},
 		"colours that are none": {fstest.MapFS{"colours.json": file(`["#0072B2"]`)}, `house/colours.json:1:1: is no object of texts; write {"accent": "#0072B2"}`},
+		"a number":              {fstest.MapFS{"colours.json": file(`{"accent": 5}`)}, `house/colours.json:1:1: is no object of texts; write {"accent": "#0072B2"}`},
+		"broken behind a mark":  {fstest.MapFS{"colours.json": file("\ufeff{\r\n\"accent\" 5}")}, `house/colours.json:2:10: is not valid JSON: invalid character '5' after object key; write {"accent": "#0072B2"}`},
 		"broken colours":        {fstest.MapFS{"colours.json": file(`{"accent" "#0072B2"}`)}, `house/colours.json:1:11: is not valid JSON: invalid character '"' after object key; write {"accent": "#0072B2"}`},
 		"a text":                {fstest.MapFS{"text/en.json": file(`{"titel": ""}`)}, "house/text/en.json:1:2: titel: is not a known key; did you mean title?"},
 		"not UTF-8":             {fstest.MapFS{"mail.txt.tmpl": file("a\n\xff")}, "house/mail.txt.tmpl:2:1: is not UTF-8 here; save the file in UTF-8"},

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"tokenreport/secret"
 )
@@ -45,8 +46,8 @@ type robot struct {
 // robots are the chats' own hosts. Another host is a relay, or a private installation, of which nothing is known.
 var robots = map[string]robot{
 	"qyapi.weixin.qq.com": {WeCom, "key", "/cgi-bin/webhook/send"},
-	"open.feishu.cn":      {Feishu, "", "/open-apis/bot/"},
-	"open.larksuite.com":  {Feishu, "", "/open-apis/bot/"},
+	"open.feishu.cn":      {Feishu, "", "/open-apis/bot/v2/hook/"},
+	"open.larksuite.com":  {Feishu, "", "/open-apis/bot/v2/hook/"},
 	"oapi.dingtalk.com":   {DingTalk, "access_token", "/robot/send"},
 	"hooks.slack.com":     {Slack, "", "/services/"},
 }
@@ -116,6 +117,8 @@ func checkWebhookURL(text string, kind WebhookKind) error {
 		return err
 	case u.Fragment != "":
 		return errors.New(`has a "#" in it`)
+	case strings.ContainsFunc(text, unicode.IsSpace): // copied with it; it would be sent as it is
+		return errors.New("has white space in it")
 	}
 	at, known := robots[strings.ToLower(u.Hostname())]
 	switch {

@@ -37,6 +37,7 @@ func Arguments(out, source string, flags ...string) []string {
 func Environment() []string {
 	return []string{
 		"CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "GOFLAGS=-mod=readonly", "GOWORK=off", "GO111MODULE=on", "GOFIPS140=off",
+		"GOEXPERIMENT=,", // a list of none, which unlike an empty one holds against go env -w
 	}
 }
 

@@ -54,6 +54,7 @@ func TestBuildIsTheSameEverywhere(t *testing.T) {
 	first := build()
 	for name, value := range map[string]string{
 		"GOFLAGS": "-gcflags=-N", "CGO_ENABLED": "1", "GOOS": "windows", "GOARCH": "arm64", "GOAMD64": "v3",
+		"GOEXPERIMENT": "fieldtrack",
 	} {
 		t.Setenv(name, value)
 	}
@@ -96,27 +97,54 @@ func TestBuildSaysWhatTheCompilerSays(t *testing.T) {
 	}
 }
 
-func TestStamp(t *testing.T) {
+// git runs git in a folder, with nothing of what this machine's settings say.
+func git(t *testing.T, folder string, arguments ...string) {
+	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("there is no git")
 	}
-	sources := deploy.Sources{Folder: module(t, deploy.Module, "")}
-	git := func(arguments ...string) {
-		t.Helper()
-		command := exec.CommandContext(t.Context(), "git", arguments...)
-		command.Dir = sources.Folder
-		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull,
-			"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com",
-			"GIT_AUTHOR_DATE=2024-11-20T08:30:00+08:00", "GIT_COMMITTER_DATE=2024-11-20T08:30:00+08:00")
-		if output, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", command, err, output)
-		}
+	command := exec.CommandContext(t.Context(), "git", arguments...)
+	command.Dir = folder
+	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull,
+		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com",
+		"GIT_AUTHOR_DATE=2024-11-20T08:30:00+08:00", "GIT_COMMITTER_DATE=2024-11-20T08:30:00+08:00")
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", command, err, output)
 	}
+}
+
+// TestSourcesAreTheSameEverywhere checks a file out as git does on Windows, with the attributes of this repository: files that
+// the binary has inside would make it another one.
+func TestSourcesAreTheSameEverywhere(t *testing.T) {
+	attributes, err := os.ReadFile("../.gitattributes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, text := t.TempDir(), "two\nlines\n"
+	name := filepath.Join(folder, "templates", "default.yml")
+	write(t, filepath.Join(folder, ".gitattributes"), string(attributes))
+	write(t, name, text)
+	git(t, folder, "init", "-q")
+	git(t, folder, "config", "core.autocrlf", "true")
+	git(t, folder, "add", ".")
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	git(t, folder, "checkout", "-q", "--", ".")
+	if got, err := os.ReadFile(name); err != nil || string(got) != text {
+		t.Errorf("checked out as %q, %v", got, err)
+	}
+}
+
+func TestStamp(t *testing.T) {
+	sources := deploy.Sources{Folder: module(t, deploy.Module, "")}
+	git := func(arguments ...string) { t.Helper(); git(t, sources.Folder, arguments...) }
 	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(sources.Folder)) // whatever the temporary folder is in
 	if got := sources.Stamp(t.Context()); got.Version != "dev" || got.Commit != "" || got.Unknown == nil {
 		t.Errorf("without a repository: got %+v", got)
 	}
 	git("init", "-q")
+	git("config", "status.showUntrackedFiles", "no") // somebody's taste, which is not to hide a change
 	git("add", ".")
 	git("commit", "-q", "-m", "first")
 	got := sources.Stamp(t.Context())
@@ -135,5 +163,10 @@ func TestStamp(t *testing.T) {
 	git("tag", "vacation")
 	if got := sources.Stamp(t.Context()); got.Version != "v1.10.1" || got.Dirty {
 		t.Errorf("tagged: got %+v", got)
+	}
+	copied := deploy.Sources{Folder: filepath.Join(sources.Folder, "copied")}
+	write(t, filepath.Join(copied.Folder, "go.mod"), "module "+deploy.Module+"\n")
+	if got := copied.Stamp(t.Context()); got.Version != "dev" || got.Commit != "" || got.Unknown == nil {
+		t.Errorf("within a repository of others: got %+v", got)
 	}
 }

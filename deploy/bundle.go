@@ -78,14 +78,14 @@ func (b Bundle) WriteFolder(folder string) error {
 
 // strangers refuses a folder with files that are not the bundle's.
 func (b Bundle) strangers(folder string) error {
+	if info, err := os.Stat(filepath.Clean(folder)); err == nil && !info.IsDir() {
+		return &fs.PathError{Op: "write into", Path: folder, Err: errors.New("it is there, and is no folder")}
+	}
 	var strange []string
-	err := filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		relative, err := filepath.Rel(folder, name)
-		if !slices.ContainsFunc(b, func(f File) bool { return f.Name == filepath.ToSlash(relative) }) {
-			strange = append(strange, relative)
+	// Unlike filepath's, this walk goes into a folder that is a link itself.
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !b.has(name) {
+			strange = append(strange, filepath.FromSlash(name))
 		}
 		return err
 	})
@@ -95,14 +95,27 @@ func (b Bundle) strangers(folder string) error {
 	case err != nil:
 		return err
 	case len(strange) > 0:
-		return fmt.Errorf("%s has what is not in the package, and would be deployed with it: %s; remove it from there",
-			folder, strings.Join(strange, ", "))
+		return fmt.Errorf("%s has what is not in the package, and would be deployed with it: %s; remove it from there, or take another folder",
+			folder, someOf(strange))
 	}
 	return nil
 }
 
-// WriteFile writes a file whole or not at all: it is another until the last byte is there.
+// someOf names the first of some files: a folder that was never meant may have thousands.
+func someOf(names []string) string {
+	const most = 5
+	if more := len(names) - most; more > 0 {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// WriteFile writes a file whole or not at all: it is another until the last byte is there. What is no file, as a device, is
+// refused, since it would be replaced.
 func WriteFile(name string, content []byte, mode fs.FileMode) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return &fs.PathError{Op: "write", Path: name, Err: errors.New("it is there, and is no file")}
+	}
 	temporary, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {
 		return err

@@ -3,7 +3,9 @@ package deploy_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,9 +85,40 @@ func TestWriteFolder(t *testing.T) {
 			t.Errorf("%s: mode %v, want %v", file.Name, info.Mode(), file.Mode)
 		}
 	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(folder, link); err != nil {
+		t.Logf("without a link, which Windows does not let everybody make: %v", err)
+	} else if err := files.WriteFolder(link); err != nil {
+		t.Errorf("by a link: %v", err)
+	}
 	write(t, filepath.Join(folder, "brand", ".env"), "SMTP_PASSWORD=hunter2\n")
 	if err := files.WriteFolder(folder); err == nil || !strings.Contains(err.Error(), filepath.Join("brand", ".env")) {
 		t.Errorf("with a stranger: got %v", err)
+	}
+	for i := range 9 {
+		write(t, filepath.Join(folder, fmt.Sprint(i)), "")
+	}
+	if err := files.WriteFolder(folder); err == nil || !strings.Contains(err.Error(), "0, 1, 2, 3, 4 and 5 more;") {
+		t.Errorf("with many strangers: got %v", err)
+	}
+	if err := files.WriteFolder(filepath.Join(folder, "main") + "/"); err == nil || !strings.Contains(err.Error(), "is no folder") {
+		t.Errorf("into a file: got %v", err)
+	}
+}
+
+// TestWriteFileRefusesADevice: who throws the zip away, and may do everything, keeps /dev/null.
+func TestWriteFileRefusesADevice(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "socket")
+	listener, err := net.Listen("unix", name)
+	if err != nil {
+		t.Skipf("this system has no such files: %v", err)
+	}
+	defer func() { _ = listener.Close() }()
+	if err := deploy.WriteFile(name, []byte("zip"), deploy.Plain); err == nil || !strings.Contains(err.Error(), "is no file") {
+		t.Errorf("got %v", err)
+	}
+	if info, err := os.Lstat(name); err != nil || info.Mode().IsRegular() {
+		t.Errorf("the socket is %v, %v", info, err)
 	}
 }
 
@@ -113,6 +146,7 @@ func TestGather(t *testing.T) {
 		"../logo.png":                   "would not be there in the function",
 		"mail/.env.local":               "never packed",
 		"main":                          "name of another file",
+		"main/logo.png":                 "name of another file",
 		"absent.png":                    "names absent.png, which cannot be packed: ",
 	} {
 		if _, err := deploy.Gather(root, []string{name}); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), name) {

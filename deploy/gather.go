@@ -22,7 +22,7 @@ func Gather(root string, names []string) (Bundle, error) {
 			return nil, fmt.Errorf("names %s, which would not be there in the function: "+
 				"move it beside tokenreport.yml or below that folder, and name it from there", name)
 		}
-		if inside == Handler || inside == Configuration {
+		if first, _, _ := strings.Cut(inside, "/"); first == Handler || inside == Configuration {
 			return nil, fmt.Errorf("names %s, which is the name of another file of the package: rename it", name)
 		}
 		if strings.HasPrefix(path.Base(inside), ".env") {

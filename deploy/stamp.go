@@ -27,9 +27,19 @@ func (s Stamp) flags() []string {
 	return flags
 }
 
-// Stamp asks git about the sources. Where git cannot tell, the binary is built all the same.
+// errNotOwn says that git would answer for others' sources, among which a copy without a repository has been unpacked.
+var errNotOwn = errors.New("the repository is that of a folder above, not of these sources")
+
+// Stamp asks git about the sources, whatever the user's settings are. Where git cannot tell, the binary is built all the same.
 func (s Sources) Stamp(ctx context.Context) Stamp {
-	head, err := s.git(ctx, "show", "--no-patch", "--format=%H %ct", "HEAD")
+	prefix, err := s.git(ctx, "rev-parse", "--show-prefix")
+	if err == nil && prefix != "" {
+		err = errNotOwn
+	}
+	if err != nil {
+		return Stamp{Version: "dev", Unknown: err}
+	}
+	head, err := s.git(ctx, "show", "--no-patch", "--no-show-signature", "--format=%H %ct", "HEAD")
 	if err != nil {
 		return Stamp{Version: "dev", Unknown: err}
 	}
@@ -38,7 +48,7 @@ func (s Sources) Stamp(ctx context.Context) Stamp {
 	if err != nil || len(commit) < 12 {
 		return Stamp{Version: "dev", Unknown: fmt.Errorf("git answered %q", head)}
 	}
-	changes, err := s.git(ctx, "status", "--porcelain")
+	changes, err := s.git(ctx, "status", "--porcelain", "--untracked-files=normal")
 	if err != nil {
 		return Stamp{Version: "dev", Unknown: err}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tokenreport/apiclient"
@@ -42,6 +43,14 @@ type BackfillOutcome struct {
 // ErrBackfillStopped is a backfill that a person has stopped. The same again goes on where it ended.
 var ErrBackfillStopped = errors.New("stopped: run the same command again to go on")
 
+// mostInARow is how many periods may fail one after the other, each of which could succeed by itself later: the other side is
+// down then, and hundreds more would each be tried for minutes.
+const mostInARow = 5
+
+// ErrBackfillGivenUp is a backfill of which so many periods failed one after the other that the rest is not tried.
+var ErrBackfillGivenUp = fmt.Errorf("given up, since %d periods failed one after the other: run the same command again once the "+
+	"cause is mended, or leave them out with a later --from", mostInARow)
+
 // mostForAPeriod bounds one period, as it does one command: long enough for a month's parts at the API's rate.
 const mostForAPeriod = 15 * time.Minute
 
@@ -51,7 +60,8 @@ const stoppingGrace = 10 * time.Second
 
 // Backfill makes the reports of a plan, one after the other, and tells of each when it is over. A period that fails stops no
 // other, unless every other would fail as well: the API, the store or the mail server refuses whoever asks. It tells no owner,
-// since a person is at it. When ctx ends, requests that are on their way are still answered, and what is being
+// since a person is at it. When too many fail one after the other for want of an answer, the rest is left
+// ([ErrBackfillGivenUp]). When ctx ends, requests that are on their way are still answered, and what is being
 // delivered is completed; the error is then [ErrBackfillStopped]. Else it is nil, or says why the backfill could not go on.
 func (r *Runner) Backfill(ctx context.Context, p *BackfillPlan, tell func(BackfillProgress)) (BackfillOutcome, error) {
 	run := *r
@@ -63,19 +73,20 @@ func (r *Runner) Backfill(ctx context.Context, p *BackfillPlan, tell func(Backfi
 	pace := pacing{now: r.Now, started: r.Now(), before: r.API.Traffic(), rate: r.API.Pace()}
 	outcome := BackfillOutcome{Left: len(p.tasks)}
 	silent := true
+	var row unlucky
 	var end error
 	for i := 0; i < len(p.tasks) && end == nil; i++ {
 		if end = stoppedBy(ctx); end != nil {
 			break
 		}
 		a := run.fill(working, p.tasks[i])
-		if err := a.err(); err != nil && run.round.stopped() != nil && errors.Is(err, errStopped) {
+		if run.round.stopped() != nil && a.brokenOff(working) {
 			end = ErrBackfillStopped
 			break
 		}
 		outcome.take(p.Steps[i], &a, &silent)
 		a.result.Files = nil // they are delivered, and of hundreds the memory would be full
-		end = a.hopeless()
+		end = row.end(&a)
 		tell(BackfillProgress{
 			Done: i + 1, Result: a.result, Err: joined(a.all()), Calls: pace.calls(r.API.Traffic()), Left: pace.left(p, i+1),
 		})
@@ -126,6 +137,27 @@ func (o *BackfillOutcome) take(step BackfillStep, a *account, silent *bool) {
 	if *silent = *silent && a.result.Total != nil && *a.result.Total == 0; *silent {
 		o.Silent++
 	}
+}
+
+// brokenOff reports whether a step of a stopped backfill is not complete for no other reason: it had not asked for everything, or
+// what it waits for has had its grace.
+func (a *account) brokenOff(working context.Context) bool {
+	return errors.Is(a.err(), errStopped) || working.Err() != nil && a.unfetched()
+}
+
+// unlucky is how many periods failed one after the other that could succeed by themselves later.
+type unlucky int
+
+// end is why a backfill ends after a period; nil if it goes on. What an API answers that cannot be right is of its own day.
+func (n *unlucky) end(a *account) error {
+	*n++
+	if !slices.ContainsFunc(a.all(), func(p problem) bool { return !p.lasting && p.phase != report.Reading }) {
+		*n = 0
+	}
+	if err := a.hopeless(); err != nil || *n < mostInARow {
+		return err
+	}
+	return ErrBackfillGivenUp
 }
 
 // hopeless is why every other period would fail as this one did; nil if one may succeed.

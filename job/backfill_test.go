@@ -18,6 +18,7 @@ import (
 	"tokenreport/delivery/cos/costest"
 	"tokenreport/job"
 	"tokenreport/report"
+	"tokenreport/report/format"
 )
 
 // fillWorld is a world with an owner, whose reports are stored as JSON alone, which costs the least, and whose bucket keeps
@@ -34,8 +35,8 @@ func fillWorldOf(t *testing.T, source lketest.Source, reports ...job.Report) *wo
 	w := newOwnedWorld(t, source)
 	w.hurry(t, source)
 	daily := w.runner.Reports[0]
-	daily.Store.Formats = []job.Format{job.JSON}
-	daily.Mail.Attach = []job.Format{job.JSON}
+	daily.Store.Formats = []format.Format{format.JSON}
+	daily.Mail.Attach = []format.Format{format.JSON}
 	w.runner.Archive = daily.Store.Channel.(*cos.Channel).Shelf()
 	w.runner.Reports = []job.Report{daily}
 	for _, r := range reports {

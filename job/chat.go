@@ -10,10 +10,11 @@ import (
 
 	"tokenreport/delivery"
 	"tokenreport/report"
+	"tokenreport/report/format"
 )
 
 // opened are the formats that a chat's reader may be led to, the handiest first.
-func opened() []Format { return []Format{PDF, HTML} }
+func opened() []format.Format { return []format.Format{format.PDF, format.HTML} }
 
 // addCards makes what chats are told: the report, and the one line of a period without usage.
 func (made *rendered) addCards(ctx context.Context, t task, f figures) error {
@@ -40,12 +41,12 @@ func (made *rendered) openable(ctx context.Context, t task) *report.StoredFile {
 	if t.Store != nil {
 		kept = append(slices.Clone(t.Store.Formats), kept...)
 	}
-	for _, format := range opened() {
-		if !slices.Contains(kept, format) {
+	for _, f := range opened() {
+		if !slices.Contains(kept, f) {
 			continue
 		}
-		if link, err := linkTo(ctx, t.Chats.Depot, t, made.formats[format].Name); err == nil {
-			return &report.StoredFile{Format: strings.ToUpper(string(format)), URL: link.URL, Until: inZone(link.Until, t.Zone)}
+		if link, err := linkTo(ctx, t.Chats.Depot, t, made.formats[f].Name); err == nil {
+			return &report.StoredFile{Format: strings.ToUpper(string(f)), URL: link.URL, Until: inZone(link.Until, t.Zone)}
 		}
 	}
 	return nil

@@ -17,7 +17,9 @@ import (
 	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/golden"
 	"tokenreport/job"
+	"tokenreport/report/format"
 	"tokenreport/secret"
+	"tokenreport/templates"
 )
 
 const chatSecret = "SEC-canary"
@@ -70,7 +72,7 @@ func TestMessages(t *testing.T) {
 	}{
 		"en":         {lketest.Example(), func(*job.Report) {}},
 		"zh-CN":      {lketest.Example(), func(r *job.Report) { r.Language, r.Title = "zh-CN", "平台 <用量> & *成本*" }},
-		"id":         {lketest.Example(), func(r *job.Report) { r.Language, r.Store.Formats = "id", []job.Format{job.HTML} }},
+		"id":         {lketest.Example(), func(r *job.Report) { r.Language, r.Store.Formats = "id", []format.Format{format.HTML} }},
 		"incomplete": {unbalanced, func(*job.Report) {}},
 		"unstored":   {lketest.Example(), func(r *job.Report) { r.Store = nil }},
 		"empty":      {nothing, func(*job.Report) {}},
@@ -193,6 +195,70 @@ func TestAChatIsToldOfEmptyDaysAsReadersAre(t *testing.T) {
 	w.runner.Reports[0].WhenEmpty = job.SkipEmpty
 	if last := w.run(t, morning).Deliveries[4]; last.Status != job.Skipped || server.Requests() > 0 {
 		t.Errorf("%+v after %d messages", last, server.Requests())
+	}
+}
+
+// A backfill announces nothing unless it mails, and then also what an earlier one only stored, once.
+func TestABackfillAnnouncesWhatItMails(t *testing.T) {
+	t.Parallel()
+	w := fillWorld(t)
+	server := w.gather(t, "wecom", "json")
+	days := job.Backfill{From: "2024-11-18", Until: "2024-11-19"}
+	for _, test := range []struct {
+		mail, force bool
+		want        int
+	}{{false, false, 0}, {false, true, 0}, {true, false, 4}, {true, false, 4}, {false, true, 4}, {true, true, 8}} {
+		days.Mail, days.Force = test.mail, test.force
+		if f := w.fill(t.Context(), t, days); f.err != nil || len(f.outcome.Failed) > 0 || server.Requests() != test.want {
+			t.Errorf("%+v: %d messages, want %d; %+v, %v", days, server.Requests(), test.want, f.outcome.Failed, f.err)
+		}
+	}
+}
+
+// Several robots of one kind are told each, and a robot of two reports by each of them: none is taken for another.
+func TestRobotsOfOneKind(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, lketest.Example())
+	server := w.gather(t, "json")
+	daily := &w.runner.Reports[0]
+	daily.Mail, daily.Store = nil, nil
+	other, err := webhook.New(webhook.Options{
+		Kind: "json", URL: secret.New(server.URL("json") + "?other=" + webhooktest.Key), Secret: secret.New(chatSecret), RootCAs: server.CertPool(), Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	daily.Chats.Webhooks = append(daily.Chats.Webhooks, other)
+	second := *daily
+	second.Name = "second"
+	w.runner.Reports = append(w.runner.Reports, second)
+	for _, invocation := range []string{"first", "second"} {
+		w.runner.Invocation = invocation
+		if _, err := w.runner.Run(t.Context(), morning); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(server.Messages()); got != 4 || server.Requests() != 4 { // the server leaves out what has a key that it had
+			t.Errorf("%s: %d of %d messages are of their own", invocation, got, server.Requests())
+		}
+	}
+}
+
+// Words of one's own are those of chats, too.
+func TestMessagesInWordsOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	set, faults := templates.New(map[string][]byte{"text/en.json": []byte(`{"title": "House usage", "chat.title": "{title}, {date}", "chat.open": "House {format}"}`)})
+	looks, err := job.NewLooks(set)
+	if err != nil || faults != nil {
+		t.Fatal(err, faults)
+	}
+	w := newWorld(t, lketest.Example())
+	server := w.gather(t, "wecom")
+	w.runner.Reports[0].Mail, w.runner.Looks = nil, looks
+	w.run(t, morning)
+	for _, want := range []string{"### House usage, Tuesday", "[House PDF](https://"} {
+		if body := string(server.Messages()[0].Body); !strings.Contains(body, want) {
+			t.Errorf("no %q in %s", want, body)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
+	"tokenreport/report/format"
 )
 
 // account is what became of one report: its part of the answer, and what its owner must know.
@@ -200,7 +201,7 @@ func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, foun
 		return
 	}
 	a.result.Files, a.result.Card, a.doubts = made.all(), made.card, made.doubts
-	a.effort.pdfBytes, a.effort.mailBytes = len(made.formats[PDF].Content), made.mailBytes()
+	a.effort.pdfBytes, a.effort.mailBytes = len(made.formats[format.PDF].Content), made.mailBytes()
 	log.Info("rendered", "complete", found.analysis.Complete(), "bytes", made.bytes(), "replaced_characters", made.replaced,
 		"duration_ms", a.effort.render.Milliseconds())
 

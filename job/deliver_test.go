@@ -22,6 +22,7 @@ import (
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
+	"tokenreport/report/format"
 )
 
 // Each recipient gets one mail in a transaction of its own; the blind copy is in no header.
@@ -135,7 +136,7 @@ func TestARefusalStaysBesideWhatIsTriedAgain(t *testing.T) {
 	for _, command := range w.mail.Commands() {
 		asked[command]++
 	}
-	if n := asked["RCPT TO:<b@example.com>"]; n != 1 || len(w.bucket.Objects()) != len(job.Formats()) || len(w.mail.Messages()) != 2 {
+	if n := asked["RCPT TO:<b@example.com>"]; n != 1 || len(w.bucket.Objects()) != len(format.All()) || len(w.mail.Messages()) != 2 {
 		t.Errorf("asked %d times for b@example.com; %d objects, %d mails; the commands were %v", n, len(w.bucket.Objects()), len(w.mail.Messages()), asked)
 	}
 }

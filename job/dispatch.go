@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -100,11 +101,12 @@ func (r *Runner) start(ctx context.Context, event Event, l *load) {
 		l.requestID, err = r.Dispatcher.Invoke(ctx, part.payload())
 		return cutShort(ctx, err)
 	})
+	names := strings.Join(part.Reports, " ")
 	if l.err != nil {
-		r.Log.Warn("an invocation could not be started; its reports are made here", "report_names", part.Reports, "error", l.err.Error())
+		r.Log.Warn("an invocation could not be started; its reports are made here", "report_names", names, "error", l.err.Error())
 		return
 	}
-	r.Log.Info("invoked", "report_names", part.Reports, "rate", l.rate, "request_id", l.requestID)
+	r.Log.Info("invoked", "report_names", names, "rate", l.rate, "request_id", l.requestID)
 }
 
 func (l load) result(t task) Result {

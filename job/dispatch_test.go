@@ -231,6 +231,9 @@ func TestAnInvocationThatDoesNotStart(t *testing.T) {
 			if len(answer.Reports) != 3 || dispatched != test.dispatched || len(c.messageIDs()) != 3-dispatched || c.platform.Requests() > test.requests {
 				t.Errorf("answered %v, mailed %d, %d requests", how(answer), len(c.messageIDs()), c.platform.Requests())
 			}
+			if strings.Contains(c.log.String(), `"report_names":[`) {
+				t.Errorf("a list, which is no text: %s", &c.log)
+			}
 			if warned := strings.Contains(c.log.String(), "an invocation could not be started"); warned != (dispatched < 3) {
 				t.Errorf("logged %s", &c.log)
 			}

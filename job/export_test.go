@@ -1,6 +1,10 @@
 package job
 
-import "tokenreport/report"
+import (
+	"tokenreport/report"
+
+	"tokenreport/report/format"
+)
 
 // What the documents tell of.
 const (
@@ -13,12 +17,9 @@ const (
 // SpoilPDF has every PDF drawn from a document that is not the analysis's, until restore is called. Nothing else in the
 // process may render meanwhile.
 func SpoilPDF(spoil func(*report.Document)) (restore func()) {
-	sound := formats[PDF]
-	spoilt := sound
-	spoilt.render = func(f figures) ([]byte, error) {
+	makers[format.PDF] = func(f figures) ([]byte, error) {
 		spoil(&f.document)
 		return renderPDF(f)
 	}
-	formats[PDF] = spoilt
-	return func() { formats[PDF] = sound }
+	return func() { makers[format.PDF] = renderPDF }
 }

@@ -7,6 +7,7 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery"
 	"tokenreport/job"
+	"tokenreport/report/format"
 )
 
 // The days that the scenarios are about: the morning of 21 November reports on the 20th.
@@ -44,7 +45,7 @@ type scenario struct {
 	name    string
 	readers []string
 	refused string // the reader whom the mail server refuses for good; empty for none
-	formats []job.Format
+	formats []format.Format
 	late    job.Late
 	morning int   // of November 2024
 	before  []int // the mornings on which the function ran before
@@ -91,7 +92,7 @@ func noticeOf(day string) delivery.Key {
 // ordinaryMorning is one after another, with one reader, three files (a fourth would meet the same faults), and nothing new about the day before.
 func ordinaryMorning() scenario {
 	return scenario{
-		name: "an ordinary morning", readers: []string{readerA}, formats: []job.Format{job.PDF, job.CSV, job.JSON},
+		name: "an ordinary morning", readers: []string{readerA}, formats: []format.Format{format.PDF, format.CSV, format.JSON},
 		late: job.Late{Periods: 1, Threshold: 100}, morning: 21, before: []int{20},
 		reported: map[string]usage{earlierDay: quietDay}, tells: map[string]usage{earlierDay: quietDay, today: busyDay},
 		mails: []delivery.Key{mailOf(today, 1, readerA)}, runs: []delivery.Key{runOf(today, 1)},
@@ -175,7 +176,7 @@ func afterAGap() scenario {
 // messages themselves are disturbed.
 func announced() scenario {
 	s := ordinaryMorning()
-	s.name, s.formats, s.only = "announced to a chat", []job.Format{job.PDF}, atChat
+	s.name, s.formats, s.only = "announced to a chat", []format.Format{format.PDF}, atChat
 	s.chats = []delivery.Key{{Report: "daily", Period: today, Revision: 1, Channel: "wecom", Recipient: groupChat}}
 	s.needs = []string{"cos PUT wecom claim", "chat message", "cos PUT wecom result"}
 	return s

@@ -23,6 +23,7 @@ import (
 	"tokenreport/delivery/webhook/webhooktest"
 	"tokenreport/job"
 	"tokenreport/report"
+	"tokenreport/report/format"
 	"tokenreport/secret"
 )
 
@@ -248,7 +249,7 @@ func relay(port int, trusted *x509.CertPool) (*smtp.Channel, error) {
 func (s scenario) report(mails *smtp.Channel, store *cos.Channel) job.Report {
 	r := job.Report{
 		Name: "daily", Language: "en", Zone: reportZone,
-		Mail: &job.Mail{Channel: mails, Depot: store, Attach: []job.Format{job.PDF}}, Calls: true, Names: true,
+		Mail: &job.Mail{Channel: mails, Depot: store, Attach: []format.Format{format.PDF}}, Calls: true, Names: true,
 		Breakdowns: []report.BreakdownRequest{
 			{Dimension: report.ByModel, Parts: []report.PartName{{ID: "cs-normal"}}},
 		},

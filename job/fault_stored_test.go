@@ -10,8 +10,8 @@ import (
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
-	"tokenreport/job"
 	"tokenreport/report/data"
+	"tokenreport/report/format"
 	"tokenreport/report/pdf"
 )
 
@@ -40,17 +40,17 @@ func (p *performance) checkFiles() []string {
 }
 
 // reader reads a stored file, and says what it lacks.
-func (p *performance) reader(format job.Format, day string, revision int) func([]byte) error {
+func (p *performance) reader(f format.Format, day string, revision int) func([]byte) error {
 	u, ok := p.scenario.tells[day]
 	if !ok {
 		u = p.scenario.reported[day]
 	}
-	return map[job.Format]func([]byte) error{
-		job.PDF:  func(file []byte) error { return p.readPDF(file, u) },
-		job.HTML: func(file []byte) error { return readHTML(file, u) },
-		job.CSV:  func(file []byte) error { return readCSV(file) },
-		job.JSON: func(file []byte) error { return readJSON(file, u, revision) },
-	}[format]
+	return map[format.Format]func([]byte) error{
+		format.PDF:  func(file []byte) error { return p.readPDF(file, u) },
+		format.HTML: func(file []byte) error { return readHTML(file, u) },
+		format.CSV:  func(file []byte) error { return readCSV(file) },
+		format.JSON: func(file []byte) error { return readJSON(file, u, revision) },
+	}[f]
 }
 
 func (p *performance) readPDF(file []byte, u usage) error {

@@ -8,6 +8,7 @@ import (
 
 	"tokenreport/delivery"
 	"tokenreport/report"
+	"tokenreport/report/format"
 	"tokenreport/report/mail"
 )
 
@@ -32,7 +33,7 @@ type Depot interface {
 func fit(ctx context.Context, t task, f figures, made *rendered) error {
 	for t.Mail != nil && len(made.attached) > 0 && tooLarge(t, *made) {
 		made.detach(ctx, t)
-		f.options.Oversize, f.options.Attached = made.oversize, slices.Contains(made.attached, PDF)
+		f.options.Oversize, f.options.Attached = made.oversize, slices.Contains(made.attached, format.PDF)
 		document, err := report.Compose(f.analysis, f.options)
 		if err != nil {
 			return fmt.Errorf("compose the report: %w", err)
@@ -88,10 +89,10 @@ const longestBareLink = 900
 
 // detach takes the largest attachment out of the mail, and links to it where that is possible.
 func (made *rendered) detach(ctx context.Context, t task) {
-	largest := slices.MaxFunc(made.attached, func(a, b Format) int {
+	largest := slices.MaxFunc(made.attached, func(a, b format.Format) int {
 		return len(made.formats[a].Content) - len(made.formats[b].Content)
 	})
-	made.attached = slices.DeleteFunc(slices.Clone(made.attached), func(f Format) bool { return f == largest })
+	made.attached = slices.DeleteFunc(slices.Clone(made.attached), func(f format.Format) bool { return f == largest })
 	file := made.formats[largest]
 	over := report.Oversize{Name: file.Name, Bytes: int64(len(file.Content)), Limit: t.Mail.Channel.MaxSize()}
 	if link, err := linkTo(ctx, t.Mail.Depot, t, file.Name); err == nil && (t.Mail.Inline || len(link.URL) <= longestBareLink) {

@@ -17,6 +17,7 @@ import (
 	"tokenreport/delivery/cos/costest"
 	"tokenreport/delivery/smtp"
 	"tokenreport/job"
+	"tokenreport/report/format"
 )
 
 // limit makes the relay take mails of at most so many bytes, and links lead to the bucket.
@@ -41,12 +42,12 @@ func TestAnAttachmentThatIsTooLargeIsLinked(t *testing.T) {
 	for name, change := range map[string]func(*job.Report){
 		"the report is stored":     func(*job.Report) {},
 		"the report is not stored": func(r *job.Report) { r.Store = nil },
-		"another format is stored": func(r *job.Report) { r.Store.Formats = []job.Format{job.CSV} },
+		"another format is stored": func(r *job.Report) { r.Store.Formats = []format.Format{format.CSV} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newOwnedWorld(t, lketest.Example())
 			w.limit(t, 90_000)
-			w.runner.Reports[0].Mail.Attach = []job.Format{job.PDF, job.CSV}
+			w.runner.Reports[0].Mail.Attach = []format.Format{format.PDF, format.CSV}
 			change(&w.runner.Reports[0])
 			w.run(t, morning)
 			for _, m := range w.mailed() {

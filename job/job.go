@@ -16,6 +16,7 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
+	"tokenreport/report/format"
 )
 
 // Report is one report: what it covers, how it is told, who receives it.
@@ -58,13 +59,13 @@ type Mail struct {
 	Depot       Depot // where attachments that are too large are linked to; nil: they are left out
 	Inline      bool  // the relay carries images within the mail
 	To, Cc, Bcc []mail.Address
-	Attach      []Format
+	Attach      []format.Format
 }
 
 // Store is where a report's files are kept.
 type Store struct {
 	Channel delivery.Channel
-	Formats []Format
+	Formats []format.Format
 }
 
 // Chats are where a report is announced in a few lines, with a link to what is stored of it.

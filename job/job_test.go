@@ -25,6 +25,7 @@ import (
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
 	"tokenreport/report/data"
+	"tokenreport/report/format"
 	"tokenreport/report/pdf"
 	"tokenreport/secret"
 )
@@ -87,10 +88,10 @@ func (w *world) report(t *testing.T, features smtp.Features) job.Report {
 	return job.Report{
 		Name: "daily", Language: "en", Zone: zone(t, "Asia/Shanghai"), Hourly: true,
 		Mail: &job.Mail{
-			Channel: mails, Inline: mails.Features().Inline(), Attach: []job.Format{job.PDF},
+			Channel: mails, Inline: mails.Features().Inline(), Attach: []format.Format{format.PDF},
 			To: []netmail.Address{address("a@example.com")}, Cc: []netmail.Address{address("b@example.com")}, Bcc: []netmail.Address{address("c@example.com")},
 		},
-		Store: &job.Store{Channel: store, Formats: job.Formats()},
+		Store: &job.Store{Channel: store, Formats: format.All()},
 	}
 }
 

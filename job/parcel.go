@@ -8,6 +8,7 @@ import (
 
 	"tokenreport/delivery"
 	"tokenreport/report"
+	"tokenreport/report/format"
 )
 
 // consignment is a parcel with the channel that carries it, or the reason why none does.
@@ -70,7 +71,7 @@ func letter(t task, list []consignment) *Letter {
 // stored is what goes into the store: the formats that the report asks for, and what its mail links to.
 func stored(t task, made rendered) []consignment {
 	var channel delivery.Channel
-	var wanted []Format
+	var wanted []format.Format
 	switch {
 	case t.Store != nil:
 		channel, wanted = t.Store.Channel, slices.Clone(t.Store.Formats)
@@ -79,9 +80,9 @@ func stored(t task, made rendered) []consignment {
 	default:
 		return nil
 	}
-	for _, format := range made.linked {
-		if !slices.Contains(wanted, format) {
-			wanted = append(wanted, format)
+	for _, f := range made.linked {
+		if !slices.Contains(wanted, f) {
+			wanted = append(wanted, f)
 		}
 	}
 	return []consignment{{channel: channel, stores: true, parcel: delivery.Parcel{

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -132,6 +133,8 @@ func TestAReportFailsAlone(t *testing.T) {
 	w := newWorld(t, lketest.Example())
 	w.many(t, 6)
 	w.runner.Shelf = panicking{w.runner.Shelf}
+	var log bytes.Buffer
+	w.runner.Log = slog.New(slog.NewJSONHandler(&log, nil))
 	w.api.Inject(func(r lketest.Request) lketest.Fault {
 		if r.Query.ModelName == "model-02" {
 			return lketest.APIError("InvalidParameterValue", "no such model")
@@ -149,6 +152,25 @@ func TestAReportFailsAlone(t *testing.T) {
 	}
 	if got := strings.Count(err.Error(), "report report-"); got != 2 {
 		t.Errorf("%d reports failed: %v", got, err)
+	}
+	summarisedAs(t, &log, map[string]int{"delivered": 4, "failed": 2})
+}
+
+// summarisedAs finds one line in the log for each report, whatever became of it.
+func summarisedAs(t *testing.T, log *bytes.Buffer, want map[string]int) {
+	t.Helper()
+	got := map[string]int{}
+	for _, f := range finished(t, log) {
+		if f["msg"] != "report finished" {
+			continue
+		}
+		got[fmt.Sprint(f["status"])]++
+		if _, told := f["error"]; told != (f["status"] == "failed") || told != (f["level"] == "ERROR") {
+			t.Errorf("%v", f)
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("summaries: %v, want %v", got, want)
 	}
 }
 
@@ -170,6 +192,8 @@ func TestHangingReportsLeaveTime(t *testing.T) {
 	warm := morning
 	warm.Reports, warm.DryRun = []string{"report-05"}, true
 	w.run(t, warm) // the fonts take their time at first
+	var log bytes.Buffer
+	w.runner.Log = slog.New(slog.NewJSONHandler(&log, nil))
 	w.api.Inject(func(r lketest.Request) lketest.Fault {
 		if r.Query.ModelName < "model-04" {
 			return lketest.Hang()
@@ -182,6 +206,7 @@ func TestHangingReportsLeaveTime(t *testing.T) {
 	if got := strings.Count(fmt.Sprint(err), "the time for fetching is used up"); got != 4 || ctx.Err() != nil {
 		t.Errorf("%d of 4 ran out of time: %v", got, err)
 	}
+	summarisedAs(t, &log, map[string]int{"delivered": 2, "failed": 4})
 	for i, result := range answer.Reports {
 		if delivered := len(result.Deliveries) == 1 && result.Deliveries[0].Status == "delivered"; delivered != (i >= 4) {
 			t.Errorf("%s: %+v", result.Report, result.Deliveries)

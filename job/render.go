@@ -10,24 +10,11 @@ import (
 	"tokenreport/delivery"
 	"tokenreport/report"
 	"tokenreport/report/data"
+	"tokenreport/report/format"
 	"tokenreport/report/mail"
 	"tokenreport/report/pdf"
 	"tokenreport/report/png"
 )
-
-// Format is a form of the report as a file; its text is the file's extension.
-type Format string
-
-// The formats of this version.
-const (
-	PDF  Format = "pdf"
-	HTML Format = "html"
-	CSV  Format = "csv"
-	JSON Format = "json"
-)
-
-// Formats are all formats, in the order in which they are listed anywhere.
-func Formats() []Format { return []Format{PDF, HTML, CSV, JSON} }
 
 // The names of the mail's two parts among [Result].Files.
 const (
@@ -44,17 +31,12 @@ type figures struct {
 	replaced *int // where to count the characters that the PDF's fonts lack; nil: nowhere
 }
 
-// formats says of each format its media type and what makes it.
-var formats = map[Format]struct {
-	mediaType string
-	render    func(figures) ([]byte, error)
-}{
-	PDF:  {"application/pdf", renderPDF},
-	HTML: {"text/html; charset=utf-8", func(f figures) ([]byte, error) { return f.looks.Page.Render(f.document) }},
-	CSV:  {"text/csv; charset=utf-8", func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) }},
-	JSON: {"application/json", func(f figures) ([]byte, error) {
-		return data.JSON(f.analysis, f.document.Title, f.options)
-	}},
+// makers says of each format what makes it.
+var makers = map[format.Format]func(figures) ([]byte, error){
+	format.PDF:  renderPDF,
+	format.HTML: func(f figures) ([]byte, error) { return f.looks.Page.Render(f.document) },
+	format.CSV:  func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) },
+	format.JSON: func(f figures) ([]byte, error) { return data.JSON(f.analysis, f.document.Title, f.options) },
 }
 
 func renderPDF(f figures) ([]byte, error) {
@@ -67,9 +49,9 @@ func renderPDF(f figures) ([]byte, error) {
 
 // rendered is a report in every form that is wanted, complete in memory.
 type rendered struct {
-	formats  map[Format]delivery.File
-	attached []Format          // to the mail
-	linked   []Format          // too large to attach, so the mail links to what is stored of them
+	formats  map[format.Format]delivery.File
+	attached []format.Format   // to the mail
+	linked   []format.Format   // too large to attach, so the mail links to what is stored of them
 	oversize []report.Oversize // all that were too large
 	mail     mail.Mail         // zero where the report is not mailed
 	images   []delivery.File   // the mail's chart and logo; none where the relay carries no images
@@ -86,16 +68,14 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
 	}
-	made := rendered{formats: map[Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
+	made := rendered{formats: map[format.Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
 	f := figures{found.analysis, document, options, r.Looks, &made.replaced}
-	for _, format := range t.wanted() {
-		content, err := formats[format].render(f)
+	for _, wanted := range t.wanted() {
+		content, err := makers[wanted](f)
 		if err != nil {
-			return rendered{}, fmt.Errorf("render the %s: %w", format, err)
+			return rendered{}, fmt.Errorf("render the %s: %w", wanted, err)
 		}
-		made.formats[format] = delivery.File{
-			Name: fileName(t, string(format)), Type: formats[format].mediaType, Content: content,
-		}
+		made.formats[wanted] = delivery.File{Name: fileName(t, string(wanted)), Type: wanted.MediaType(), Content: content}
 	}
 	if t.Mail != nil {
 		made.attached = t.Mail.Attach
@@ -111,8 +91,8 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 }
 
 // wanted are the formats that go anywhere; a dry run, after which somebody looks at the files, makes all.
-func (t task) wanted() []Format {
-	return slices.DeleteFunc(Formats(), func(f Format) bool {
+func (t task) wanted() []format.Format {
+	return slices.DeleteFunc(format.All(), func(f format.Format) bool {
 		stored := t.Store != nil && slices.Contains(t.Store.Formats, f)
 		attached := t.Mail != nil && slices.Contains(t.Mail.Attach, f)
 		return !t.dryRun && !stored && !attached
@@ -172,7 +152,7 @@ func mailOptions(t task, brand report.Brand) mail.Options {
 func (r *Runner) options(t task, found finding) report.Options {
 	return report.Options{
 		Report: t.Name, Title: t.Title, Language: t.Language, Hourly: t.Hourly,
-		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, PDF),
+		Attached: t.Mail != nil && slices.Contains(t.Mail.Attach, format.PDF),
 		Planned:  t.planned, Revision: t.revision, Corrects: t.corrects,
 		Tables: t.Tables, Brand: r.Brand, Templates: r.Looks.Texts,
 		Source: report.Source{
@@ -220,10 +200,10 @@ func fileName(t task, extension string) string {
 }
 
 // files are those of the given formats that were rendered, in the order given.
-func (made rendered) files(wanted []Format) []delivery.File {
+func (made rendered) files(wanted []format.Format) []delivery.File {
 	var files []delivery.File
-	for _, format := range wanted {
-		if file, ok := made.formats[format]; ok {
+	for _, f := range wanted {
+		if file, ok := made.formats[f]; ok {
 			files = append(files, file)
 		}
 	}
@@ -237,7 +217,7 @@ func (made rendered) mailed() []delivery.File {
 
 // all is everything that was rendered, the mail's two parts included.
 func (made rendered) all() []delivery.File {
-	files := append(made.files(Formats()), made.images...)
+	files := append(made.files(format.All()), made.images...)
 	if made.mail.HTML != "" {
 		files = append(files,
 			delivery.File{Name: MailHTML, Type: "text/html; charset=utf-8", Content: []byte(made.mail.HTML)},

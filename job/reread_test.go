@@ -13,6 +13,7 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/job"
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 // A report whose page says another total than was added up, or one figure less than it should, goes nowhere, and the
@@ -83,7 +84,7 @@ func TestCharactersWithoutAGlyphAreCounted(t *testing.T) {
 // The largest figures that there can be are found on the page, in every language.
 func TestTheLargestTotalIsFoundOnThePage(t *testing.T) {
 	const most = math.MaxInt64
-	for _, language := range []string{"en", "zh-CN", "id"} {
+	for _, language := range templates.Languages() {
 		w := newWorld(t, func(lketest.Query) any {
 			at := func(n int64) []lketest.Stat { return []lketest.Stat{{X: "202411190900", Y: n}} }
 			return lketest.Graph{Total: at(most), Input: at(most - 1), Output: at(1)}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 // Whatever is known or not of a period and of the days before it, its report is composed, and nothing in it is out of
@@ -14,6 +15,7 @@ func TestComposeAnything(t *testing.T) {
 	random := rand.New(rand.NewPCG(8, 15))
 	zones := []string{"Asia/Shanghai", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Apia"}
 	dates := []string{"2024-11-03", "2024-03-10", "2024-04-26", "2024-10-06", "2011-12-31", "2024-02-29"}
+	languages := templates.Languages()
 	rounds := 150
 	if testing.Short() {
 		rounds = 30
@@ -23,7 +25,7 @@ func TestComposeAnything(t *testing.T) {
 		p := period(t, cadence, zones[random.IntN(len(zones))], dates[random.IntN(len(dates))])
 		t.Run(fmt.Sprintf("%d %s %s", round, p.Zone(), p.Name()), func(t *testing.T) {
 			a := report.Analyse(report.Summarize(anyUsage(t, random, p)), anyEvidence(t, random, p))
-			o := options([]string{"en", "zh-CN", "id"}[random.IntN(3)])
+			o := options(languages[random.IntN(len(languages))])
 			o.Tables = report.Dimensions()
 			d, err := report.Compose(a, o)
 			if err != nil {

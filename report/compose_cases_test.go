@@ -9,6 +9,7 @@ import (
 
 	"tokenreport/golden"
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 // reportCase is a report of the office, as readers get it.
@@ -138,7 +139,7 @@ func TestComposeFilesAllHaveATest(t *testing.T) {
 		names = append(names, filepath.Base(file))
 	}
 	for name := range reportCases(t) {
-		for _, language := range []string{"en", "zh-CN", "id"} {
+		for _, language := range templates.Languages() {
 			want = append(want, goldenName(name, language))
 		}
 	}
@@ -157,7 +158,7 @@ func goldenName(name, language string) string {
 func TestComposeReports(t *testing.T) {
 	for name, test := range reportCases(t) {
 		a := test.analyse(t)
-		for _, language := range []string{"en", "zh-CN", "id"} {
+		for _, language := range templates.Languages() {
 			t.Run(name+" "+language, func(t *testing.T) {
 				d := test.compose(t, a, language)
 				checkWords(t, d)

@@ -11,6 +11,7 @@ import (
 
 	"tokenreport/golden"
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 func options(language string) report.Options {
@@ -48,8 +49,6 @@ func TestCompose(t *testing.T) {
 		with     func(*report.Options)
 	}{
 		"example":            {example(t), "en", nil},
-		"example zh-CN":      {example(t), "zh-CN", nil},
-		"example id":         {example(t), "id", nil},
 		"empty":              {join(t, shanghai(t), "", "", ""), "en", nil},
 		"25 hours":           {join(t, clocksBack, twice, twice, ""), "en", nil},
 		"odd":                {join(t, shanghai(t), odd, odd, ""), "en", nil},
@@ -62,13 +61,18 @@ func TestCompose(t *testing.T) {
 		"no input":           {join(t, shanghai(t), "0900=5", "", "0900=3"), "en", nil},
 		"huge zh-CN":         {join(t, shanghai(t), "0900=123456789012345 0905=999999999999", "0900=123456789012345 0905=999999999999", ""), "zh-CN", nil},
 		"correction":         {example(t), "en", secondRevision},
-		"correction zh-CN":   {example(t), "zh-CN", secondRevision},
-		"correction id":      {example(t), "id", secondRevision},
 		"corrected to empty": {join(t, shanghai(t), "", "", ""), "en", secondRevision},
 		"corrected and odd":  {join(t, shanghai(t), exampleTotal, exampleInput, "0930=1"), "en", secondRevision},
 		"oversize":           {example(t), "en", tooLarge},
-		"oversize zh-CN":     {example(t), "zh-CN", tooLarge},
-		"oversize id":        {example(t), "id", tooLarge},
+	}
+	for _, language := range templates.Languages() {
+		for _, name := range []string{"example", "correction", "oversize"} {
+			if language != "en" {
+				test := tests[name]
+				test.language = language
+				tests[name+" "+language] = test
+			}
+		}
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 // except the heights of marks, which are fractions of the axis. The renderers (pdf, mail, png) place it; they
 // compute nothing and translate nothing.
 type Document struct {
-	Language string // BCP 47: en, zh-CN, id
+	Language string // BCP 47, such as zh-CN
 	Title    string // "Token usage", or the configured title
 	Date     string // "Tuesday, 19 November 2024"
 	Zone     string // "Asia/Shanghai (UTC+08:00)"

@@ -15,6 +15,7 @@ import (
 
 	"tokenreport/golden"
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 // notice is a notice about the example's day, without an outcome.
@@ -47,7 +48,7 @@ var (
 // notices are the notices in testdata/owner, by name.
 func notices(t testing.TB) map[string]report.OwnerNotice {
 	all := map[string]report.OwnerNotice{}
-	for _, language := range []string{"en", "zh-CN", "id"} {
+	for _, language := range templates.Languages() {
 		add := func(name string, outcome report.Outcome, with func(*report.OwnerNotice)) {
 			n := notice(t, language)
 			n.Outcome = outcome

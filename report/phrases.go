@@ -81,16 +81,18 @@ func valueOf(pairs []string, name string) (value string, named bool) {
 
 // count is say for a text that depends on a number: the key's form for n, by the language's plural rule.
 func (p phrases) count(key string, n int, pairs ...string) string {
-	forms := []string{".other", ""}
-	if plural.Cardinal.MatchPlural(p.tag, n%10_000_000, 0, 0, 0, 0) == plural.One {
-		forms = []string{".one", ".other", ""}
-	}
-	for _, form := range forms {
+	form := pluralForms[plural.Cardinal.MatchPlural(p.tag, n%10_000_000, 0, 0, 0, 0)]
+	for _, form := range []string{form, ".other", ""} {
 		if _, ok := p.texts[key+form]; ok {
 			return p.say(key+form, pairs...)
 		}
 	}
 	return p.say(key, pairs...)
+}
+
+// pluralForms are how keys end that have a form for some numbers. A catalogue has those that its language tells apart.
+var pluralForms = map[plural.Form]string{
+	plural.Zero: ".zero", plural.One: ".one", plural.Two: ".two", plural.Few: ".few", plural.Many: ".many", plural.Other: ".other",
 }
 
 func (p phrases) list(key string) []string { return strings.Split(p.say(key), "|") }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tokenreport/report"
+	"tokenreport/templates"
 )
 
 // series reads "0915=694 0930=14896" as five-minute points of 2024-11-19 in Shanghai. A longer label is taken as it
@@ -219,7 +220,7 @@ func FuzzJoin(f *testing.F) {
 		if points != u.Total.N || summary.Hours != nil && hours != points {
 			t.Errorf("total %d, points %d, hours %d", u.Total.N, points, hours)
 		}
-		for _, language := range []string{"en", "zh-CN", "id"} {
+		for _, language := range templates.Languages() {
 			if _, err := report.Compose(report.Analyse(summary, report.Evidence{}), report.Options{Language: language, Hourly: true}); err != nil {
 				t.Fatal(err)
 			}

@@ -48,19 +48,23 @@ func FaultAt(file, text string, offset int, problem, remedy string) Fault {
 	}
 }
 
-// readable makes a text of a file: without a byte order mark. It returns a fault where it is none.
+// lineEnds makes lines end as a browser has them end before it compares a style sheet with the page's policy.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace
+
+// readable makes a text of a file: without a byte order mark, its lines ended by "\n" whatever system wrote them. It returns a
+// fault where it is none.
 func readable(file string, content []byte) (string, *Fault) {
 	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {
 		return "", &Fault{File: file, Line: 1, Column: 1, Problem: "is in UTF-16", Remedy: "save it in UTF-8"}
 	}
-	text := strings.TrimPrefix(string(content), "\ufeff")
+	text := lineEnds(strings.TrimPrefix(string(content), "\ufeff"))
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if r == utf8.RuneError && size == 1 {
 			fault := FaultAt(file, text, at, "is not UTF-8 here", "save the file in UTF-8")
 			return "", &fault
 		}
-		if r < ' ' && r != '\n' && r != '\r' && r != '\t' {
+		if r < ' ' && r != '\n' && r != '\t' {
 			fault := FaultAt(file, text, at, fmt.Sprintf("holds the character %U", r), "remove it: this is to be a text")
 			return "", &fault
 		}

@@ -125,6 +125,21 @@ func TestNew(t *testing.T) {
 	}
 }
 
+// A browser compares the style sheet with the page's policy only after it has made every line end by "\n": with those of
+// Windows, it would show the page without its style.
+func TestLinesEndAsABrowserHasThem(t *testing.T) {
+	set, faults := New(map[string][]byte{ReportStyleName: []byte("\ufeffa {\r\n}\rb { }\r\n"), MailTextName: []byte("x\r\ny")})
+	if faults != nil || set.ReportStyle() != "a {\n}\nb { }\n" || set.MailText() != "x\ny" {
+		t.Errorf("got %q, %q, %v", set.ReportStyle(), set.MailText(), faults)
+	}
+	if strings.Contains(ReportStyle()+ReportScript(), "\r") {
+		t.Error("a built-in file was checked out with other ends of lines: see .gitattributes")
+	}
+	if _, faults = New(map[string][]byte{ReportStyleName: []byte("a {\r\n  }\r\n }")}); faultsOf(faults) != `report.css:3:2: has a "}" that closes nothing; remove it` {
+		t.Errorf("got %s", faultsOf(faults))
+	}
+}
+
 // Whatever a user writes as a catalogue, it is refused at a place in it, or every text is there with the values it had; and as a
 // style sheet, it is refused, or it stays within its element.
 func FuzzNew(f *testing.F) {
@@ -139,7 +154,7 @@ func FuzzNew(f *testing.F) {
 		for _, name := range []string{"text/en.json", ReportStyleName} {
 			s, faults := New(map[string][]byte{name: []byte(source)})
 			for _, fault := range faults {
-				if lines := strings.Count(source, "\n") + 1; fault.Line > lines || fault.Column > len(source)+1 || fault.Problem == "" || strings.Contains(fault.Error(), "\n") {
+				if lines := strings.Count(lineEnds(source), "\n") + 1; fault.Line > lines || fault.Column > len(source)+1 || fault.Problem == "" || strings.Contains(fault.Error(), "\n") {
 					t.Errorf("%+v", fault)
 				}
 			}

@@ -4,7 +4,7 @@ package templates
 // which {name} marks a value. The error is [io/fs.ErrNotExist] for a language without a catalogue.
 func Text(language string) ([]byte, error) { return builtIn.ReadFile(TextName(language)) }
 
-// Languages lists the languages that have a catalogue, sorted.
+// Languages lists the languages that have a catalogue, sorted. There is no other list: to add one, add its catalogue.
 func Languages() []string {
 	entries, err := builtIn.ReadDir("text")
 	if err != nil {
@@ -15,4 +15,14 @@ func Languages() []string {
 		languages[i] = entry.Name()[:len(entry.Name())-len(".json")]
 	}
 	return languages
+}
+
+// LanguageName is what a language calls itself, as its catalogue says: "Bahasa Indonesia". Of one without a catalogue, it is
+// the tag.
+func LanguageName(language string) string {
+	texts, err := Set{}.Texts(language)
+	if err != nil {
+		return language
+	}
+	return texts["language"]
 }

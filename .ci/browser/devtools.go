@@ -56,7 +56,7 @@ func launch(ctx context.Context, program, profile string) (*browser, error) {
 		return nil, err
 	}
 	command := exec.CommandContext(ctx, program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--disable-background-networking", "--hide-scrollbars", "--user-data-dir="+profile, "--remote-debugging-pipe")
+		"--disable-background-networking", "--user-data-dir="+profile, "--remote-debugging-pipe")
 	command.ExtraFiles = []*os.File{theirs, theirAnswers} // its descriptors 3 and 4
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("start the browser: %w", err)

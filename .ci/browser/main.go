@@ -154,6 +154,9 @@ func lookOnce(ctx context.Context, b *browser, url, script string, width int, sc
 
 // examine shows the page and asks it what is wrong.
 func (p *page) examine(ctx context.Context, url, script string, width int, scheme string) ([]string, error) {
+	if err := p.call(ctx, "Emulation.setScrollbarsHidden", map[string]any{"hidden": true}, nil); err != nil {
+		return nil, err
+	}
 	if err := p.show(ctx, url, width, scheme); err != nil {
 		return nil, err
 	}

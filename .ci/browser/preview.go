@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // previewed is the configuration that the preview begins with.
@@ -44,14 +43,17 @@ var previewStates = []struct {
 	{"date", "date=2999-01-01", 360, "light"},
 }
 
-// lookAtPreview starts the program's preview and looks at its page in every state, changes the configuration beneath it, and
-// sees the page follow. shots is a folder for pictures of all that; empty: none are taken.
+// lookAtPreview starts the program's preview and looks at its page in every state, changes the configuration and the templates
+// beneath it, and sees the page follow. shots is a folder for pictures of all that; empty: none are taken.
 func lookAtPreview(ctx context.Context, b *browser, program, axe, shots string) error {
 	folder, err := os.MkdirTemp("", "preview-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
+	if err := os.MkdirAll(filepath.Join(folder, "house", "text"), 0o700); err != nil {
+		return err
+	}
 	configuration := filepath.Join(folder, "tokenreport.yml")
 	if err := os.WriteFile(configuration, []byte(previewed), 0o600); err != nil {
 		return err
@@ -61,7 +63,7 @@ func lookAtPreview(ctx context.Context, b *browser, program, axe, shots string) 
 		return err
 	}
 	looks := &looks{browser: b, address: address, script: axe + "\n" + previewProbe, shots: shots}
-	err = looks.all(ctx, configuration)
+	err = looks.all(ctx, folder)
 	return errors.Join(err, end())
 }
 
@@ -99,19 +101,19 @@ type looks struct {
 	findings        int
 }
 
-func (l *looks) all(ctx context.Context, configuration string) error {
+func (l *looks) all(ctx context.Context, folder string) error {
 	for _, state := range previewStates {
 		if err := l.at(ctx, state.name, state.query, state.width, state.scheme); err != nil {
 			return fmt.Errorf("%s: %w", state.name, err)
 		}
 	}
-	if err := l.follow(ctx, configuration); err != nil {
-		return fmt.Errorf("while the configuration changes: %w", err)
+	if err := l.follow(ctx, folder); err != nil {
+		return fmt.Errorf("while files change: %w", err)
 	}
 	if l.findings > 0 {
 		return fmt.Errorf("%d findings about the preview", l.findings)
 	}
-	fmt.Printf("the preview is sound in %d states, and follows its configuration\n", len(previewStates))
+	fmt.Printf("the preview is sound in %d states, and follows its configuration and its templates\n", len(previewStates))
 	return nil
 }
 
@@ -160,85 +162,6 @@ func (l *looks) complaints(p *page, refused bool) []string {
 		}
 	}
 	return list
-}
-
-// follow changes the configuration while the page is open.
-func (l *looks) follow(ctx context.Context, configuration string) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, atMost)
-	defer cancel()
-	p, err := l.browser.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.close(ctx)) }()
-	if err := p.show(ctx, l.address+"?width=phone", 1280, "light"); err != nil {
-		return err
-	}
-	for _, step := range []struct {
-		name string
-		text string // of the configuration; empty: as it is
-		want string // a condition in the page
-		do   string // before it
-	}{
-		{"shown", "", `mail().includes('Total') && document.getElementById('date').value !== ''`, ""},
-		{"by keyboard", "", `location.search.includes('form=page') && frame().querySelector('.tiles')`,
-			`document.querySelector('[data-form=page]').focus(); document.activeElement.click()`},
-		{"by a switch", "", `location.search.includes('theme=dark') && getComputedStyle(frame().body).backgroundColor === 'rgb(18, 22, 27)'`,
-			`document.getElementById('theme-dark').click()`},
-		{"by a choice", "", `location.search.includes('language=id') && frame().documentElement.lang === 'id'`,
-			`const l = document.getElementById('language'); l.value = 'id'; l.focus(); l.dispatchEvent(new Event('change', { bubbles: true }))`},
-		{"back", "", `frame().documentElement.lang === 'en' && document.getElementById('language').value === ''`, `history.back()`},
-		{"footer", previewed + "branding: {footer: Changed beneath the page}\n",
-			`frame().body.textContent.includes('Changed beneath the page') && document.getElementById('status').textContent.includes('tokenreport.yml changed')`, ""},
-		{"wrong", previewed + "brandnig: {footer: x}\n", `document.body.textContent.includes('tokenreport.yml:11:1') && !document.getElementById('view')`, ""},
-		{"mended", previewed, `location.search.includes('theme=dark') && frame().querySelector('.tiles')`, ""},
-	} {
-		if step.do != "" {
-			if _, err := p.ask(ctx, step.do+"; []"); err != nil {
-				return fmt.Errorf("%s: %w", step.name, err)
-			}
-		}
-		if step.text != "" {
-			if err := os.WriteFile(configuration, []byte(step.text), 0o600); err != nil {
-				return err
-			}
-		}
-		if err := p.until(ctx, step.want); err != nil {
-			return fmt.Errorf("%s: %w", step.name, err)
-		}
-		if err := l.shoot(ctx, p, "follow-"+strings.ReplaceAll(step.name, " ", "-")); err != nil {
-			return err
-		}
-		if step.name == "wrong" {
-			wrong, err := p.ask(ctx, l.script+"\naccessible()")
-			if err != nil {
-				return err
-			}
-			l.found("a wrong configuration", wrong)
-		}
-	}
-	l.found("following", l.complaints(p, false))
-	return nil
-}
-
-// until waits for a condition in the page, which may be loaded anew in between.
-func (p *page) until(ctx context.Context, condition string) error {
-	const between = 50 * time.Millisecond
-	script := fmt.Sprintf(`(() => {
-	  const frame = () => document.getElementById('view').contentDocument, mail = () => frame().body.textContent;
-	  try { return %s ? [] : ['not yet'] } catch (e) { return [String(e)] }
-	})()`, condition)
-	for {
-		wrong, err := p.ask(ctx, script)
-		if err == nil && len(wrong) == 0 {
-			return nil
-		}
-		select {
-		case <-time.After(between):
-		case <-ctx.Done():
-			return fmt.Errorf("%s: %v, %w", condition, wrong, ctx.Err())
-		}
-	}
 }
 
 // shoot takes a picture of what the window shows.

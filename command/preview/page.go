@@ -102,7 +102,6 @@ type frontPage struct {
 	After      []field
 	Switches   []field
 	Tabs       []tab
-	Formats    []string
 	Faults     []Fault // the configuration's; then there is nothing to choose
 	Broken     string  // what else is wrong with it
 }
@@ -144,7 +143,6 @@ func (p *frontPage) set(desk Desk) {
 			field{"scenario", "Scenario", desk.Scenarios, p.Shown.Scenario})
 	}
 	p.Switches = []field{{"theme", "Colours", themes(), string(p.Shown.Theme)}, {"width", "Width", widths(), p.Shown.Width}}
-	p.Formats = []string{"pdf", "html", "csv", "json"}
 	for _, form := range forms() {
 		other := p.Shown
 		other.Form = form.Value

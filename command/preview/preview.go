@@ -50,6 +50,7 @@ type Desk struct {
 	Invented  string
 	Periods   []Option
 	Scenarios []Option
+	Formats   []string // of the files that a report is made in, as their extensions
 }
 
 // Made is a report in all its forms.
@@ -57,7 +58,7 @@ type Made struct {
 	Period string // its name: 2024-11-19, 2024-W47 or 2024-11
 	Day    string // its first day, YYYY-MM-DD
 	Mail   *Mail  // nil: the report is not mailed
-	Files  []File // the report as files: of the extensions pdf, html, csv and json
+	Files  []File // the report as files, one of each format
 }
 
 // Mail is a mail as its first recipient gets it.

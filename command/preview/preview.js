@@ -65,12 +65,18 @@ function settle() {
   return q;
 }
 
+// dress hides the bar of scrolling in a telephone, which has none beside the report and would be narrower for it.
+function dress() {
+  try { frame.contentDocument.documentElement.style.scrollbarWidth = stage.dataset.width === 'phone' ? 'none' : ''; } catch { /* a PDF has its own viewer */ }
+}
+
 function begin(y, view) {
   const mine = ++shown;
   stage.setAttribute('aria-busy', 'true');
   frame.onload = () => {
     if (mine !== shown) return;
     stage.removeAttribute('aria-busy');
+    dress();
     if (y && view === form.elements.form.value) try { frame.contentWindow.scrollTo(0, y); } catch { /* a PDF is not scrolled */ }
   };
   return mine;
@@ -119,6 +125,7 @@ function listen() {
 if (form) {
   if (matchMedia('(max-width: 599px)').matches) form.querySelector('details').open = false;
   form.addEventListener('change', (event) => {
+    if (event.target === date && !date.validity.valid) return; // the first digits of a year
     // Whether periods and scenarios can be chosen depends on the figures, and a page knows by its address.
     if (event.target.name === 'figures') location.assign('/' + query());
     else show(form.elements.form.value);

@@ -119,6 +119,14 @@ func (m Made) file(extension string) (File, bool) {
 	return m.Files[i], true
 }
 
+func (m Made) extensions() []string {
+	var list []string
+	for _, f := range m.Files {
+		list = append(list, strings.TrimPrefix(path.Ext(f.Name), "."))
+	}
+	return list
+}
+
 // file hands out a file of the report, to be kept.
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	q := shownOf(r.URL.Query())
@@ -129,7 +137,7 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	}
 	file, ok := made.file(r.PathValue("extension"))
 	if !ok {
-		s.trouble(w, http.StatusNotFound, q.Theme, trouble{Title: "The report has no such file", Lines: []string{"There are pdf, html, csv and json."}})
+		s.trouble(w, http.StatusNotFound, q.Theme, trouble{Title: "The report has no such file", Lines: []string{"There are " + strings.Join(made.extensions(), ", ") + "."}})
 		return
 	}
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))

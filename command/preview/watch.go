@@ -2,7 +2,6 @@ package preview
 
 import (
 	"context"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -10,8 +9,12 @@ import (
 	"time"
 )
 
-// mostFiles bounds what is looked at in a folder that a configuration names, be it the whole disk by mistake.
-const mostFiles = 2000
+// What is looked at at most in a folder that a configuration names, be it the whole disk by mistake: so many files, and those
+// of so many folders below it.
+const (
+	mostFiles = 2000
+	deepest   = 3
+)
 
 // mark is what is known of a file without reading it.
 type mark struct {
@@ -26,22 +29,25 @@ type marks map[string]mark
 func look(paths []string) marks {
 	found := marks{}
 	for _, path := range paths {
-		// What cannot be read is as if it were not there: when it can be, that is a change.
-		_ = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return nil
-			case len(found) >= mostFiles:
-				return fs.SkipAll
-			}
-			// By its path, because an entry does not follow a link.
-			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
-				found[name] = mark{info.Size(), info.ModTime()}
-			}
-			return nil
-		})
+		found.add(path, deepest)
 	}
 	return found
+}
+
+// add adds the mark of a file, or those of the files in a folder; of a link that of what it leads to. What cannot be read is as
+// if it were not there: when it can be, that is a change.
+func (m marks) add(path string, depth int) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil || len(m) >= mostFiles:
+	case info.Mode().IsRegular():
+		m[path] = mark{info.Size(), info.ModTime()}
+	case info.IsDir() && depth >= 0:
+		entries, _ := os.ReadDir(path)
+		for _, entry := range entries {
+			m.add(filepath.Join(path, entry.Name()), depth-1)
+		}
+	}
 }
 
 // changed are the paths that are new, gone or different in the later marks, in order.

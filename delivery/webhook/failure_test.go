@@ -37,6 +37,8 @@ func TestAnswers(t *testing.T) {
 		{"wecom", coded(`{"errcode":null}`), unclear, "an answer that is none", ""},
 		{"wecom", coded(`{"errcode":0}`[:11]), unclear, "an answer that is none", ""},
 		{"wecom", webhooktest.Fault{Status: 502, Body: "bad gateway"}, temporary, "HTTP 502 Bad Gateway", ""},
+		{"feishu", coded(`{"Extra":null,"StatusCode":19001,"StatusMessage":"no"}`), unclear, "an answer that is none", ""},
+		{"feishu", coded(`{"StatusCode":0,"StatusMessage":"success","code":19021,"msg":"sign match fail"}`), permanent, "code 19021", "clock"},
 		{"feishu", coded(`{"code":11232,"msg":"frequency limited"}`), temporary, "code 11232", "100 messages a minute"},
 		{"feishu", coded(`{"code":19021,"msg":"sign match fail"}`), permanent, "code 19021: sign match fail", "clock"},
 		{"feishu", coded(`{"code":9499,"msg":"Bad Request"}`), permanent, "code 9499", "report it"},
@@ -77,6 +79,15 @@ func TestAnswers(t *testing.T) {
 		if n := server.Requests(); n != 1 {
 			t.Errorf("%s: %d requests", test.kind, n)
 		}
+	}
+}
+
+// Older installations of Feishu have another word for yes; without it the group would be told twice.
+func TestTheOlderYesOfFeishu(t *testing.T) {
+	server := start(t)
+	server.SetFault(coded(`{"Extra":null,"StatusCode":0,"StatusMessage":"success"}`))
+	if ref, err := channel(t, server, "feishu").Deliver(t.Context(), parcel("feishu")); err != nil || ref != "success" {
+		t.Errorf("%q, %v", ref, err)
 	}
 }
 

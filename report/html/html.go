@@ -9,7 +9,6 @@
 package html
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -62,11 +61,11 @@ func (w *Writer) Render(doc report.Document) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write the page for a browser: %w", err)
 	}
-	var out bytes.Buffer
-	if err := w.page.Execute(&out, p); err != nil {
+	out, err := templates.Execute(w.page, p)
+	if err != nil {
 		return nil, fmt.Errorf("write the page for a browser: %w", err)
 	}
-	return out.Bytes(), nil
+	return out, nil
 }
 
 // policy is the page's Content-Security-Policy: this style sheet, this script and images within the page, nothing else.

@@ -3,7 +3,6 @@ package mail
 import (
 	"html/template"
 	"regexp"
-	"strings"
 
 	"tokenreport/report"
 	"tokenreport/templates"
@@ -17,11 +16,11 @@ func parseHTML(source string) (*template.Template, error) {
 }
 
 func (w *Writer) renderHTML(doc report.Document, o Options) (string, error) {
-	var out strings.Builder
-	if err := w.html.Execute(&out, newPage(doc, o)); err != nil {
+	out, err := templates.Execute(w.html, newPage(doc, o))
+	if err != nil {
 		return "", err
 	}
-	return foldLines(out.String(), maxLine), nil
+	return foldLines(string(out), maxLine), nil
 }
 
 // literal is a text that stands in the template itself: a template's execution refuses to make one of any value.

@@ -29,11 +29,11 @@ func parseText(source string) (*template.Template, error) {
 }
 
 func (w *Writer) renderText(doc report.Document) (string, error) {
-	var out strings.Builder
-	if err := w.text.Execute(&out, doc); err != nil {
+	out, err := templates.Execute(w.text, doc)
+	if err != nil {
 		return "", err
 	}
-	return tidy(out.String()), nil
+	return tidy(string(out)), nil
 }
 
 // tidy takes trailing spaces off the lines, leaves one empty line where there are more, and ends with a line's end.

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -30,6 +31,9 @@ var placeless = regexp.MustCompile(`(?s)^.*?template: ?[^:\s]*: `)
 // explain makes a fault of an error of Go's template packages. With a name, the error came up as that kind of report was
 // written.
 func (s subject) explain(err error, name string) templates.Fault {
+	if errors.Is(err, templates.ErrTooLong) {
+		return templates.Fault{File: s.file, Problem: templates.ErrTooLong.Error() + " in " + name, Remedy: "look for a {{range}} within another"}
+	}
 	match := errorShape.FindStringSubmatch(err.Error())
 	if match == nil {
 		problem, remedy, _ := s.reword(placeless.ReplaceAllString(err.Error(), ""), "", name)

@@ -10,25 +10,28 @@ import (
 )
 
 // fields finds the fields that there are not, in every branch of a template: also in those that no report here gets to. What
-// has a type that cannot be told from the template alone is not looked at.
-func (s subject) fields() []templates.Fault {
+// has a type that cannot be told from the template alone is not looked at. A template that is endless, which is one of the
+// faults, must not be executed.
+func (s subject) fields() (faults []templates.Fault, endless bool) {
 	tree := parse.New(s.file)
 	tree.Mode = parse.SkipFuncCheck
 	blocks := map[string]*parse.Tree{}
 	if _, err := tree.Parse(s.source, "", "", blocks); err != nil {
-		return nil // the template's own parser says so
+		return nil, false // the template's own parser says so
 	}
 	r := reader{subject: s, blocks: blocks, read: map[string]bool{}}
 	r.block(s.file, s.data)
-	return r.faults
+	return r.faults, r.endless
 }
 
 // reader reads a template with the types that its fields have. A nil type is one that cannot be told.
 type reader struct {
 	subject
-	blocks map[string]*parse.Tree
-	read   map[string]bool // blocks, by name and type
-	faults []templates.Fault
+	blocks  map[string]*parse.Tree
+	read    map[string]bool // blocks, by name and type
+	within  []string        // the blocks that are being read
+	faults  []templates.Fault
+	endless bool
 }
 
 // scope is what a point and what variables stand for.
@@ -50,6 +53,8 @@ func (r *reader) block(name string, data reflect.Type) {
 	key := fmt.Sprint(name, " ", data)
 	if tree := r.blocks[name]; tree != nil && tree.Root != nil && !r.read[key] {
 		r.read[key] = true
+		r.within = append(r.within, name)
+		defer func() { r.within = r.within[:len(r.within)-1] }()
 		r.list(tree.Root, scope{data, map[string]reflect.Type{"$": data}})
 	}
 }
@@ -61,14 +66,16 @@ func (r *reader) list(list *parse.ListNode, s scope) {
 	for _, node := range list.Nodes {
 		switch n := node.(type) {
 		case *parse.ActionNode:
-			r.pipe(n.Pipe, s)
+			r.written(n.Pipe, r.pipe(n.Pipe, s))
 		case *parse.TemplateNode:
+			r.ends(n)
 			r.block(n.Name, r.pipe(n.Pipe, s))
 		case *parse.IfNode:
 			r.branch(&n.BranchNode, s, func(inner scope, _ reflect.Type) scope { return inner })
 		case *parse.WithNode:
 			r.branch(&n.BranchNode, s, func(inner scope, t reflect.Type) scope { return inner.with(t) })
 		case *parse.RangeNode:
+			r.rounds(n.Pipe)
 			r.branch(&n.BranchNode, s, func(inner scope, t reflect.Type) scope { return inner.ranging(n.Pipe.Decl, itemOf(t)) })
 		}
 	}
@@ -174,9 +181,14 @@ func member(t reflect.Type, name string) (of reflect.Type, found bool) {
 	return f.Type, ok && f.IsExported()
 }
 
-// complain says that a type has no such field. Of a chain, a node's position is that of any of its parts.
+// complain says that a type has no such field.
 func (r *reader) complain(node parse.Node, t reflect.Type, name string) {
 	problem, remedy, word := r.noField([]string{"", name, t.String()}, "", "")
+	r.add(node, word, problem, remedy)
+}
+
+// add complains about a word of a node. Of a chain, a node's position is that of any of its parts.
+func (r *reader) add(node parse.Node, word, problem, remedy string) {
 	at := int(node.Position())
 	from := max(0, at-len(node.String()))
 	if within := strings.Index(r.source[from:], word); within >= 0 {

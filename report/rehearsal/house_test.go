@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,8 +61,11 @@ func writers(t testing.TB, set templates.Set) (*mail.Writer, *html.Writer) {
 func TestHouse(t *testing.T) {
 	set := houseSet(t)
 	mails, pages := writers(t, set)
-	for _, state := range states(set)[:2] {
+	for _, state := range states(set) {
 		d := state.document
+		if !strings.HasPrefix(state.name, "a full day") || !slices.Contains([]string{"en", "zh-CN"}, d.Language) {
+			continue // the example has words of its own in these two
+		}
 		d.Brand.Colour = "#00695C"
 		m, err := mails.Render(d, mail.Options{Inline: true, Logo: true})
 		if err != nil {

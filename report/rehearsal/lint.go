@@ -6,6 +6,7 @@ import (
 	"html"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tokenreport/report/mail"
@@ -39,7 +40,18 @@ var refused = []string{"script", "iframe", "frame", "frameset", "object", "embed
 var loads = []string{"src", "srcset", "background", "poster", "data", "action", "formaction", "ping", "xlink:href"}
 
 // foreignStyle matches what a style would load.
-var foreignStyle = regexp.MustCompile(`(?i)@import|@font-face|url\(|expression\(`)
+var foreignStyle = regexp.MustCompile(`(?i)@import|@font-face|url\(|image-set\(|expression\(`)
+
+// escape matches a character that a style writes by its number, as \75 writes a u.
+var escape = regexp.MustCompile(`\\[0-9A-Fa-f]{1,6}[ \t\n]?`)
+
+// unescaped is a style as its reader's program understands it.
+func unescaped(css string) string {
+	return escape.ReplaceAllStringFunc(css, func(e string) string {
+		n, _ := strconv.ParseInt(strings.TrimRight(e[1:], " \t\n"), 16, 32) // at most six digits, by the pattern
+		return string(rune(n))
+	})
+}
 
 // unsafe is what html/template writes in place of a value that it could not make harmless.
 const unsafe = "ZgotmplZ"
@@ -60,15 +72,15 @@ func lintMail(s subject, page, language string, o mail.Options) []templates.Faul
 		f.element(t, func(source string) bool { return slices.Contains(images, source) },
 			"the mail has the images cid:chart, within {{with .Picture}}, and cid:logo, within {{with .Logo}}, and no other")
 		f.style(t.content)
-		f.style(t.get("style"))
+		f.style(html.UnescapeString(t.get("style")))
 	}
 	return f.list
 }
 
 // style holds what is true of a mail's styles.
 func (f *findings) style(css string) {
-	if word := foreignStyle.FindString(css); word != "" {
-		f.add("a style has "+word+", which would load something", "remove it: no mail loads anything", word)
+	if word := foreignStyle.FindString(unescaped(css)); word != "" {
+		f.add("a style has "+word+", which would load something", "remove it: no mail loads anything", word, "style")
 	}
 	if strings.Contains(css, unsafe) {
 		f.add("a value stands in a style where nothing could make it harmless", "put it where it is a text; .Accent has what a style may take", "<style")

@@ -5,6 +5,7 @@ package rehearsal
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -79,14 +80,23 @@ func (t *trial) mail(s subject, set templates.Set) {
 		t.add(s.explain(err, ""))
 		return
 	}
-	typos := s.fields()
+	typos, endless := s.fields()
 	t.add(typos...)
+	if endless {
+		return
+	}
 	for _, state := range t.states {
 		for _, o := range []mail.Options{{}, {Inline: true, Logo: mail.LogoType(state.document.Brand) != ""}} {
 			made, err := writer.Render(state.document, o)
 			if err != nil {
 				t.failed(s, err, state, typos)
-			} else if s.file == templates.MailHTMLName {
+				if errors.Is(err, templates.ErrTooLong) {
+					return // the others would take as long
+				}
+				continue
+			}
+			t.add(lintVerbs(s, made.HTML+made.Text)...)
+			if s.file == templates.MailHTMLName {
 				t.add(lintMail(s, made.HTML, state.document.Language, o)...)
 			}
 		}
@@ -119,14 +129,21 @@ func (t *trial) pages() {
 		t.add(s.explain(err, ""))
 		return
 	}
-	typos := s.fields()
+	typos, endless := s.fields()
 	t.add(typos...)
+	if endless {
+		return
+	}
 	for _, state := range t.states {
 		page, err := writer.Render(state.document)
 		if err != nil {
 			t.failed(s, err, state, typos)
+			if errors.Is(err, templates.ErrTooLong) {
+				return
+			}
 			continue
 		}
+		t.add(lintVerbs(s, string(page))...)
 		t.add(lintPage(s, string(page), state.document.Language)...)
 	}
 }

@@ -92,6 +92,19 @@ func TestFaultsOfTheMail(t *testing.T) {
 		{"a variable as markup", `{{$t := .Title}}{{outlook $t}}`,
 			"2:27: outlook takes a text that stands in the template, and no value, since it escapes nothing; write the markup in `…`, and the value outside"},
 
+		{"a block within itself", `{{define "a"}}{{if .Hourly}}{{template "b" .}}{{end}}{{end}}{{define "b"}}{{template "a" .}}{{end}}{{template "a" .}}`,
+			`2:86: "a" writes itself, without an end; go through a list with {{range}}`},
+		{"the file within itself", `{{if .Hourly}}{{template "mail.html.tmpl" .}}{{end}}`, `2:26: "mail.html.tmpl" writes itself, without an end; go through a list with {{range}}`},
+		{"a block twice", `{{define "a"}}{{.}}{{end}}{{template "a" .Title}}{{template "a" .Date}}`, ""},
+		{"a few times", `{{range 3}}{{.}}{{end}}`, ""},
+		{"without an end", `{{range 1000000000000}}{{end}}`, `2:9: {{range}} goes round 1000000000000 times; at most 1000 times can be needed`},
+		{"lists within lists", `{{range .Hourly.Rows}}{{range $.Hourly.Rows}}{{range $.Hourly.Rows}}` + strings.Repeat("a", 10_000) + `{{end}}{{end}}{{end}}`,
+			` it gets longer than 10 MB in a full day; look for a {{range}} within another`},
+		{"a list as a text", `<p>{{.Notices}}</p>`, `2:6: .Notices is a list, which is no text; go through its items: {{range .Notices}} … {{end}}`},
+		{"a table as a text", `{{with .Hourly}}{{.}}{{end}}`, `2:19: . is a table, which is no text; write one of its fields: {{with .}} … {{end}}`},
+		{"a wrong verb", `<p>{{printf "%d" .Title}}</p>`, `2:6: printf writes %!d(…): its verbs and its values do not fit; write texts by %s, and as many as there are verbs`},
+		{"a verb too few", `<p>{{printf "%s" .Title .Date}}</p>`, `2:6: printf writes %!(…): its verbs and its values do not fit; write texts by %s, and as many as there are verbs`},
+
 		{"an image from elsewhere", `<img src='https://example.com/x.png' alt="">`, `2:6: <img> would load https://example.com/x.png; ` +
 			`the mail has the images cid:chart, within {{with .Picture}}, and cid:logo, within {{with .Logo}}, and no other`},
 		{"the chart where it is not sent", `<img src="cid:chart" alt="{{.Chart.Alt}}">`, `2:6: <img> would load cid:chart; ` +
@@ -103,6 +116,11 @@ func TestFaultsOfTheMail(t *testing.T) {
 		{"a style from elsewhere", `<link rel="stylesheet" href="https://example.com/x.css">`, `2:1: <link> loads, runs or asks for something; remove it`},
 		{"an import", `<style>@import "https://example.com/x.css";</style>`, `2:8: a style has @import, which would load something; remove it: no mail loads anything`},
 		{"a picture in a style", `<p style="background:url(https://example.com/x.png)">`, `2:22: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"a set of pictures", `<p style="background:Image-Set('https://example.com/x.png' 1x)">`, `2:22: a style has Image-Set(, which would load something; remove it: no mail loads anything`},
+		{"a picture behind numbers", `<p style="background:\75 rl(https://example.com/x.png)">`, `2:4: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"a picture behind references", `<p style="background:u&#114;l(https://example.com/x.png)">`, `2:4: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"a picture behind numbers in a sheet", `<style>p { background: ur\6C(https://example.com/x.png) }</style>`, `2:2: a style has url(, which would load something; remove it: no mail loads anything`},
+		{"other numbers", `<p style="quotes: '\201C' '\201D'">`, ""},
 		{"what only Outlook would load", "{{outlook `<v:fill src=\"https://example.com/x.png\">`}}", `2:20: <v:fill> would load https://example.com/x.png; ` +
 			`the mail has the images cid:chart, within {{with .Picture}}, and cid:logo, within {{with .Logo}}, and no other`},
 		{"a script", `<script>document.title = {{.Title}}</script>`, `2:1: <script> loads, runs or asks for something; remove it`},
@@ -150,6 +168,7 @@ func TestFaultsOfTheText(t *testing.T) {
 			`.StopNote, .Subject, .Tables, .Tiles, .Title, .Trend, .Zone`},
 		{"a chart that is not always there", `{{trend .Trend}}`, `1:3: trend is given nothing in a report with nothing in it; put {{with …}} … {{end}} around it`},
 		{"a function with too little", `{{underline .Title}}`, `1:3: underline takes 2 values, and is given 1`},
+		{"a wrong verb", `{{printf "%d" .Title}}`, `1:3: printf writes %!d(…): its verbs and its values do not fit; write texts by %s, and as many as there are verbs`},
 		{"a table of a list", `{{range .Tables}}{{ranking .}}{{end}}`, `1:28: . is a table, where a ranking is needed`},
 	})
 }
@@ -158,6 +177,10 @@ func TestFaultsOfThePage(t *testing.T) {
 	const head = `<html lang="{{.Language}}"><meta http-equiv="Content-Security-Policy" content="{{.Policy}}"><style>{{.Style}}</style>` + "\n"
 	checkFaults(t, templates.ReportHTMLName, head, []faultTest{
 		{"sound", `{{range .Day.Drawings}}{{.SVG}}{{end}}<script>{{.Script}}</script>{{with .Logo}}<img src="{{.Source}}" alt="">{{end}}`, ""},
+		{"a wrong verb", `<p>{{printf "%d" .Title}}</p>`, `2:6: printf writes %!d(…): its verbs and its values do not fit; write texts by %s, and as many as there are verbs`},
+		{"lists within lists", `{{range .Provenance}}{{range $.Provenance}}{{range $.Provenance}}` + strings.Repeat("a", 100_000) + `{{end}}{{end}}{{end}}`,
+			` it gets longer than 10 MB in a full day; look for a {{range}} within another`},
+		{"a page within itself", `{{template "report.html.tmpl" .}}`, `2:12: "report.html.tmpl" writes itself, without an end; go through a list with {{range}}`},
 		{"an unknown field", `{{range .Lately}}{{.Drawing}}{{end}}`, `2:20: a figure has no field .Drawing; did you mean .Drawings?`},
 		{"a style attribute", `<p class="a" style="color:red">`, `2:13: the page's policy forbids style attributes; give the element a class, and put the style into report.css`},
 		{"a style of its own", `<style>p { color: red }</style>`,

@@ -32,10 +32,13 @@ type kind struct {
 var kinds = sync.OnceValue(func() []kind {
 	full := account{history: 35, parts: true}
 	fullDay := full.analyse(report.Daily)
-	return []kind{
-		{"a full day", "en", fullDay, nil},
-		{"a full day in Chinese", "zh-CN", fullDay, nil},
-		{"a full day in Indonesian", "id", fullDay, nil},
+	list := []kind{{"a full day", "en", fullDay, nil}}
+	for _, language := range templates.Languages() {
+		if language != "en" {
+			list = append(list, kind{"a full day in " + templates.LanguageName(language), language, fullDay, nil})
+		}
+	}
+	return append(list, []kind{
 		{"a first day", "id", account{}.analyse(report.Daily), func(o *report.Options) {
 			o.Hourly, o.Attached, o.Tables, o.Brand = false, false, nil, report.Brand{}
 		}},
@@ -45,7 +48,7 @@ var kinds = sync.OnceValue(func() []kind {
 		{"a day that the API did not tell", "zh-CN", account{unknown: true}.analyse(report.Daily), nil},
 		{"a week", "en", full.analyse(report.Weekly), nil},
 		{"a month", "id", full.analyse(report.Monthly), nil},
-	}
+	}...)
 })
 
 // correct makes a correction, whose files are too large for its mail.
