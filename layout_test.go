@@ -48,7 +48,7 @@ func rooms() map[string]row {
 		"apiclient":         {may: []string{"secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
 		// The same gateway stands before it: signature and faults are those of lketest.
-		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback"}},
+		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback"}, tests: []string{"secret"}},
 
 		"report": {may: []string{"templates"}, tests: []string{"report/typeface"}, never: inputOutput},
 		// Names alone: a configuration knows them, too.

@@ -8,8 +8,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"maps"
 	"net"
 	"net/rpc"
 	"net/url"
@@ -17,8 +15,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +28,6 @@ import (
 	"tokenreport/apiclient/lketest"
 	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/secret"
-	"tokenreport/templates"
 )
 
 // binary builds this program once for all tests.
@@ -305,45 +300,6 @@ func assertNoCanary(t *testing.T, output string) {
 	}
 }
 
-// The demo in an empty home and an empty environment, as a newcomer would run it.
-func TestDemo(t *testing.T) {
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, language := range templates.Languages() {
-		t.Run(language, func(t *testing.T) {
-			out := filepath.Join(t.TempDir(), "demo")
-			demo := exec.Command(path, "demo", "--out", out, "--language", language)
-			demo.Env = []string{"HOME=" + t.TempDir()}
-			printed, err := demo.CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v: %s", err, printed)
-			}
-			found := map[string]int{}
-			err = filepath.WalkDir(out, func(path string, entry fs.DirEntry, err error) error {
-				if err == nil && entry.Name() == ".tokenreport" {
-					return fs.SkipDir // the records of what was delivered
-				}
-				if err == nil && !entry.IsDir() {
-					found[filepath.Ext(path)]++
-					if !strings.Contains(string(printed), path) {
-						t.Errorf("%s is not told of in\n%s", path, printed)
-					}
-				}
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := map[string]int{".pdf": 1, ".csv": 1, ".json": 1, ".eml": 1, ".html": 2} // the report's and the mail's
-			if !maps.Equal(found, want) {
-				t.Errorf("files %v, want %v", found, want)
-			}
-		})
-	}
-}
-
 // The platform's image need not have a zone database, and this machine's hides whether the binary has one.
 func TestZoneDatabaseIsEmbedded(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "main.go", nil, parser.ImportsOnly)
@@ -352,61 +308,5 @@ func TestZoneDatabaseIsEmbedded(t *testing.T) {
 	}
 	if !slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"time/tzdata"` }) {
 		t.Error("main.go does not import time/tzdata")
-	}
-}
-
-func TestWithDeadline(t *testing.T) {
-	now := time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC)
-	tests := map[string]struct {
-		deadline time.Time
-		limit    time.Duration
-		want     time.Duration // after now
-	}{
-		"as given":               {now.Add(30 * time.Second), time.Minute, 29 * time.Second},
-		"absent, with a limit":   {time.Unix(0, 0), time.Minute, 59 * time.Second},
-		"absent, without":        {time.Unix(0, 0), 0, 59 * time.Second},
-		"no deadline whatsoever": {time.Time{}, 10 * time.Second, 9 * time.Second},
-		"beyond the limit":       {now.Add(5 * time.Minute), 10 * time.Second, 9 * time.Second},
-		"in the wrong unit":      {now.AddDate(1000, 0, 0), 0, 15*time.Minute - time.Second},
-		"the smallest limit":     {time.Unix(0, 0), time.Second, 900 * time.Millisecond},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			parent := context.Background()
-			if !test.deadline.IsZero() {
-				var cancel context.CancelFunc
-				parent, cancel = context.WithDeadline(parent, test.deadline)
-				defer cancel()
-			}
-			ctx, cancel := withDeadline(parent, now, test.limit)
-			defer cancel()
-			deadline, ok := ctx.Deadline()
-			if !ok || deadline.Sub(now) != test.want {
-				t.Errorf("deadline %v after now, want %v", deadline.Sub(now), test.want)
-			}
-		})
-	}
-}
-
-func TestFitInto(t *testing.T) {
-	memory, growing, threads := debug.SetMemoryLimit(-1), debug.SetGCPercent(100), runtime.GOMAXPROCS(0)
-	t.Cleanup(func() {
-		debug.SetMemoryLimit(memory)
-		debug.SetGCPercent(growing)
-		runtime.GOMAXPROCS(threads)
-	})
-	for _, megabytes := range []int32{64, 0} { // what is not known changes nothing
-		fitInto(megabytes)
-		if got := debug.SetMemoryLimit(-1); got < 40<<20 || got > 50<<20 || runtime.GOMAXPROCS(0) != 1 {
-			t.Errorf("%d: the heap may take %d bytes, on %d cores", megabytes, got, runtime.GOMAXPROCS(0))
-		}
-	}
-	first := &held[0]
-	fitInto(3072)
-	if len(held) != ballast || &held[0] != first {
-		t.Error("the ballast is taken anew at each invocation")
-	}
-	if got, want := runtime.GOMAXPROCS(0), min(2, runtime.NumCPU()); got != want {
-		t.Errorf("%d of the 2 cores are used, want %d", got, want)
 	}
 }

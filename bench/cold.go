@@ -25,7 +25,7 @@ func coldStarts(ctx context.Context, folder string, b binaries, starts int) ([]r
 	}
 	defer s.close()
 	before := s.invocation(b.ours.path, firstMorning, time.Minute, nil)
-	if _, _, err := before.start(ctx); err != nil {
+	if _, err := before.start(ctx); err != nil {
 		return nil, fmt.Errorf("the morning before: %w", err)
 	}
 	objects := s.bucket.Objects()
@@ -39,7 +39,7 @@ func coldStarts(ctx context.Context, folder string, b binaries, starts int) ([]r
 	for range starts {
 		for i, c := range calls {
 			s.bucket.SetObjects(objects)
-			spent, _, err := c.start(ctx)
+			spent, err := c.start(ctx)
 			if err != nil {
 				return nil, err
 			}

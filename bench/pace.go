@@ -41,7 +41,7 @@ func pace(ctx context.Context, folder string, b binaries) ([]row, error) {
 			api.ServeHTTP(w, r)
 		})
 	}))
-	spent, _, err := s.invocation(b.ours.path, secondMorning, paceLimit, nil).start(ctx)
+	spent, err := s.invocation(b.ours.path, secondMorning, paceLimit, nil).start(ctx)
 	if err != nil {
 		return nil, err
 	}

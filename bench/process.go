@@ -36,27 +36,27 @@ type call struct {
 }
 
 // start starts a function as the platform does, asks it once, and ends it. An answer that is an error is an error.
-func (c call) start(ctx context.Context) (cost, []byte, error) {
+func (c call) start(ctx context.Context) (cost, error) {
 	port, err := freePort()
 	if err != nil {
-		return cost{}, nil, err
+		return cost{}, err
 	}
 	process := exec.CommandContext(ctx, c.binary)
 	process.Env = append([]string{"_LAMBDA_SERVER_PORT=" + port}, c.environment...)
 	process.Stderr = os.Stderr
 	began := time.Now()
 	if err := process.Start(); err != nil {
-		return cost{}, nil, err
+		return cost{}, err
 	}
-	answer, err := c.invoke(ctx, "127.0.0.1:"+port)
+	_, err = c.invoke(ctx, "127.0.0.1:"+port)
 	elapsed := time.Since(began)
 	resident, peakErr := peak(process.Process.Pid)
 	_ = process.Process.Kill()
 	_ = process.Wait() // it was killed
 	if err := errors.Join(err, peakErr); err != nil {
-		return cost{}, nil, fmt.Errorf("%s: %w", c.binary, err)
+		return cost{}, fmt.Errorf("%s: %w", c.binary, err)
 	}
-	return cost{elapsed, process.ProcessState.UserTime() + process.ProcessState.SystemTime(), resident}, answer, nil
+	return cost{elapsed, process.ProcessState.UserTime() + process.ProcessState.SystemTime(), resident}, nil
 }
 
 func freePort() (string, error) {

@@ -74,7 +74,8 @@ func phase(ctx context.Context, now time.Time, name string, share func(left time
 
 // cutShort adds to an error that its phase was cut short, where it was.
 func cutShort(ctx context.Context, err error) error {
-	if cut, ok := context.Cause(ctx).(*phaseError); ok && err != nil {
+	var cut *phaseError
+	if err != nil && errors.As(context.Cause(ctx), &cut) {
 		return fmt.Errorf("%w (%w)", cut, err)
 	}
 	return err

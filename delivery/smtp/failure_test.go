@@ -2,7 +2,6 @@ package smtp_test
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"tokenreport/delivery/deliverytest"
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
-	"tokenreport/secret"
 )
 
 // at is one fault.
@@ -64,16 +62,6 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestRefusedSTARTTLS(t *testing.T) {
-	server, c := start(t, smtptest.Options{Security: smtptest.StartTLS}, secured(smtp.StartTLS))
-	server.SetFaults(at(smtptest.STARTTLS, smtptest.Fault{Reply: "454 4.7.0 TLS not available"}))
-	_, err := c.Deliver(t.Context(), parcel())
-	if delivery.FaultOf(err) != delivery.Temporary || !strings.Contains(err.Error(), "agree on TLS") || !strings.Contains(err.Error(), "454") {
-		t.Errorf("got %v", err)
-	}
-	wantNo(t, server, "AUTH")
 }
 
 // wantNo wants the server to have been sent no such command.
@@ -210,142 +198,6 @@ func TestOneRecipientRefused(t *testing.T) {
 	}
 	if n := len(server.Messages()); n != 2 {
 		t.Errorf("%d messages were accepted", n)
-	}
-}
-
-func TestStrippedSTARTTLS(t *testing.T) {
-	server := serve(t, smtptest.Options{Security: smtptest.Plain, Username: username, Password: password})
-	_, err := channel(t, server, secured(smtp.StartTLS)).Deliver(t.Context(), parcel())
-	if delivery.FaultOf(err) != delivery.Permanent || !strings.Contains(err.Error(), "offers no STARTTLS") {
-		t.Errorf("got %v", err)
-	}
-	wantNo(t, server, "AUTH")
-	wantNo(t, server, "MAIL")
-}
-
-// TestLostEHLO must not be taken for a server without STARTTLS.
-func TestLostEHLO(t *testing.T) {
-	server, c := start(t, smtptest.Options{Security: smtptest.StartTLS}, secured(smtp.StartTLS))
-	server.SetFaults(at(smtptest.EHLO, smtptest.Fault{Do: smtptest.Close}))
-	_, err := c.Deliver(t.Context(), parcel())
-	if delivery.FaultOf(err) != delivery.Temporary || strings.Contains(err.Error(), "STARTTLS") {
-		t.Errorf("got %v", err)
-	}
-}
-
-// TestBusyEHLO must not be taken for a server without login or STARTTLS, though net/smtp then falls back to HELO, after which
-// no server offers any.
-func TestBusyEHLO(t *testing.T) {
-	for name, test := range map[string]struct {
-		server smtptest.Options
-		change func(*smtp.Options)
-	}{
-		"login":    {smtptest.Options{Username: username, Password: password}, func(*smtp.Options) {}},
-		"STARTTLS": {smtptest.Options{Security: smtptest.StartTLS}, secured(smtp.StartTLS)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			server, c := start(t, test.server, test.change)
-			server.SetFaults(at(smtptest.EHLO, smtptest.Fault{
-				Reply: "451 4.3.0 too busy", Notify: func() { server.SetFaults(nil) }, // so that HELO is welcome
-			}))
-			_, err := c.Deliver(t.Context(), parcel())
-			if delivery.FaultOf(err) != delivery.Temporary || !strings.Contains(err.Error(), "451 4.3.0 too busy") {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-}
-
-// TestTLSIsNotNegotiable sends nothing to a server that cannot prove itself or is out of date.
-func TestTLSIsNotNegotiable(t *testing.T) {
-	untrusted := func(o *smtp.Options) { o.RootCAs = nil }
-	tests := []struct {
-		name   string
-		server smtptest.Options
-		change func(*smtp.Options)
-		want   delivery.Fault
-		hint   string
-	}{
-		{"untrusted, implicit", smtptest.Options{}, untrusted, delivery.Permanent, "certificate"},
-		{"untrusted, STARTTLS", smtptest.Options{Security: smtptest.StartTLS}, func(o *smtp.Options) {
-			o.TLS, o.RootCAs = smtp.StartTLS, nil
-		}, delivery.Permanent, "certificate"},
-		{"TLS 1.1 only", smtptest.Options{MaxTLS: tls.VersionTLS11}, func(*smtp.Options) {}, delivery.Temporary, "TLS 1.2 or later"},
-		{"TLS 1.1 only, STARTTLS", smtptest.Options{Security: smtptest.StartTLS, MaxTLS: tls.VersionTLS11}, secured(smtp.StartTLS), delivery.Temporary, "TLS 1.2 or later"},
-		{"no TLS where it should be implicit", smtptest.Options{Security: smtptest.Plain}, func(*smtp.Options) {}, delivery.Permanent, "port 465"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			server, c := start(t, tt.server, tt.change)
-			_, err := c.Deliver(t.Context(), parcel())
-			if err == nil || delivery.FaultOf(err) != tt.want || !strings.Contains(err.Error(), tt.hint) {
-				t.Errorf("got %v", err)
-			}
-			wantNo(t, server, "AUTH")
-			wantNo(t, server, "MAIL")
-		})
-	}
-}
-
-func TestLogin(t *testing.T) {
-	tests := []struct {
-		name       string
-		mechanisms []string
-		want       string // the command; empty where the login must fail before one
-		message    string
-	}{
-		{"both", nil, "AUTH PLAIN ", ""},
-		{"PLAIN only", []string{"PLAIN"}, "AUTH PLAIN ", ""},
-		{"LOGIN only", []string{"LOGIN"}, "AUTH LOGIN", ""},
-		{"LOGIN preferred by the server", []string{"LOGIN", "PLAIN"}, "AUTH PLAIN ", ""},
-		{"none", []string{}, "", "offers no login"},
-		{"one that is not known", []string{"CRAM-MD5"}, "", "only by CRAM-MD5"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			server, c := start(t, smtptest.Options{Mechanisms: tt.mechanisms})
-			_, err := c.Deliver(t.Context(), parcel())
-			if tt.want == "" {
-				if delivery.FaultOf(err) != delivery.Permanent || !strings.Contains(err.Error(), tt.message) {
-					t.Errorf("got %v", err)
-				}
-				wantNo(t, server, "AUTH")
-				wantNo(t, server, "MAIL")
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.ContainsFunc(server.Commands(), func(s string) bool { return strings.HasPrefix(s, tt.want) }) {
-				t.Errorf("%q is not among %q", tt.want, server.Commands())
-			}
-			if user := server.Messages()[0].User; user != username {
-				t.Errorf("logged in as %q", user)
-			}
-		})
-	}
-}
-
-func TestWrongPassword(t *testing.T) {
-	for _, mechanism := range []string{"PLAIN", "LOGIN"} {
-		_, c := start(t, smtptest.Options{Mechanisms: []string{mechanism}}, func(o *smtp.Options) {
-			o.Password = secret.New("wr0ng")
-		})
-		_, err := c.Deliver(t.Context(), parcel())
-		var e *delivery.Error
-		if !errors.As(err, &e) || e.Code != "535" || e.Fault != delivery.Permanent || strings.Contains(err.Error(), "wr0ng") {
-			t.Errorf("%s: got %v", mechanism, err)
-		}
-	}
-}
-
-// TestWrongPasswordAndGone is what QQ does: 535, and the connection is closed.
-func TestWrongPasswordAndGone(t *testing.T) {
-	server, c := start(t, smtptest.Options{})
-	server.SetFaults(at(smtptest.Auth, smtptest.Fault{Reply: "535 Login Fail. Please enter your authorization code to login.", Do: smtptest.Close}))
-	_, err := c.Deliver(t.Context(), parcel())
-	if delivery.FaultOf(err) != delivery.Permanent || !strings.Contains(err.Error(), "535 Login Fail") {
-		t.Errorf("got %v", err)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package chart holds the canvas on which pages and charts are drawn, the palette and the type scale, and the charts
-// themselves: one description for every output. Packages pdf and png have a canvas each; charttest has one that
-// records.
+// themselves: one description for every output. Packages pdf, png and svg have a canvas each; charttest has
+// one that records.
 //
 // It chooses where marks and labels go. It does not choose what they say ([report.UsageChart] is words and fractions already), reads
 // no clock and writes no file. Its errors are about figures that cannot be drawn, such as NaN, and name the place.

@@ -2,9 +2,7 @@ package pdf
 
 import (
 	"bytes"
-	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -329,122 +327,6 @@ func TestCorrection(t *testing.T) {
 	if got := read(t, render(t, d)).Title; got != "Token usage · Tuesday, 19 November 2024" {
 		t.Errorf("the first revision is titled %q", got)
 	}
-}
-
-func TestSharesBeyondTheirBoundsAreDrawnAtThem(t *testing.T) {
-	d := normal()
-	d.Hourly.Rows[0].Share, d.Hourly.Rows[1].Share = 7, -1
-	read(t, render(t, d))
-	d.Hourly.Rows[2].Share = math.NaN()
-	if _, err := Render(d); err == nil {
-		t.Error("a share that is no number leaves no error")
-	}
-}
-
-func TestTablesOfAnySize(t *testing.T) {
-	for _, rows := range []int{0, 1, 2, 23, 24, 25, 26, 50, 120} {
-		d := normal()
-		row := d.Hourly.Rows[10]
-		d.Hourly.Rows = slices.Repeat([]report.TableRow{row}, rows)
-		pages := read(t, render(t, d)).Pages
-		if got := strings.Count(strings.Join(pages, "\n"), row.Cells[1]); got != rows {
-			t.Errorf("%d rows: %d are drawn on %d pages", rows, got, len(pages))
-		}
-	}
-	d := normal()
-	d.Hourly = &report.Table{Title: "Nothing"}
-	read(t, render(t, d))
-}
-
-// Figures of a busy account, in the hundreds of millions, leave the table beside the chart.
-func TestTableOfLargeFiguresStaysOnThePage(t *testing.T) {
-	doc := normal()
-	doc.Hourly.Total = []string{"Day", "131,972,137", "10,732,515", "142,704,652"}
-	if pages := read(t, render(t, doc)).Pages; len(pages) != 1 {
-		t.Errorf("%d pages", len(pages))
-	}
-}
-
-func TestProperties(t *testing.T) {
-	d := normal()
-	d.Planned = time.Date(2024, 3, 10, 23, 30, 0, 0, time.FixedZone("", -(3*3600+30*60)))
-	file := string(render(t, d))
-	for _, want := range []string{
-		"/CreationDate (D:20240310233000-03'30')", "/ModDate (D:20240310233000-03'30')", "/Lang <FEFF0065006E>",
-		"/DisplayDocTitle true", "/Marked true", "/StructTreeRoot",
-	} {
-		if !strings.Contains(file, want) {
-			t.Errorf("the file does not hold %s", want)
-		}
-	}
-	if !strings.HasPrefix(file, "%PDF-1.4\n") {
-		t.Errorf("the file begins with %q", file[:9])
-	}
-	if !regexp.MustCompile(`/ID \[<([0-9A-F]{32})> <[0-9A-F]{32}>\]`).MatchString(file) {
-		t.Error("the file has no identity")
-	}
-	d.Language = ""
-	if strings.Contains(string(render(t, d)), "/Lang") {
-		t.Error("a document without a language has one in its file")
-	}
-}
-
-// Every stretch of content that is tagged belongs to an element of the structure, and the chart has its words.
-func TestTags(t *testing.T) {
-	d := normal()
-	d.Chart.Alt = "Stacked area chart of the day"
-	file := render(t, d)
-	f, err := open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, err := f.object(3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := reference(page, "Contents")
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := f.stream(n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stretches := regexp.MustCompile(`/(\w+) <</MCID (\d+)>> BDC`).FindAllSubmatch(stream, -1)
-	kinds := map[string]int{}
-	for _, stretch := range stretches {
-		kinds[string(stretch[1])]++
-		element := fmt.Sprintf(`<</S /%s /P \d+ 0 R[^\n]* /Pg 3 0 R /K %s>>`, stretch[1], stretch[2])
-		if !regexp.MustCompile(element).Match(file) {
-			t.Errorf("no element holds stretch %s, a %s", stretch[2], stretch[1])
-		}
-	}
-	if kinds["H1"] != 1 || kinds["H2"] != 2 || kinds["Figure"] != 1 || kinds["TH"] != 2*4+24+1 || kinds["TD"] != 3*25 {
-		t.Errorf("the page is tagged as %v", kinds)
-	}
-	if !bytes.Contains(file, []byte("/Alt "+text(d.Chart.Alt))) {
-		t.Error("the chart has no alternative text")
-	}
-}
-
-func ExampleRender() {
-	file, err := Render(example())
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	contents, err := Read(file)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(contents.Title, "in", contents.Language)
-	fmt.Println(len(contents.Pages), "page,", len(contents.Fonts), "fonts,", contents.Replaced, "characters replaced")
-	fmt.Println(strings.Split(contents.Pages[0], "\n")[2])
-	// Output:
-	// Token usage · Tuesday, 19 November 2024 in en
-	// 1 page, 2 fonts, 0 characters replaced
-	// 67,199 tokens, 98.8 % of them input. Peak 36,641 at 09:35, busiest hour 09:00–10:00.
 }
 
 func BenchmarkRender(b *testing.B) {
