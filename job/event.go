@@ -66,8 +66,11 @@ func ParseEvent(payload []byte) (Event, error) {
 	if err := refuseStrayKeys(payload, timer.Time != ""); err != nil {
 		return Event{}, err
 	}
+	if timeErr != nil {
+		return Event{}, timeErr
+	}
 	event.Time = at
-	return event, timeErr
+	return event, nil
 }
 
 // payload is the event as [ParseEvent] reads it. It cannot ask for a check.
