@@ -341,13 +341,15 @@ func states(t *testing.T, at string) <-chan struct {
 // The page is told when a file is another, and everything is made anew.
 func TestAChangeIsTold(t *testing.T) {
 	folder := t.TempDir()
-	file, templates := filepath.Join(folder, "tokenreport.yml"), filepath.Join(folder, "templates")
+	file, templates, aside := filepath.Join(folder, "tokenreport.yml"), filepath.Join(folder, "templates"), t.TempDir()
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		// In one step: the look of the tick before may still be under way, and would see an empty file.
+		whole := filepath.Join(aside, "whole")
+		if err := errors.Join(os.WriteFile(whole, []byte(text), 0o644), os.Rename(whole, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -369,7 +371,7 @@ func TestAChangeIsTold(t *testing.T) {
 		change func()
 		want   string
 	}{
-		// The folder first: the look of the tick before may still be under way, and see the file.
+		// The folder first, for the same reason.
 		{"the configuration names a folder", func() { f.set(func() { f.paths = []string{file, templates} }); write(file, "ab") }, file},
 		{"a template is there", func() { write(filepath.Join(templates, "mail", "x.tmpl"), "1") }, filepath.Join(templates, "mail", "x.tmpl")},
 		{"a template is another", func() { write(filepath.Join(templates, "mail", "x.tmpl"), "12") }, filepath.Join(templates, "mail", "x.tmpl")},
