@@ -5,9 +5,6 @@ import _ "embed"
 //go:embed report.js
 var reportScript string
 
-// ReportHTML returns the built-in source of the page for a browser, in the language of html/template.
-func ReportHTML() string { return Set{}.ReportHTML() }
-
 // ReportStyle returns the built-in page's style sheet; what precedes it in the page may set its custom properties.
 func ReportStyle() string { return Set{}.ReportStyle() }
 
