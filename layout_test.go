@@ -48,7 +48,7 @@ func rooms() map[string]row {
 		"apiclient":         {may: []string{"secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
 		// The same gateway stands before it: signature and faults are those of lketest.
-		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback"}, tests: []string{"secret"}},
+		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback/web"}, tests: []string{"secret"}},
 
 		"report": {may: []string{"templates"}, tests: []string{"report/typeface"}, never: inputOutput},
 		// Names alone: a configuration knows them, too.
@@ -75,6 +75,7 @@ func rooms() map[string]row {
 
 		"golden":           {},
 		"loopback":         {},
+		"loopback/web":     {may: []string{"loopback"}},
 		"delivery":         {may: []string{"secret"}},
 		"delivery/ledger":  {may: []string{"delivery"}},
 		"delivery/smtp":    {may: []string{"delivery", "secret"}},
@@ -84,9 +85,9 @@ func rooms() map[string]row {
 		// Names alone: a configuration knows them, too.
 		"delivery/webhook/robot": {may: []string{"net/url"}, never: inputOutput},
 		"delivery/smtp/smtptest": {may: []string{"delivery", "loopback", "secret"}},
-		"delivery/cos/costest":   {may: []string{"delivery", "loopback", "secret"}},
+		"delivery/cos/costest":   {may: []string{"delivery", "loopback/web", "secret"}},
 		// It embeds no other part: its servers verify by themselves what a channel sends.
-		"delivery/webhook/webhooktest": {may: []string{"loopback"}},
+		"delivery/webhook/webhooktest": {may: []string{"loopback/web"}},
 		"delivery/deliverytest":        {may: []string{"delivery", "delivery/ledger"}},
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -22,7 +21,7 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
-	"tokenreport/loopback"
+	"tokenreport/loopback/web"
 )
 
 // What the API is called in X-TC-Version, X-TC-Action and in the signature's scope.
@@ -71,18 +70,7 @@ type Server struct {
 // Start serves a new API.
 func Start(config Config) *Server {
 	s := &Server{config: config}
-	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
-	s.Server.Config.ErrorLog = log.New(io.Discard, "", 0) // broken connections are its business
-	if config.TLS {
-		identity, err := loopback.Shared()
-		if err != nil {
-			panic(err) // the machine has no randomness left
-		}
-		s.Server.TLS = identity.Config()
-		s.StartTLS()
-	} else {
-		s.Server.Start()
-	}
+	s.Server = web.Start(http.HandlerFunc(s.serve), !config.TLS, nil)
 	return s
 }
 

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"hash/crc64"
 	"io"
-	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +22,7 @@ import (
 	"sync"
 	"time"
 
-	"tokenreport/loopback"
+	"tokenreport/loopback/web"
 )
 
 // maxObject limits one object, to keep a faulty client from filling the memory.
@@ -72,18 +71,7 @@ type Server struct {
 // Start starts a server on a free port of the loopback interface. [Server.Close] stops it.
 func Start(o Options) *Server {
 	s := &Server{options: o, done: make(chan struct{}), objects: map[string]Object{}}
-	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
-	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that hang up are not news here
-	if o.PlainHTTP {
-		s.http.Start()
-	} else {
-		identity, err := loopback.Shared()
-		if err != nil {
-			panic(err) // the machine has no randomness left
-		}
-		s.http.TLS = identity.Config()
-		s.http.StartTLS()
-	}
+	s.http = web.Start(http.HandlerFunc(s.serve), o.PlainHTTP, nil)
 	return s
 }
 

@@ -1,9 +1,10 @@
 package costest
 
 import (
-	"net"
 	"net/http"
 	"slices"
+
+	"tokenreport/loopback/web"
 )
 
 // Action is what the server does instead of answering.
@@ -94,19 +95,19 @@ func (s *Server) misbehave(f Fault, due *answer, w http.ResponseWriter, r *http.
 	}
 	switch f.Do {
 	case Reset:
-		s.drop(w)
+		web.Drop(w)
 	case Hang:
 		select {
 		case <-r.Context().Done():
 		case <-s.done:
 		}
-		s.drop(w)
+		web.Drop(w)
 	case Truncate:
 		w.Header().Set("Content-Length", "1000")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = w.Write([]byte("<Error><Code>Serv"))
 		_ = http.NewResponseController(w).Flush()
-		s.drop(w)
+		web.Drop(w)
 	case BreakOff:
 		s.breakOff(due, w, r)
 	case Damage:
@@ -136,7 +137,7 @@ func (s *Server) breakOff(a *answer, w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body[:len(body)/2])
 	_ = http.NewResponseController(w).Flush()
-	s.drop(w)
+	web.Drop(w)
 }
 
 // flood writes until the client has had enough or the server closes.
@@ -152,19 +153,4 @@ func (s *Server) flood(f Fault, w http.ResponseWriter) {
 			return
 		}
 	}
-}
-
-// drop closes the connection under the answer without an end.
-func (s *Server) drop(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) // closes too
-	}
-	if c, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		conn = c.NetConn() // the TCP connection under TLS
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // so that closing sends RST
-	}
-	_ = conn.Close()
 }

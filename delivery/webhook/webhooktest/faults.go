@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/http"
 	"sync"
+
+	"tokenreport/loopback/web"
 )
 
 // Action is what the server does instead of answering.
@@ -59,19 +61,19 @@ func (s *Server) misbehave(f Fault, kind string, r *http.Request, body []byte, w
 	case Busy:
 		robots[kind].busy.write(w)
 	case Reset:
-		drop(w)
+		web.Drop(w)
 	case Hang:
 		select {
 		case <-r.Context().Done():
 		case <-s.done:
 		}
-		drop(w)
+		web.Drop(w)
 	case BreakOff:
 		w.Header().Set("Content-Length", "1000")
 		w.WriteHeader(due.status)
 		_, _ = w.Write([]byte(due.body[:len(due.body)/2]))
 		_ = http.NewResponseController(w).Flush()
-		drop(w)
+		web.Drop(w)
 	case Flood:
 		s.flood(f, w)
 	default:
@@ -92,21 +94,6 @@ func (s *Server) flood(f Fault, w http.ResponseWriter) {
 			return
 		}
 	}
-}
-
-// drop closes the connection under the answer without an end.
-func drop(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) // closes too
-	}
-	if c, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		conn = c.NetConn() // the TCP connection under TLS
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // so that closing sends RST
-	}
-	_ = conn.Close()
 }
 
 // A door is a listener that can stop listening to whom it lets in.

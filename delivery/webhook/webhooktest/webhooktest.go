@@ -11,7 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -20,7 +20,7 @@ import (
 	"sync"
 	"time"
 
-	"tokenreport/loopback"
+	"tokenreport/loopback/web"
 )
 
 // Key is what is secret in every URL: the key, the token, or the end of the path.
@@ -82,20 +82,10 @@ var paths = map[string]string{
 // Start starts a server on a free port of the loopback interface. [Server.Close] stops it.
 func Start(o Options) *Server {
 	s := &Server{options: o, done: make(chan struct{})}
-	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
-	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that hang up are not news here
-	s.door = &door{Listener: s.http.Listener}
-	s.http.Listener = s.door
-	if o.PlainHTTP {
-		s.http.Start()
-	} else {
-		identity, err := loopback.Shared()
-		if err != nil {
-			panic(err) // the machine has no randomness left
-		}
-		s.http.TLS = identity.Config()
-		s.http.StartTLS()
-	}
+	s.http = web.Start(http.HandlerFunc(s.serve), o.PlainHTTP, func(l net.Listener) net.Listener {
+		s.door = &door{Listener: l}
+		return s.door
+	})
 	return s
 }
 
