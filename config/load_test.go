@@ -144,8 +144,8 @@ reports:
 	}
 }
 
-func TestEmptyMeansDefault(t *testing.T) {
-	got := mustLoad(t, `
+// empty is a file that gives every key and says nothing.
+const empty = `
 timezone: ""
 language: ${LANGUAGE_OF_REPORT:-}
 api: {endpoint: "", region: ~, rate: "${RATE:-}", time_fields: "", label_timezone: ""}
@@ -160,7 +160,10 @@ reports:
   - {name: daily, title: "", period: "", timezone: "", language: "", filter: {uin_accounts: "", app_type: ""},
      breakdown: {model_name: "${MODELS:-}", app_biz_ids: {}, sub_biz_type: ~, uin_accounts: [""]},
      budget: {tokens: "${TOKENS:-}", cost: ""}, calls: "", names: "", tables: "", when_empty: "", email: {to: " , ", cc: []}, store: pdf}
-`, environment{"RATE": ""})
+`
+
+func TestEmptyMeansDefault(t *testing.T) {
+	got := mustLoad(t, empty, environment{"RATE": ""})
 	want := mustLoad(t, "storage: {url: 'file:///srv/reports'}\nreports: [{name: daily, store: pdf}]", nil)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

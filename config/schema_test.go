@@ -81,22 +81,7 @@ func good(t *testing.T) map[string][]byte {
 	files := map[string][]byte{
 		"(default)":  config.Default().YAML,
 		"(smallest)": []byte(smallest),
-		"(empty)": []byte(`
-timezone: ""
-language: ${LANGUAGE_OF_REPORT:-}
-api: {endpoint: "", region: ~, rate: "${RATE:-}", time_fields: "", label_timezone: ""}
-smtp: {host: "", port: 587, tls: starttls, username: "", password: "", from: "", max_size: "", allow: " , "}
-storage: {url: "file:///srv/reports", public_url: "", link_key: {id: "", secret: "${LINK_KEY:-}"}, link_life: ~}
-dispatch: ""
-branding: {logo: "", colour: "${COLOUR:-}", footer: ~}
-late_data: {periods: "", threshold: "", mail: "${MAIL_LATE:-}"}
-owner: ["", "${OWNER:-}"]
-prices: {currency: "${CURRENCY:-}", models: {cs-normal: {input: 0.80, output: 2.00}}}
-reports:
-  - {name: daily, title: "", period: "", timezone: "", language: "", filter: {uin_accounts: "", app_type: ""},
-     breakdown: {model_name: "${MODELS:-}", app_biz_ids: {}, sub_biz_type: ~, uin_accounts: [""]},
-     budget: {tokens: "${TOKENS:-}", cost: ""}, calls: "", names: "", tables: "", when_empty: "", email: {to: " , ", cc: []}, store: pdf}
-`),
+		"(empty)":    []byte(empty),
 		"(forms)": []byte(`
 smtp: {host: "::1", port: "${PORT:-465}", tls: none, from: "Nobody <nobody@localhost>", allow: example.com}
 storage: {url: "cos://reports-1250000000?endpoint=http%3A%2F%2F127.0.0.1%3A9000%2F", link_life: 1h30m}
