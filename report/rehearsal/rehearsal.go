@@ -76,13 +76,8 @@ func (t *trial) mails() {
 // mail tries a set's mail; what is wrong is the subject's.
 func (t *trial) mail(s subject, set templates.Set) {
 	writer, err := mail.New(set)
-	if err != nil {
-		t.add(s.explain(err, ""))
-		return
-	}
-	typos, endless := s.fields()
-	t.add(typos...)
-	if endless {
+	typos, ok := t.read(s, err)
+	if !ok {
 		return
 	}
 	for _, state := range t.states {
@@ -101,6 +96,18 @@ func (t *trial) mail(s subject, set templates.Set) {
 			}
 		}
 	}
+}
+
+// read adds what is wrong with a template before it is executed, given the error of parsing it, and reports whether it can be.
+// The typos are those fields that there are not.
+func (t *trial) read(s subject, err error) (typos []templates.Fault, ok bool) {
+	if err != nil {
+		t.add(s.explain(err, ""))
+		return nil, false
+	}
+	typos, endless := s.fields()
+	t.add(typos...)
+	return typos, !endless
 }
 
 // failed adds why a report could not be written, unless that is one of the typos that are known.
@@ -125,13 +132,8 @@ func (t *trial) pages() {
 		return
 	}
 	writer, err := html.New(t.set)
-	if err != nil {
-		t.add(s.explain(err, ""))
-		return
-	}
-	typos, endless := s.fields()
-	t.add(typos...)
-	if endless {
+	typos, ok := t.read(s, err)
+	if !ok {
 		return
 	}
 	for _, state := range t.states {
