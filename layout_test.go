@@ -23,7 +23,7 @@ func rooms() map[string]row {
 	return map[string]row{
 		// The wiring: everything meets here.
 		"main":    {may: []string{"..."}},
-		"command": {may: []string{"job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
+		"command": {may: []string{"internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
 
 		// It serves what it is given, and could neither deliver nor store it.
 		"command/preview": {never: []string{"log/slog"}},
@@ -35,7 +35,7 @@ func rooms() map[string]row {
 		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "deploy", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
-		"config": {may: []string{"templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
+		"config": {may: []string{"internal/zone", "templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
@@ -43,7 +43,7 @@ func rooms() map[string]row {
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
 		// It connects by what it is given, and looks up names.
-		"check": {may: []string{"apiclient", "delivery", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
+		"check": {may: []string{"apiclient", "delivery", "internal/zone", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
 
 		"apiclient":         {may: []string{"secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
@@ -71,7 +71,9 @@ func rooms() map[string]row {
 
 		"templates": {may: []string{"suggest"}, never: inputOutput},
 		"suggest":   {},
-		"secret":    {},
+		// It has the database, so that no zone depends on the machine's.
+		"internal/zone": {never: inputOutput},
+		"secret":        {},
 
 		"golden":           {},
 		"loopback":         {},
@@ -138,7 +140,7 @@ func owners() []owner {
 func restricted() map[string][]string {
 	return map[string][]string{
 		"testing":     {"bench", "delivery/deliverytest", "golden"}, // it would bring its flags into the binary
-		"time/tzdata": {"main"},
+		"time/tzdata": {},                                           // internal/zone has the database
 	}
 }
 

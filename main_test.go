@@ -5,9 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"net"
 	"net/rpc"
 	"net/url"
@@ -15,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -297,16 +293,5 @@ func assertNoCanary(t *testing.T, output string) {
 	t.Helper()
 	if strings.Contains(output, "canary") {
 		t.Errorf("a secret was written: %s", output)
-	}
-}
-
-// The platform's image need not have a zone database, and this machine's hides whether the binary has one.
-func TestZoneDatabaseIsEmbedded(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "main.go", nil, parser.ImportsOnly)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"time/tzdata"` }) {
-		t.Error("main.go does not import time/tzdata")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tokenreport/internal/zone"
 	"tokenreport/report"
 	"tokenreport/report/pdf"
 )
@@ -13,21 +14,15 @@ import (
 // local tries what needs no network.
 func (p Plan) local(ctx context.Context) []Row {
 	return []Row{
-		Try(ctx, p.Now, Zones, func(context.Context) Outcome { return loadZones(p.Zones) }),
+		Try(ctx, p.Now, Zones, func(context.Context) Outcome { return Outcome{Detail: p.zones()} }),
 		Try(ctx, p.Now, Fonts, func(context.Context) Outcome { return p.renderSamples() }),
 		Try(ctx, p.Now, Credentials, func(context.Context) Outcome { return Outcome{Detail: p.credentials()} }),
 	}
 }
 
-func loadZones(names []string) Outcome {
-	o := Outcome{Detail: strings.Join(names, ", ")}
-	for _, name := range names {
-		if _, err := time.LoadLocation(name); err != nil {
-			o.Findings = append(o.Findings, Complain(Failed, fmt.Errorf("load %s: %w", name, err),
-				"check the name, and build with time/tzdata, as the documented build does"))
-		}
-	}
-	return o
+// zones says which there are, and by which database. Those of the configuration were loaded from it already.
+func (p Plan) zones() string {
+	return fmt.Sprintf("%s, by the built-in IANA database %s", strings.Join(p.Zones, ", "), zone.Version())
 }
 
 // renderSamples sets a page in each language and reads it again.

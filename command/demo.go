@@ -12,6 +12,7 @@ import (
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
+	"tokenreport/internal/zone"
 	"tokenreport/job"
 	"tokenreport/report"
 	"tokenreport/report/format"
@@ -60,7 +61,7 @@ func parseDemo(sys System, args []string) (play, error) {
 		p.period = config.Period(text)
 		return nil
 	})
-	zone := flags.String("timezone", demoZone, "the IANA `name` of the time zone that bounds the period")
+	zoneName := flags.String("timezone", demoZone, "the IANA `name` of the time zone that bounds the period")
 	flags.Func("templates", "override the built-in templates by the files of this `folder`", func(name string) error {
 		return p.setTemplates(name)
 	})
@@ -74,7 +75,7 @@ func parseDemo(sys System, args []string) (play, error) {
 	if periods := []config.Period{config.Daily, config.Weekly, config.Monthly}; !slices.Contains(periods, p.period) {
 		return p, usageError{fmt.Errorf("there is no period %q: want one of %s, %s, %s", p.period, periods[0], periods[1], periods[2])}
 	}
-	return p, p.setScenario(sys, *zone, *scene)
+	return p, p.setScenario(sys, *zoneName, *scene)
 }
 
 func (p *play) setTemplates(name string) error {
@@ -98,12 +99,12 @@ func sceneHelp() string {
 }
 
 // setScenario plays the scene on the date or, without one, on the last day of the last period.
-func (p *play) setScenario(sys System, zone, name string) error {
+func (p *play) setScenario(sys System, zoneName, scene string) error {
 	var err error
-	if p.zone, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
-		return usageError{fmt.Errorf("there is no time zone %q: want an IANA name such as Asia/Jakarta", zone)}
+	if p.zone, err = zone.Load(zoneName); err != nil {
+		return usageError{fmt.Errorf("%w; want an IANA name such as Asia/Jakarta", err)}
 	}
-	if p.scenario, err = p.scene(sys.Now(), name); err != nil {
+	if p.scenario, err = p.scene(sys.Now(), scene); err != nil {
 		return usageError{err}
 	}
 	return nil

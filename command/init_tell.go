@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tokenreport/internal/zone"
 )
 
 // tellInit says what was written, what to look out for, and what to do next.
@@ -62,18 +64,18 @@ func (s site) committable(ctx context.Context, name string) bool {
 // the day are in, or so late that the report is of little use.
 func timerNote(now time.Time, name string) []string {
 	const goodFrom, goodUntil = 30 * time.Minute, 12 * time.Hour
-	zone, err := time.LoadLocation(name)
+	local, err := zone.Load(name)
 	if err != nil {
 		return nil
 	}
 	platform := time.FixedZone("UTC+8", 8*60*60)
 	day := now.In(platform)
-	fires := time.Date(day.Year(), day.Month(), day.Day(), 8, 30, 0, 0, platform).In(zone)
+	fires := time.Date(day.Year(), day.Month(), day.Day(), 8, 30, 0, 0, platform).In(local)
 	since := time.Duration(fires.Hour())*time.Hour + time.Duration(fires.Minute())*time.Minute
 	if since >= goodFrom && since < goodUntil {
 		return nil
 	}
-	better := time.Date(fires.Year(), fires.Month(), fires.Day(), 8, 30, 0, 0, zone).In(platform)
+	better := time.Date(fires.Year(), fires.Month(), fires.Day(), 8, 30, 0, 0, local).In(platform)
 	return []string{fmt.Sprintf("the timer in serverless.yml fires at 08:30 UTC+8, which is %s in %s today; for 08:30 there write cronExpression: '0 %d %d * * * *'",
 		fires.Format("15:04"), name, better.Minute(), better.Hour())}
 }

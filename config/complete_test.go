@@ -25,11 +25,11 @@ func TestCompleteFile(t *testing.T) {
 		"WECOM_KEY":                 canary, "FEISHU_TOKEN": canary, "DINGTALK_TOKEN": canary, "DINGTALK_SECRET": "SEC" + canary,
 	})
 	want := &config.Config{
-		Timezone: zone(t, "Asia/Jakarta"),
+		Timezone: location(t, "Asia/Jakarta"),
 		Language: "id",
 		API: config.API{
 			Endpoint: "http://127.0.0.1:8080", Region: "ap-singapore", Rate: 5,
-			TimeFields: config.TimeFieldsBoth, LabelZone: zone(t, "UTC"),
+			TimeFields: config.TimeFieldsBoth, LabelZone: location(t, "UTC"),
 		},
 		SMTP: &config.SMTP{
 			Host: "smtp.example.com", Port: 2525, TLS: config.TLSStartTLS,
@@ -82,7 +82,7 @@ func completeStorage() *config.Storage {
 func completeReport(t *testing.T) config.Report {
 	return config.Report{
 		Name: "weekly", Title: "Token usage of the bots", Period: config.Weekly,
-		Zone: zone(t, "America/New_York"), Language: "zh-CN",
+		Zone: location(t, "America/New_York"), Language: "zh-CN",
 		Filter: config.Filter{
 			UinAccounts: []string{"100000000001", "100000000002"}, SubBizType: "KnowledgeQA", ModelName: "cs-normal",
 			AppBizIDs: []string{"1790000000000000001", "1790000000000000002"}, AppType: "knowledge_qa", SubScenes: []string{"chat"},
@@ -120,7 +120,7 @@ func completeReport(t *testing.T) config.Report {
 // secondReport has the defaults, of which timezone and language are the file's.
 func secondReport(t *testing.T) config.Report {
 	return config.Report{
-		Name: "the-2nd", Period: config.Daily, Zone: zone(t, "Asia/Jakarta"), Language: "id",
+		Name: "the-2nd", Period: config.Daily, Zone: location(t, "Asia/Jakarta"), Language: "id",
 		Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend, Store: []format.Format{format.PDF},
 	}
 }

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata"
 
 	"tokenreport/config"
 	"tokenreport/golden"
+	"tokenreport/internal/zone"
 	"tokenreport/report/format"
 	"tokenreport/secret"
 )
@@ -58,9 +58,9 @@ func mustLoad(t *testing.T, text string, variables environment) *config.Config {
 	return c
 }
 
-func zone(t *testing.T, name string) *time.Location {
+func location(t *testing.T, name string) *time.Location {
 	t.Helper()
-	location, err := time.LoadLocation(name)
+	location, err := zone.Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,11 +120,11 @@ reports:
     email: {to: ops@example.com}
 `, nil)
 	want := &config.Config{
-		Timezone: zone(t, "Asia/Shanghai"),
+		Timezone: location(t, "Asia/Shanghai"),
 		Language: config.English,
 		API: config.API{
 			Endpoint: "https://lke.intl.tencentcloudapi.com", Region: "ap-jakarta", Rate: 20,
-			TimeFields: config.TimeFieldsAuto, LabelZone: zone(t, "Asia/Shanghai"),
+			TimeFields: config.TimeFieldsAuto, LabelZone: location(t, "Asia/Shanghai"),
 		},
 		SMTP: &config.SMTP{
 			Host: "smtp.example.com", Port: 465, TLS: config.TLSImplicit,
@@ -133,7 +133,7 @@ reports:
 		Dispatch: config.DispatchLocal,
 		LateData: config.LateData{Periods: 1, Threshold: 100},
 		Reports: []config.Report{{
-			Name: "daily", Period: config.Daily, Zone: zone(t, "Asia/Shanghai"), Language: config.English,
+			Name: "daily", Period: config.Daily, Zone: location(t, "Asia/Shanghai"), Language: config.English,
 			Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend,
 			Email: &config.Email{To: []mail.Address{{Address: "ops@example.com"}}, Attach: []format.Format{format.PDF}},
 		}},

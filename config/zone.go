@@ -1,19 +1,19 @@
 package config
 
 import (
-	"fmt"
-	"strings"
 	"time"
+
+	"tokenreport/internal/zone"
 )
 
 // builtInZone is Tencent Cloud's own zone, the default of every key that names one.
 const builtInZone = "Asia/Shanghai"
 
-// defaultZone loads builtInZone. It complains where the binary lacks the zone database.
+// defaultZone loads builtInZone.
 func defaultZone(root *node) *time.Location {
-	location, err := time.LoadLocation(builtInZone)
+	location, err := zone.Load(builtInZone)
 	if err != nil {
-		root.complain("needs a time zone database, and this binary has none", "build it with time/tzdata")
+		root.complain("cannot be read: "+err.Error(), "a tokenreport that is built again: this build is damaged")
 		return time.UTC
 	}
 	return location
@@ -25,21 +25,10 @@ func (n *node) zone(fallback *time.Location) *time.Location {
 	if !given {
 		return fallback
 	}
-	location, err := loadZone(name)
+	location, err := zone.Load(name)
 	if err != nil {
 		n.refuse("is "+n.shown()+", which is no known time zone", "an IANA name such as Asia/Jakarta or UTC")
 		return fallback
 	}
 	return location
-}
-
-// loadZone is [time.LoadLocation] without the names that depend on the machine, or on how its zone database is
-// laid out: "right/…" counts leap seconds.
-func loadZone(name string) (*time.Location, error) {
-	first, _, _ := strings.Cut(name, "/")
-	switch first {
-	case "", "Local", "localtime", "posix", "posixrules", "right":
-		return nil, fmt.Errorf("zone %q is not the same everywhere", name)
-	}
-	return time.LoadLocation(name)
 }

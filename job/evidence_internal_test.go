@@ -10,7 +10,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-	_ "time/tzdata"
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"

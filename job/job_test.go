@@ -14,7 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata"
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
