@@ -24,9 +24,9 @@ type login struct {
 // Start implements [netsmtp.Auth].
 func (l *login) Start(server *netsmtp.ServerInfo) (mechanism string, first []byte, err error) {
 	switch {
-	case slices.Contains(server.Auth, "PLAIN"):
+	case offers(server, "PLAIN"):
 		return "PLAIN", l.plain(), nil
-	case slices.Contains(server.Auth, "LOGIN"):
+	case offers(server, "LOGIN"):
 		l.answers = []string{l.username, l.password}
 		return "LOGIN", nil, nil
 	case len(server.Auth) == 0:
@@ -34,6 +34,11 @@ func (l *login) Start(server *netsmtp.ServerInfo) (mechanism string, first []byt
 	default:
 		return "", nil, &loginError{"the server offers no login by PLAIN or LOGIN, only by " + strings.Join(server.Auth, ", ")}
 	}
+}
+
+// offers reports whether a mechanism is offered, in whatever case a server writes it.
+func offers(server *netsmtp.ServerInfo, mechanism string) bool {
+	return slices.ContainsFunc(server.Auth, func(offered string) bool { return strings.EqualFold(offered, mechanism) })
 }
 
 // Next implements [netsmtp.Auth]. LOGIN's two prompts are answered in their order, since servers word them

@@ -6,15 +6,13 @@ import (
 	"errors"
 	"net"
 	netsmtp "net/smtp"
-
-	"github.com/go-mail/mail/v2"
 )
 
 // errNoStartTLS is the answer of a server, or of someone in between, that does not offer STARTTLS.
 var errNoStartTLS = errors.New("the server offers no STARTTLS")
 
-// dial connects, and closes the connection when ctx ends, at whatever point the conversation is: go-mail
-// itself knows no context, and its own timeout starts only after the greeting and the TLS handshake.
+// dial connects, and closes the connection when ctx ends, at whatever point the conversation is: net/smtp
+// knows no context.
 func dial(ctx context.Context, address string) (*link, error) {
 	raw, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 	if err != nil {
@@ -37,7 +35,7 @@ func (c *Channel) secure(ctx context.Context, l *link) error {
 		if err := c.askForTLS(l); err != nil {
 			return err
 		}
-		l.replay = []byte("220 " + c.options.Host + " after STARTTLS\r\n")
+		l.unread = []byte("220 " + c.options.Host + " after STARTTLS\r\n")
 	}
 	l.stage = securing
 	secured := tls.Client(l.raw, &tls.Config{
@@ -49,7 +47,7 @@ func (c *Channel) secure(ctx context.Context, l *link) error {
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return err
 	}
-	l.Conn, l.stage = secured, greeting
+	l.Conn, l.lines, l.stage = secured, nil, greeting
 	return nil
 }
 
@@ -74,23 +72,22 @@ func (c *Channel) askForTLS(l *link) error {
 	return err
 }
 
-// introduce lets go-mail take over the secured link: greeting, EHLO and login.
-func (c *Channel) introduce(l *link) (mail.SendCloser, error) {
-	dialer := &mail.Dialer{
-		Host:           connections().offer(l),
-		StartTLSPolicy: mail.NoStartTLS, // it is done
-		// With a name, a failed EHLO is an error of its own; without, it passes for a missing extension.
-		LocalName: c.localName(),
-		// Else go-mail reconnects for ever to a server that closes at MAIL.
-		RetryFailure: false,
-		// The context bounds the link.
-		Timeout: 0,
+// enter secures the link, and goes through greeting, EHLO and login.
+func (c *Channel) enter(ctx context.Context, l *link) (*netsmtp.Client, error) {
+	if err := c.secure(ctx, l); err != nil {
+		return nil, err
 	}
-	if c.options.Username != "" {
-		// With a Username of its own, go-mail sends without a login where the server offers none.
-		dialer.Auth = c.login()
+	client, err := netsmtp.NewClient(l, c.options.Host)
+	if err != nil {
+		return nil, err
 	}
-	return dialer.Dial()
+	if err := client.Hello(c.localName()); err != nil {
+		return nil, err
+	}
+	if c.options.Username == "" {
+		return client, nil
+	}
+	return client, client.Auth(c.login())
 }
 
 // localName is how the client introduces itself: the sender's domain, since a function's container has no

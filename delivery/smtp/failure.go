@@ -34,7 +34,7 @@ func (c *Channel) failure(ctx context.Context, m message, l *link, err error) er
 	e := &delivery.Error{Doing: "mail " + m.to + ": " + doing[l.stage] + " " + c.address()}
 	if code, text, ok := refusalIn(l, err); ok {
 		e.Fault, e.Code = faultOf(code), strconv.Itoa(code)
-		e.Err, e.Hint = errors.New(c.line(code, text)), hintFor(l.stage, code)
+		e.Err, e.Hint = errors.New(c.line(code, text)), c.hintFor(l.stage, code, text)
 		return e
 	}
 	e.Err = c.cause(ctx, err)
@@ -58,7 +58,7 @@ func (c *Channel) cause(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err() // what closed the connection, rather than that it was closed
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("the server closed the connection: %w", err)
 	case errors.As(err, &garbled):
 		return textproto.ProtocolError(c.quote(string(garbled)))
@@ -135,28 +135,6 @@ func hintAt(s stage) string {
 		return "TLS 1.2 or later is required; port 465 goes with smtp.tls: implicit, port 587 with starttls"
 	default:
 		return "the server stopped answering; if it stays so, ask its operator, or give the function a longer timeout"
-	}
-}
-
-// hintFor is what to do about the server's refusal with code at stage s. The codes are those of RFC 5321 and
-// RFC 4954, as Tencent SES, Exmail, QQ, 163 and Gmail use them.
-func hintFor(s stage, code int) string {
-	switch {
-	case code/100 == 4:
-		return "the server asks to try again later"
-	case s == loggingIn:
-		return "check smtp.username and smtp.password: QQ and Exmail want an authorisation code or client password, " +
-			"Gmail an app password, Tencent SES the sender address's own SMTP password"
-	case code == 530:
-		return "the server wants a login: set smtp.username and smtp.password"
-	case s == namingSender:
-		return "most servers send only for the account that has logged in: give smtp.from the address of smtp.username"
-	case s == namingRecipient:
-		return "check the recipient's address"
-	case code == 552:
-		return "the mail may be too large for this server: attach fewer files, or set smtp.max_size to what it takes"
-	default:
-		return ""
 	}
 }
 

@@ -1,10 +1,11 @@
 package smtp
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
-	"io"
 	"net"
+	netsmtp "net/smtp"
 	"time"
 )
 
@@ -31,36 +32,63 @@ const maxReply = 64 << 10
 // errReplyTooLong ends the conversation with such a server.
 var errReplyTooLong = errors.New("the server's reply is longer than 64 KiB")
 
-// link is the connection as go-mail sees it, in clear above TLS. It watches the conversation pass, because
-// go-mail keeps to itself which command failed, whether the final dot went out and what the server
-// answered to it.
+// link is the connection as net/smtp sees it, in clear above TLS. It watches the conversation pass, because
+// net/smtp keeps to itself which command failed, whether the final dot went out and what the server
+// answered to it. And it reads as RFC 5321 does, where net/smtp is laxer or stricter: see [link.nextLine].
 type link struct {
-	net.Conn             // raw, or TLS over it
-	raw      net.Conn    // TCP
-	unwatch  func() bool // stops the context from closing raw
-	replay   []byte      // read before anything else: a greeting, which a server does not repeat after STARTTLS
+	net.Conn               // raw, or TLS over it
+	raw      net.Conn      // TCP
+	unwatch  func() bool   // stops the context from closing raw
+	lines    *bufio.Reader // over Conn; nil until the first read
+	unread   []byte        // what net/smtp has not read yet: a line, or the greeting that no server repeats after STARTTLS
 	stage    stage
-	reply    []byte // what the server has said since the last write
+	reply    []byte // the whole lines that the server has said since the last write
 	refused  []byte // the server's answer to EHLO where net/smtp then falls back to HELO, which knows no extensions
 	writeErr error  // the first failed write, after which nothing more has reached the server
 	decided  bool   // the mail's fate is known; what follows is not watched
 }
 
 func (l *link) Read(p []byte) (int, error) {
-	if len(l.replay) > 0 {
-		n := copy(p, l.replay)
-		l.replay = l.replay[n:]
-		return n, nil
+	if len(l.unread) == 0 {
+		line, err := l.nextLine()
+		if err != nil {
+			return 0, err
+		}
+		if l.unread = line; !l.decided {
+			l.reply = append(l.reply, line...)
+		}
+		if len(l.reply) > maxReply {
+			return 0, errReplyTooLong
+		}
 	}
-	n, err := l.Conn.Read(p)
-	if l.decided {
-		return n, err
+	n := copy(p, l.unread)
+	l.unread = l.unread[n:]
+	return n, nil
+}
+
+// nextLine is the server's next line as net/smtp wants it. A line that the connection's end has cut short is none: net/smtp
+// would take half a refusal, or half a list of extensions, for the whole. A code may stand without text, and the keywords
+// of extensions in lower case.
+func (l *link) nextLine() ([]byte, error) {
+	if l.lines == nil {
+		l.lines = bufio.NewReaderSize(l.Conn, maxReply)
 	}
-	l.reply = append(l.reply, p[:n]...)
-	if len(l.reply) > maxReply {
-		return 0, errReplyTooLong
+	line, err := l.lines.ReadSlice('\n')
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return nil, errReplyTooLong
+	case err != nil:
+		return nil, err
 	}
-	return n, err
+	text := bytes.TrimRight(line, "\r\n")
+	if len(text) == len("250") {
+		return append(bytes.Clone(text), " \r\n"...), nil
+	}
+	if l.stage == introducing && bytes.HasPrefix(text, []byte("250")) {
+		keyword, _, _ := bytes.Cut(line[len("250-"):], []byte(" "))
+		copy(keyword, bytes.ToUpper(keyword))
+	}
+	return bytes.Clone(line), nil
 }
 
 // verbs are the commands that mark a stage. Each is written at once and with what follows the verb, so that
@@ -108,13 +136,13 @@ func (l *link) note(p []byte) {
 // unanswered reports whether the whole message went out and was not answered.
 func (l *link) unanswered() bool { return l.stage == awaitingAnswer && l.writeErr == nil }
 
-// quit says goodbye. The mail's fate is known by now, so how that goes changes nothing: go-mail returns a
-// failed QUIT as an error, and who took it for a failed mail would send it twice.
-func (l *link) quit(sender io.Closer) {
+// quit says goodbye. The mail's fate is known by now, so how that goes changes nothing: who took a failed QUIT for a failed
+// mail would send it twice.
+func (l *link) quit(client *netsmtp.Client) {
 	l.decided = true
 	timer := time.AfterFunc(quitPatience, func() { _ = l.raw.Close() })
 	defer timer.Stop()
-	_ = sender.Close()
+	_ = client.Quit()
 }
 
 func (l *link) close() {
@@ -122,19 +150,23 @@ func (l *link) close() {
 	_ = l.raw.Close()
 }
 
-// outgoing is a composed message on its way. Being in memory it cannot fail before the connection does;
-// a writer that failed by itself would make go-mail end the message with a dot and so mail the half of it.
-type outgoing struct {
-	raw  []byte
-	link *link
-}
-
-// WriteTo implements [io.WriterTo] for go-mail's Send, which writes the final dot next.
-func (o outgoing) WriteTo(w io.Writer) (int64, error) {
-	o.link.stage = sendingMessage
-	n, err := w.Write(o.raw)
-	if err == nil {
-		o.link.stage = awaitingAnswer
+// send hands the message over. Once DATA is open nothing but the connection can fail, so that no half of a message is ever
+// ended by a dot.
+func (l *link) send(client *netsmtp.Client, m message) error {
+	if err := client.Mail(m.from); err != nil {
+		return err
 	}
-	return int64(n), err
+	if err := client.Rcpt(m.to); err != nil {
+		return err
+	}
+	w, err := client.Data()
+	if err != nil {
+		return err
+	}
+	l.stage = sendingMessage
+	if _, err := w.Write(m.raw); err != nil {
+		return err
+	}
+	l.stage = awaitingAnswer // what is still in the buffer, and the dot, are written next
+	return w.Close()
 }

@@ -61,41 +61,14 @@ func (c *Channel) visit(ctx context.Context, converse func(*visit) error) error 
 	}
 	defer l.close()
 	v := &visit{channel: c, link: l}
-	if err := v.enter(ctx); err != nil {
+	if v.client, err = c.enter(ctx, l); err != nil {
 		return v.failure(ctx, err)
 	}
 	if err := converse(v); err != nil {
 		return err
 	}
-	l.quit(goodbye(v.client.Quit))
+	l.quit(v.client)
 	return nil
-}
-
-// goodbye is a QUIT as the link wants it.
-type goodbye func() error
-
-// Close implements [io.Closer].
-func (quit goodbye) Close() error { return quit() }
-
-// enter does what [Channel.secure] and [Channel.introduce] do for a delivery, but without go-mail, whose sender has no
-// RSET.
-func (v *visit) enter(ctx context.Context) error {
-	c := v.channel
-	if err := c.secure(ctx, v.link); err != nil {
-		return err
-	}
-	client, err := netsmtp.NewClient(v.link, c.options.Host)
-	if err != nil {
-		return err
-	}
-	v.client = client
-	if err := client.Hello(c.localName()); err != nil {
-		return err
-	}
-	if c.options.Username == "" {
-		return nil
-	}
-	return client.Auth(c.login())
 }
 
 // ask names the sender and a recipient, and takes both back. A refusal of the recipient is an answer; err ends the

@@ -2,9 +2,8 @@ package smtp
 
 import (
 	"fmt"
+	netsmtp "net/smtp"
 	"strconv"
-
-	"github.com/go-mail/mail/v2"
 
 	"tokenreport/delivery"
 )
@@ -50,16 +49,9 @@ func (e *oversizeError) Error() string {
 }
 
 // weigh compares m with what the server has announced in its reply to EHLO, before any of it is sent.
-func weigh(l *link, sender mail.SendCloser, m message) error {
+func weigh(l *link, client *netsmtp.Client, m message) error {
 	l.stage = weighing
-	// go-mail's sender is net/smtp's client at heart. Were it not, the server would refuse by a 552 what it must.
-	server, ok := sender.(interface {
-		Extension(name string) (offered bool, parameter string)
-	})
-	if !ok {
-		return nil
-	}
-	_, parameter := server.Extension("SIZE")
+	_, parameter := client.Extension("SIZE")
 	if limit := announcedLimit(parameter); limit > 0 && m.size() > limit {
 		return &oversizeError{m.size(), limit}
 	}

@@ -2,9 +2,8 @@
 // memory, and hands its bytes to one SMTP server for one recipient at a time. It does not retry, queue or
 // log, and it learns only that the server has accepted a mail, not that it has arrived.
 //
-// go-mail is used behind guards, each beside its reason: it gets a connection that is already secured and
-// bounded by the context (connect.go), it decides neither on TLS nor on the login (auth.go), it sends bytes
-// that cannot fail half-way (link.go), and it is given only headers that are safe (message.go).
+// The conversation is net/smtp's, over a connection that is secured as configured and bounded by the context
+// (connect.go) and that knows how far the conversation has come (link.go).
 //
 // Errors of Deliver are [*delivery.Error] with the server's code and text. A mail whose final dot went out
 // but was never answered is [delivery.Unclear]; everything before it was not accepted.
@@ -194,19 +193,15 @@ func (c *Channel) transmit(ctx context.Context, m message) (ref string, err erro
 
 // converse goes through the whole conversation; l remembers how far it came.
 func (c *Channel) converse(ctx context.Context, l *link, m message) (ref string, err error) {
-	if err := c.secure(ctx, l); err != nil {
-		return "", err
-	}
-	sender, err := c.introduce(l)
+	client, err := c.enter(ctx, l)
 	if err != nil {
 		return "", err
 	}
-	if err := weigh(l, sender, m); err != nil {
-		l.quit(sender)
+	defer l.quit(client)
+	if err := weigh(l, client, m); err != nil {
 		return "", err
 	}
-	err = sender.Send(m.from, []string{m.to}, outgoing{m.raw, l})
-	l.quit(sender)
+	err = l.send(client, m)
 	return c.acceptance(l.reply), err
 }
 

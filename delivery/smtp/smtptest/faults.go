@@ -93,7 +93,7 @@ func (t *tap) misbehave(f Fault) (answered bool, err error) {
 		f.Notify()
 	}
 	if f.Reply != "" {
-		if _, err := t.Conn.Write([]byte(f.Reply + "\r\n")); err != nil {
+		if _, err := t.answer([]byte(f.Reply + "\r\n")); err != nil {
 			return true, err
 		}
 	}

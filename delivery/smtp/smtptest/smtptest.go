@@ -46,6 +46,9 @@ type Options struct {
 	// OnMessage is called for each message before it is accepted; an error refuses it with a 451. It may
 	// be called from several connections at once. Nil accepts everything.
 	OnMessage func(Message) error
+	// Rewrite is given each line that the server answers, line break included, and returns what is sent in its place.
+	// Where that has no line break, the connection is closed behind it. Nil changes nothing.
+	Rewrite func(line string) string
 }
 
 // Message is a message that the server has accepted.

@@ -90,7 +90,25 @@ func (t *tap) Write(p []byte) (int, error) {
 			t.midway = &f
 		}
 	}
-	return t.Conn.Write(p)
+	return t.answer(p)
+}
+
+// answer sends one or more whole lines.
+func (t *tap) answer(p []byte) (int, error) {
+	rewrite := t.server.options.Rewrite
+	if rewrite == nil {
+		return t.Conn.Write(p)
+	}
+	for line := range strings.Lines(string(p)) {
+		line = rewrite(line)
+		if _, err := t.Conn.Write([]byte(line)); err != nil {
+			return 0, err
+		}
+		if !strings.HasSuffix(line, "\n") {
+			return 0, t.Close()
+		}
+	}
+	return len(p), nil
 }
 
 func (t *tap) greet() (answered bool, err error) {
@@ -135,7 +153,7 @@ func (t *tap) command(line []byte) ([]byte, error) {
 		}
 	}
 	if moment == STARTTLS && t.server.options.Security == StartTLS && t.version() == 0 {
-		if _, err := t.Conn.Write([]byte("220 2.0.0 Ready to start TLS\r\n")); err != nil {
+		if _, err := t.answer([]byte("220 2.0.0 Ready to start TLS\r\n")); err != nil {
 			return nil, err
 		}
 		return nil, t.secure()
