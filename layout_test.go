@@ -45,7 +45,7 @@ func rooms() map[string]row {
 		// It connects by what it is given, and looks up names.
 		"check": {may: []string{"apiclient", "delivery", "internal/zone", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
 
-		"apiclient":         {may: []string{"secret"}},
+		"apiclient":         {may: []string{"internal/retry", "secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
 		// The same gateway stands before it: signature and faults are those of lketest.
 		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback/web"}, tests: []string{"secret"}},
@@ -75,15 +75,18 @@ func rooms() map[string]row {
 		"internal/zone": {never: inputOutput},
 		"secret":        {},
 
+		// Which failures may pass: one table for every client.
+		"internal/retry": {},
+
 		"golden":           {},
 		"loopback":         {},
 		"loopback/web":     {may: []string{"loopback"}},
 		"delivery":         {may: []string{"secret"}},
 		"delivery/ledger":  {may: []string{"delivery"}},
-		"delivery/smtp":    {may: []string{"delivery", "secret"}},
-		"delivery/cos":     {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
+		"delivery/smtp":    {may: []string{"delivery", "internal/retry", "secret"}},
+		"delivery/cos":     {may: []string{"delivery", "internal/retry", "secret"}, tests: []string{"delivery/ledger"}},
 		"delivery/file":    {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
-		"delivery/webhook": {may: []string{"delivery", "delivery/webhook/robot", "secret"}},
+		"delivery/webhook": {may: []string{"delivery", "delivery/webhook/robot", "internal/retry", "secret"}},
 		// Names alone: a configuration knows them, too.
 		"delivery/webhook/robot": {may: []string{"net/url"}, never: inputOutput},
 		"delivery/smtp/smtptest": {may: []string{"delivery", "loopback", "secret"}},

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"tokenreport/internal/retry"
+
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	tchttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
 )
@@ -46,7 +48,7 @@ func (c *Client) failure(action string, x *exchange) *Error {
 		return nil
 	}
 	e.Hint = c.service.hintFor(e)
-	if classOf(e) == expired && !x.date.IsZero() {
+	if retry.IsCode(e.Code, signatureExpired) && !x.date.IsZero() {
 		e.Hint = skewHint(x.signed, x.date)
 	}
 	return e

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"tokenreport/internal/retry"
 )
 
 // Error is a call that brought no answer. It never contains a secret; remote text in it is cut, without
@@ -59,21 +61,17 @@ func (e *Error) details() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Temporary reports whether the same call may succeed later with nothing changed: the API was busy or
-// unwell, or the way to it was. Temporary errors have been retried already as far as time allowed.
-func (e *Error) Temporary() bool { return classOf(e).temporary() }
-
 // Denied reports whether the API answered that this user or role may not call the action: a call that a report can
 // do without is left out then, until somebody permits it. Wrong or expired credentials are another matter.
 func (e *Error) Denied() bool {
-	return isCode(e.Code, "UnauthorizedOperation") || isCode(e.Code, "AuthFailure.UnauthorizedOperation")
+	return retry.IsCode(e.Code, "UnauthorizedOperation") || retry.IsCode(e.Code, "AuthFailure.UnauthorizedOperation")
 }
 
 // Barred reports whether the API refused who asked, not what was asked: its keys, its permission, its address. Every other
 // call of the same action would be refused as well.
 func (e *Error) Barred() bool {
 	for _, code := range []string{"AuthFailure", "UnauthorizedOperation", "IpInBlacklist", "IpNotInWhitelist"} {
-		if isCode(e.Code, code) {
+		if retry.IsCode(e.Code, code) {
 			return true
 		}
 	}

@@ -53,7 +53,7 @@ func TestErrorTexts(t *testing.T) {
 				"other programs share this account's limit: lower api.rate or run at another minute"},
 		{"page", lketest.BadGateway(),
 			"HTTP 502 Bad Gateway (text/html): <html> <head><title>502 Bad Gateway</title></head> <body> <center><h1>502 Bad Gateway</h1></center> " +
-				"<hr><center>stgw</center> </body> </html> (4 attempts); a gateway before the API is unwell: try later"},
+				"<hr><center>stgw</center> </body> </html> (4 attempts); upstream gateway error; try again later"},
 		{"captive portal", lketest.HTTP(200, "text/html", "<p>Log in</p>"),
 			"HTTP 200 OK, but not an answer of the API (text/html): <p>Log in</p> (2 attempts); " +
 				"something other than the API answers there: check api.endpoint and the network's proxy"},

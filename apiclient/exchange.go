@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"tokenreport/internal/retry"
 )
 
 // maxBody is the most that is read of an answer, after decompression: room for some 300,000 points of each
@@ -74,6 +76,9 @@ func (x *exchange) carryOut(request *http.Request) error {
 		return x.broken(err)
 	}
 	if !x.accept(body) {
+		if x.status == http.StatusOK && retry.CutShort(body) {
+			return x.broken(io.ErrUnexpectedEOF)
+		}
 		return &StatusError{
 			Status:      response.StatusCode,
 			ContentType: x.cleaner.clean(response.Header.Get("Content-Type"), maxCode),

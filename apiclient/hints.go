@@ -1,11 +1,11 @@
 package apiclient
 
 import (
-	"crypto/tls"
 	"errors"
 	"net"
-	"net/http"
 	"strings"
+
+	"tokenreport/internal/retry"
 )
 
 // A codeHint says what to do about a code and its subcodes. {action} stands for the action, {version} for the service's
@@ -47,7 +47,7 @@ func (s *service) hintFor(e *Error) string {
 func codeHintFor(code string, lists ...[]codeHint) string {
 	for _, list := range lists {
 		for _, known := range list {
-			if isCode(code, known.code) {
+			if retry.IsCode(code, known.code) {
 				return known.hint
 			}
 		}
@@ -57,31 +57,29 @@ func codeHintFor(code string, lists ...[]codeHint) string {
 
 func causeHint(err error) string {
 	var (
-		status      *StatusError
-		certificate *tls.CertificateVerificationError
-		noTLS       tls.RecordHeaderError
-		lookup      *net.DNSError
+		status *StatusError
+		lookup *net.DNSError
 	)
 	switch {
 	case errors.As(err, &status):
-		return statusHint(status.Status)
+		return status.hint()
 	case errors.Is(err, ErrTooLarge):
 		return "ask for a shorter period or narrow the filter"
-	case errors.As(err, &certificate):
+	case retry.Untrusted(err):
 		return "check {endpoint}, and that this machine has the usual root certificates"
-	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &noTLS), errors.As(err, &lookup) && lookup.IsNotFound:
+	case retry.NotTLS(err), errors.As(err, &lookup) && lookup.IsNotFound:
 		return "check {endpoint}"
 	default:
 		return ""
 	}
 }
 
-func statusHint(status int) string {
-	switch statusClass(status) {
-	case throttled, unavailable:
-		return "a gateway before the API is unwell: try later"
-	case garbled:
+func (e *StatusError) hint() string {
+	switch {
+	case e.foreign():
 		return "something other than the API answers there: check {endpoint} and the network's proxy"
+	case retry.Status(e.Status):
+		return "upstream gateway error; try again later"
 	default:
 		return "check {endpoint} and the network's proxy"
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"tokenreport/internal/retry"
 )
 
 // Function is a cloud function, by what an invocation of it is told.
@@ -86,7 +88,7 @@ const absentFunction = "tokenreport-check-of-the-right-to-invoke"
 func (v *Invoker) Permitted(ctx context.Context) error {
 	_, _, err := v.client.call(ctx, invokeAction, invokeParams{FunctionName: absentFunction, InvocationType: asynchronous})
 	var refusal *Error
-	if errors.As(err, &refusal) && isCode(refusal.Code, "ResourceNotFound") {
+	if errors.As(err, &refusal) && retry.IsCode(refusal.Code, "ResourceNotFound") {
 		return nil
 	}
 	if err == nil {

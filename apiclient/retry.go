@@ -25,7 +25,7 @@ var errNoTime = errors.New("the deadline is too near")
 // call sends one action until it is answered or there is no point in going on: at most [maxAttempts] requests,
 // each paced and signed anew. It returns how many it sent; without an answer the error is an *Error.
 func (c *Client) call(ctx context.Context, action string, params any) (*exchange, int, error) {
-	r := &retrier{client: c, action: action, params: params, waits: newWaits(), spent: map[class]int{}}
+	r := &retrier{client: c, action: action, params: params, waits: newWaits(), spent: map[int]int{}}
 	r.deadline, _ = ctx.Deadline()
 	try := func() (*exchange, error) { return r.try(ctx) }
 	// The total time is ctx's affair, not the package's own fifteen minutes.
@@ -52,9 +52,9 @@ type retrier struct {
 	deadline time.Time // zero: none
 
 	waits    *backoff.ExponentialBackOff
-	spent    map[class]int // retries so far
-	attempts int           // requests sent
-	last     *Error        // the last attempt's
+	spent    map[int]int // retries so far, by how many such errors are allowed
+	attempts int         // requests sent
+	last     *Error      // the last attempt's
 }
 
 // try makes one attempt.
@@ -75,11 +75,11 @@ func (r *retrier) try(ctx context.Context) (*exchange, error) {
 
 // NextBackOff implements [backoff.BackOff]: the wait before the next attempt, or [backoff.Stop].
 func (r *retrier) NextBackOff() time.Duration {
-	kind := classOf(r.last)
-	if r.attempts >= maxAttempts || r.spent[kind] >= kind.retries() {
+	allowed := r.last.retries()
+	if r.attempts >= maxAttempts || r.spent[allowed] >= allowed {
 		return backoff.Stop
 	}
-	r.spent[kind]++
+	r.spent[allowed]++
 	wait := r.waits.NextBackOff()
 	if !r.deadline.IsZero() && r.deadline.Sub(r.client.now()) < wait+minAttempt {
 		r.interrupt(errNoTime)

@@ -3,6 +3,7 @@ package apiclient_test
 import (
 	"context"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -50,13 +51,20 @@ func TestRetries(t *testing.T) {
 		{"HTTP 500", status(500), 4, true},
 		{"HTTP 503", status(503), 4, true},
 		{"HTTP 429", status(429), 4, true},
+		{"HTTP 408", status(408), 4, true},
+		{"HTTP 409", status(409), 4, true},
+		{"HTTP 425", status(425), 4, true},
+		{"HTTP 599", status(599), 4, true},
 		{"HTTP 403", status(403), 1, false},
 		{"HTTP 404", status(404), 1, false},
 		{"HTTP 302", status(302), 1, false},
 		{"HTTP 200 with a page", lketest.HTTP(200, "text/html", "<p>Log in</p>"), 2, true},
 		{"HTTP 200 with other JSON", lketest.HTTP(200, "application/json", `{"code":0}`), 2, true},
-		{"HTTP 200 with half of the JSON", lketest.HTTP(200, "application/json", `{"Response":{"Total":[`), 2, true},
-		{"HTTP 200 with nothing", lketest.HTTP(200, "application/json", ""), 2, true},
+		{"HTTP 200 with half of the JSON", lketest.HTTP(200, "application/json", `{"Response":{"Total":[`), 4, true},
+		{"HTTP 200 that ends within a number", lketest.HTTP(200, "application/json", `{"Response":{"Total":[{"X":"202411190915","Y":12`), 4, true},
+		{"HTTP 200 that ends within a word", lketest.HTTP(200, "application/json", `{"Response":{"Total":nul`), 4, true},
+		{"HTTP 200 with nothing", lketest.HTTP(200, "application/json", ""), 4, true},
+		{"HTTP 503 with a code nobody knows", lketest.HTTP(503, "application/json", `{"Response":{"Error":{"Code":"Whatever","Message":"no"},"RequestId":"1"}}`), 4, true},
 		{"reset", lketest.Reset(), 4, true},
 		{"truncated", lketest.Truncate(100), 4, true},
 		{"no answer in time", lketest.Hang(), 4, true},
@@ -79,6 +87,29 @@ func TestRetries(t *testing.T) {
 					t.Errorf("temporary: %t, want %t (%v)", got.Temporary(), test.temporary, err)
 				}
 			})
+		})
+	}
+}
+
+// A name that does not resolve may resolve a moment later, whatever the resolver says of it.
+func TestNamesThatDoNotResolveAreTriedAgain(t *testing.T) {
+	for what, lookup := range map[string]*net.DNSError{
+		"no such host": {Err: "no such host", Name: "lke.example", IsNotFound: true},
+		"refused":      {Err: "server misbehaving", Name: "lke.example", IsTemporary: true},
+		"slow":         {Err: "i/o timeout", Name: "lke.example", IsTimeout: true},
+	} {
+		bubble(t, nil, func(t *testing.T, o apiclient.Options, api *lketest.API) {
+			transport, dials := apiclient.NewTransport(nil), 0
+			transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+				dials++
+				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: lookup}
+			}
+			o.Transport = transport
+			_, err := newClient(t, o).TokenUsageGraph(t.Context(), november19(t))
+			var got *apiclient.Error
+			if !errors.As(err, &got) || !got.Temporary() || got.Attempts != 4 || dials != 4 {
+				t.Errorf("%s: %d connections, %v", what, dials, err)
+			}
 		})
 	}
 }

@@ -89,7 +89,7 @@ func apiTroubles() map[string]trouble {
 		"UnsupportedRegion: …; set api.region: …":                                              refused("UnsupportedRegion", "The request does not support the region."),
 		"InvalidParameterValue: …; check the values of the report's filter":                    refused("InvalidParameterValue", "The value is wrong."),
 		"RequestLimitExceeded: …; other programs share this account's limit: …":                refused("RequestLimitExceeded", "Your current request times exceed the limit."),
-		"HTTP 502 Bad Gateway …; a gateway before the API is unwell: try later":                answered(lketest.BadGateway()),
+		"HTTP 502 Bad Gateway …; upstream gateway error; try again later":                      answered(lketest.BadGateway()),
 		"HTTP 200 OK, but not an answer of the API …":                                          answered(lketest.HTTP(200, "text/html", "<html>Please log in</html>")),
 		"DescribeTokenUsageGraph: dial tcp …: connect: connection refused …":                   broken(func(s *surroundings) { _ = s.api.Close() }),
 		"DescribeTokenUsageGraph: tls: failed to verify certificate: x509: …":                  broken(func(s *surroundings) { s.distrustAPI = true }),

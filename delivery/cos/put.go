@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/md5"
-	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	sdk "github.com/tencentyun/cos-go-sdk-v5"
 
 	"tokenreport/delivery"
+	"tokenreport/internal/retry"
 	"tokenreport/secret"
 )
 
@@ -61,23 +61,25 @@ var (
 
 // failure says what err means for an operation on the object key.
 func (c *Channel) failure(op operation, key string, err error) error {
+	err = lastOf(err)
 	e := &delivery.Error{
 		Fault: delivery.Temporary,
 		Doing: op.doing + " " + key + " in " + c.options.BucketURL.Host,
-		Err:   c.withoutSecrets(lastOf(err)),
+		Err:   c.withoutSecrets(err),
 	}
 	var (
-		refusal    *sdk.ErrorResponse
-		damaged    *damagedError
-		unverified *tls.CertificateVerificationError
+		refusal *sdk.ErrorResponse
+		damaged *damagedError
 	)
 	switch {
 	case errors.As(err, &refusal):
 		c.describe(e, refusal, op, key)
 	case errors.As(err, &damaged):
 		e.RequestID = c.quote(damaged.requestID)
-	case errors.As(e.Err, &unverified):
+	case retry.Untrusted(err):
 		e.Fault, e.Hint = delivery.Permanent, "the bucket's certificate is not trusted: check the endpoint in storage.url"
+	case retry.NotTLS(err):
+		e.Fault, e.Hint = delivery.Permanent, "the host does not speak TLS on this port: check the endpoint in storage.url"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		e.Hint = "storage did not answer in time"
 	default:
@@ -118,21 +120,10 @@ func (c *Channel) describe(e *delivery.Error, refusal *sdk.ErrorResponse, op ope
 	e.RequestID = c.quote(cmp.Or(refusal.RequestID, refusal.Response.Header.Get(requestIDHeader)))
 	status := refusal.Response.StatusCode
 	e.Err = c.withoutSecrets(&answerError{status, refusal.Code, refusal.Message})
-	if refusal.Code != "" && !passing(status, refusal.Code) { // without a code COS has not spoken, or not to its end
+	if refusal.Code != "" && !retry.Refusal(status, refusal.Code) { // without a code COS has not spoken, or not to its end
 		e.Fault = delivery.Permanent
 	}
 	e.Hint = c.hint(refusal.Code, op, key)
-}
-
-// passing reports whether a later try may go better: the server's own trouble, or a request that was damaged
-// or late on its way (https://cloud.tencent.com/document/product/436/7730). An expired token counts too: the
-// next invocation brings a fresh one.
-func passing(status int, code string) bool {
-	switch code {
-	case "BadDigest", "EntitySizeNotMatch", "IncompleteBody", "RequestTimeout", "ExpiredToken":
-		return true
-	}
-	return status >= 500 || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests
 }
 
 // hint is what to do about a code of COS.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"strconv"
 
 	"tokenreport/delivery"
+	"tokenreport/internal/retry"
 )
 
 // doing says in an error what a stage was about, before the server's address.
@@ -105,15 +105,13 @@ func faultOf(code int) delivery.Fault {
 // hopeless reports whether err, which is no refusal, will be the same next time, and what to do about it.
 func hopeless(err error) (hint string, ok bool) {
 	var (
-		unverified *tls.CertificateVerificationError
-		notTLS     tls.RecordHeaderError
-		noLogin    *loginError
-		oversize   *oversizeError
+		noLogin  *loginError
+		oversize *oversizeError
 	)
 	switch {
-	case errors.As(err, &unverified):
+	case retry.Untrusted(err):
 		return "smtp.host must be the name that the server's certificate is made out to, and its authority must be trusted", true
-	case errors.As(err, &notTLS):
+	case retry.NotTLS(err):
 		return "the server does not speak TLS on this port: use port 465 for smtp.tls: implicit, port 587 for starttls", true
 	case errors.Is(err, errNoStartTLS):
 		return "the mail was not sent in clear: use the server's port for STARTTLS (587), or smtp.tls: implicit and port 465", true

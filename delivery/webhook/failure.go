@@ -3,7 +3,6 @@ package webhook
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"tokenreport/delivery"
+	"tokenreport/internal/retry"
 )
 
 // An answer is what came back.
@@ -63,10 +63,15 @@ func (c *Channel) judge(a answer) verdict {
 		return verdict{hint: "the URL leads elsewhere, and the figures were not sent there: give the webhook's own url"}
 	case a.status == http.StatusTooManyRequests:
 		return verdict{passing: true, words: string(a.body), hint: "too many messages: give reports to the group at different times"}
-	case a.status >= 500, a.status == http.StatusRequestTimeout:
-		return verdict{passing: true, hint: "the other side is unwell; it is tried again"}
+	case a.status >= 500:
+		return verdict{passing: true, hint: "server error; will retry"}
+	case retry.Status(a.status):
+		return verdict{passing: true, words: string(a.body), hint: "not accepted for now; will retry"}
 	}
-	return c.kind.judge(a)
+	v := c.kind.judge(a)
+	// Half a refusal does not say why.
+	v.passing = v.passing || v.code == "" && a.status/100 != 2 && (a.cut != nil || len(a.body) > 0 && a.body[0] == '{' && retry.CutShort(a.body))
+	return v
 }
 
 // describe is a refusal in the other side's words, without anything of the request.
@@ -137,14 +142,12 @@ func codeIn(body []byte, codeKey, wordsKey string) (code int, words string, unde
 // lost is a request without an answer. Where all of it went out, it may have arrived.
 func (c *Channel) lost(ctx context.Context, err error, handedOver bool) *delivery.Error {
 	e := c.failed(delivery.Temporary, c.cause(ctx, err), "check the webhook's url, and that the network lets this connection out")
-	var unverified *tls.CertificateVerificationError
-	var notTLS tls.RecordHeaderError
 	switch {
 	case handedOver:
 		e.Fault, e.Hint = delivery.Unclear, mayHaveArrived
-	case errors.As(err, &unverified):
+	case retry.Untrusted(err):
 		e.Fault, e.Hint = delivery.Permanent, "the host's certificate is not trusted: check the webhook's url"
-	case errors.As(err, &notTLS):
+	case retry.NotTLS(err):
 		e.Fault, e.Hint = delivery.Permanent, "the host does not speak TLS on this port: check the webhook's url"
 	case ctx.Err() != nil:
 		e.Hint = "the host did not answer in time"

@@ -58,6 +58,11 @@ func TestAnswers(t *testing.T) {
 		{"json", webhooktest.Fault{Status: 404}, permanent, "HTTP 404", "nothing takes a POST there"},
 		{"json", webhooktest.Fault{Status: 422, Body: "no"}, permanent, "HTTP 422", "its log"},
 		{"json", webhooktest.Fault{Status: 429, Header: map[string]string{"Retry-After": "7"}}, temporary, "HTTP 429", "different times"},
+		{"json", webhooktest.Fault{Status: 408}, temporary, "HTTP 408", "will retry"},
+		{"json", webhooktest.Fault{Status: 409, Body: "busy"}, temporary, "HTTP 409 Conflict: busy", "will retry"},
+		{"slack", webhooktest.Fault{Status: 425}, temporary, "HTTP 425", "will retry"},
+		{"feishu", webhooktest.Fault{Status: 400, Body: `{"code":19001,"ms`}, temporary, "HTTP 400", ""},
+		{"wecom", webhooktest.Fault{Status: 400, Body: `{"errcode":`}, temporary, "HTTP 400", ""},
 		{"json", webhooktest.Fault{Status: 302, Header: map[string]string{"Location": "/elsewhere"}}, permanent, "HTTP 302", "leads elsewhere"},
 		{"json", webhooktest.Fault{Do: webhooktest.Flood, Status: 503}, temporary, "HTTP 503", ""},
 		// Taken or not: the whole request went out.
