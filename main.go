@@ -78,6 +78,7 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		limit = time.Duration(call.TimeLimitInMs) * time.Millisecond
 		f.sys.Env = environment(call.Environment, f.started)
 		fitInto(call.MemoryLimitInMb)
+		f.sys.MaxAnswer = largestAnswer(call.MemoryLimitInMb)
 		*f.sys.Function = apiclient.Function{
 			Region: call.TencentcloudRegion, Namespace: call.Namespace, Name: call.FunctionName, Version: call.FunctionVersion,
 		}
@@ -117,6 +118,26 @@ func fitInto(megabytes int32) {
 	debug.SetGCPercent(growth)
 	holdBallast()
 	runtime.GOMAXPROCS(min(runtime.NumCPU(), max(1, int(megabytes)/memoryOfACore)))
+}
+
+// What an answer of the API may take of the memory.
+const (
+	// occupied is what a run takes besides, in bytes.
+	occupied = 30 << 20
+	// answerGrowth is how many bytes of memory a byte of an answer takes at most, until its figures are counted: eleven for each
+	// of up to eight answers side by side, of which some have been counted when others begin. Measured with 62 answers of 1.4 MB
+	// in 128 MB: the heap took 60 MB.
+	answerGrowth = 44
+)
+
+// largestAnswer is how many bytes an answer of the API may have, so that the function's memory, in MB, is enough for those of a
+// run; 0: the memory is not known.
+func largestAnswer(megabytes int32) int64 {
+	if megabytes <= 0 {
+		return 0
+	}
+	free := int64(memoryShare*float64(megabytes)*(1<<20)) - occupied
+	return max(free, 1<<20) / answerGrowth
 }
 
 // holdBallast makes the ballast at the first invocation. Nobody writes into it, so the kernel never gives it memory.

@@ -63,3 +63,12 @@ func TestFitInto(t *testing.T) {
 		t.Errorf("%d of the 2 cores are used, want %d", got, want)
 	}
 }
+
+func TestLargestAnswer(t *testing.T) {
+	const realistic = 3 * 1440 * 32 // a point a minute in each of three series, of 32 bytes as text
+	for megabytes, want := range map[int32][2]int64{0: {0, 0}, 64: {realistic, 1 << 20}, 128: {5 * realistic, 2 << 20}, 3072: {32 << 20, 64 << 20}} {
+		if got := largestAnswer(megabytes); got < want[0] || got > want[1] {
+			t.Errorf("%d MB: %d bytes, want %d to %d", megabytes, got, want[0], want[1])
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -24,12 +25,14 @@ func (c *Client) sdk(x *exchange) *common.Client {
 	return common.NewCommonClient(credential, c.region, c.profile).WithHttpTransport(x)
 }
 
-// attempt sends one request and reads the answer. A nil *Error says that x.body holds an answer of the API
-// without an error in it.
-func (c *Client) attempt(ctx context.Context, action string, params any) (*exchange, *Error) {
+// attempt sends one request and decodes the answer. A nil *Error says that the API gave one without an error in it.
+func (c *Client) attempt(ctx context.Context, action string, params, answer any) (*exchange, *Error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	x := &exchange{transport: c.transport, cleaner: c.cleaner, signed: c.now()}
+	if answer != nil { // without what an earlier attempt has left there
+		reflect.ValueOf(answer).Elem().SetZero()
+	}
+	x := &exchange{transport: c.transport, cleaner: c.cleaner, limit: c.maxAnswer, answer: answer, signed: c.now()}
 	err := c.sdk(x).Send(c.newRequest(ctx, action, params, x.signed), new(unread))
 	x.received = c.now()
 	if err != nil && x.err == nil {

@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -18,16 +17,13 @@ const signatureExpired = "AuthFailure.SignatureExpire"
 // Temporary reports whether the same call may succeed later with nothing changed (see package retry). Temporary errors have been
 // retried already as far as time allowed.
 func (e *Error) Temporary() bool {
-	var (
-		status *StatusError
-		shape  *json.UnmarshalTypeError
-	)
+	var status *StatusError
 	switch {
 	case e.Code != "":
 		return retry.Refusal(e.Status, e.Code)
 	case errors.As(e.Err, &status):
 		return status.foreign() || retry.Status(status.Status)
-	case e.Err == nil, errors.Is(e.Err, context.Canceled), errors.Is(e.Err, ErrTooLarge), errors.Is(e.Err, errNotSent), errors.As(e.Err, &shape):
+	case e.Err == nil, errors.Is(e.Err, context.Canceled), errors.Is(e.Err, ErrTooLarge), errors.Is(e.Err, errNotSent), errors.Is(e.Err, errShape):
 		return false
 	default:
 		return retry.Cause(e.Err)

@@ -45,6 +45,8 @@ type Options struct {
 	// Timeout bounds one attempt from its connection to the end of its answer; zero is 30 seconds. The whole
 	// call is bounded by its context.
 	Timeout time.Duration
+	// MaxAnswer is the most bytes that are read of one answer; zero is 32 MiB. Decoded, an answer takes about five times its size.
+	MaxAnswer int64
 	// Transport carries the requests; nil is [NewTransport] with the system's root certificates.
 	Transport http.RoundTripper
 }
@@ -58,6 +60,7 @@ type Client struct {
 	rate        int
 	now         func() time.Time
 	timeout     time.Duration
+	maxAnswer   limit
 	transport   http.RoundTripper
 	credentials *Credentials // a pointer, because fmt prints unexported fields without asking their types
 	pacer       *Pacer
@@ -81,8 +84,11 @@ func New(options Options, credentials Credentials, pacer *Pacer) (*Client, error
 	}
 	client := &Client{
 		service: &lke, endpoint: endpoint, region: options.Region, rate: options.Rate, now: options.Now,
-		timeout: options.Timeout, transport: options.Transport, credentials: &credentials,
+		timeout: options.Timeout, maxAnswer: limit(options.MaxAnswer), transport: options.Transport, credentials: &credentials,
 		pacer: pacer, times: times, profile: newProfile(endpoint), cleaner: newCleaner(credentials), traffic: new(traffic),
+	}
+	if client.maxAnswer == 0 {
+		client.maxAnswer = maxBody
 	}
 	if client.timeout == 0 {
 		client.timeout = defaultTimeout
@@ -97,6 +103,9 @@ func (o Options) check() error {
 	var errs []error
 	if o.Rate < 1 {
 		errs = append(errs, fmt.Errorf("API rate %d: want at least 1 request per second", o.Rate))
+	}
+	if o.MaxAnswer < 0 {
+		errs = append(errs, fmt.Errorf("largest answer of the API: want a number of bytes, not %d", o.MaxAnswer))
 	}
 	if o.Timeout < 0 {
 		errs = append(errs, fmt.Errorf("API timeout %s: want a positive duration, or 0 for %s", o.Timeout, defaultTimeout))

@@ -84,12 +84,16 @@ type StatusError struct {
 	Status      int    // HTTP status
 	ContentType string // cleaned and cut
 	Excerpt     string // the beginning of the body, cleaned and cut
+	Invalid     error  // what is wrong with the JSON of an answer that begins like the API's; nil for any other
 }
 
 // Error names the status and shows the beginning of the body.
 func (e *StatusError) Error() string {
 	text := fmt.Sprintf("HTTP %d %s", e.Status, http.StatusText(e.Status))
-	if e.Status == http.StatusOK {
+	switch {
+	case e.Invalid != nil:
+		text += ", but the API's answer is not valid JSON: " + e.Invalid.Error()
+	case e.Status == http.StatusOK:
 		text += ", but not an answer of the API"
 	}
 	if e.ContentType != "" {

@@ -165,7 +165,8 @@ func TestHugeAnswers(t *testing.T) {
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 
-			want := "DescribeTokenUsageGraph: the answer is larger than 32 MiB (1 attempt); ask for a shorter period or narrow the filter"
+			want := "DescribeTokenUsageGraph: the answer is too large for this function's memory: more than 32 MiB (1 attempt); " +
+				"give the function more memory, or narrow the filter"
 			if !errors.Is(err, apiclient.ErrTooLarge) || err.Error() != want {
 				t.Errorf("error %v, want %s", err, want)
 			}
@@ -190,6 +191,45 @@ func TestLargestAnswer(t *testing.T) {
 		if _, err := newClient(t, o).TokenUsageGraph(t.Context(), november19(t)); !errors.Is(err, want) {
 			t.Errorf("%d bytes: %v", size, err)
 		}
+	}
+}
+
+// Where the process has little memory, less is read.
+func TestAnswerTooLargeForTheMemory(t *testing.T) {
+	body := []byte(`{"Response":{"Total":[` + strings.Repeat(`{"X":"202411190930","Y":1},`, 99) + `{"X":"202411190930","Y":1}],"RequestId":"r"}}`)
+	for size, want := range map[int]error{len(body): nil, len(body) - 1: apiclient.ErrTooLarge} {
+		o := options("lke.tencentcloudapi.com")
+		o.Transport, o.MaxAnswer = answering(body), int64(size)
+		graph, err := newClient(t, o).TokenUsageGraph(t.Context(), november19(t))
+		if !errors.Is(err, want) || err == nil && (len(graph.Total) != 100 || graph.RequestID != "r") {
+			t.Errorf("at most %d bytes: %d points, %v; want %v", size, len(graph.Total), err, want)
+		}
+	}
+}
+
+// A byte order mark is no fault; other bytes that are not JSON are named with their place, as the API's.
+func TestDamagedJSON(t *testing.T) {
+	for body, want := range map[string]string{
+		"\uFEFF" + `{"Response":{"Total":[],"RequestId":"r"}}`:                          "",
+		`{"Response":{"Total":[{"X":"202411190930","Y":NaN}],"RequestId":"r"}}`:         "not valid JSON: invalid character 'N' looking for beginning of value, at byte ",
+		`{"Response":{"Total":[{"X":"202411190930","Y":1`:                               "the connection ended before the answer was complete",
+		`{"Response":{"Total":[],"RequestId":"r"`:                                       "the connection ended before the answer was complete",
+		`{"Response":{"Total":[],"RequestId":"r"}} <html>`:                              "not valid JSON: there is more behind the JSON",
+		`{"Response":{"Total":[],"RequestId":"r"},}`:                                    "not valid JSON: invalid character '}'",
+		`{"Response":{"Total":[{"X":"202411190930","Y":1}{"X":"202411190935","Y":1}]}}`: "not valid JSON: expected comma after array element",
+		`{"Response":null}`:                "not an answer of the API",
+		`{"Response":[]}`:                  "not an answer of the API",
+		`NaN`:                              "not an answer of the API",
+		"\uFEFF<html>":                     "not an answer of the API",
+		"\uFEFF\uFEFF" + `{"Response":{}}`: "not an answer of the API",
+	} {
+		bubble(t, nil, func(t *testing.T, o apiclient.Options, _ *lketest.API) {
+			o.Transport = answering([]byte(body))
+			_, err := newClient(t, o).TokenUsageGraph(t.Context(), november19(t))
+			if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %q", body, err, want)
+			}
+		})
 	}
 }
 

@@ -61,10 +61,12 @@ func causeHint(err error) string {
 		lookup *net.DNSError
 	)
 	switch {
+	case errors.As(err, &status) && status.Invalid != nil:
+		return "try again later; if it persists, a proxy damages the answers, or the API does: give its support the time of this call"
 	case errors.As(err, &status):
 		return status.hint()
 	case errors.Is(err, ErrTooLarge):
-		return "ask for a shorter period or narrow the filter"
+		return "give the function more memory, or narrow the filter"
 	case retry.Untrusted(err):
 		return "check {endpoint}, and that this machine has the usual root certificates"
 	case retry.NotTLS(err), errors.As(err, &lookup) && lookup.IsNotFound:

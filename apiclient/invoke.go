@@ -86,7 +86,7 @@ const absentFunction = "tokenreport-check-of-the-right-to-invoke"
 // Permitted finds out whether the credentials may invoke functions, without starting any: it asks for one that does not
 // exist. Nil says that it was this that was refused.
 func (v *Invoker) Permitted(ctx context.Context) error {
-	_, _, err := v.client.call(ctx, invokeAction, invokeParams{FunctionName: absentFunction, InvocationType: asynchronous})
+	_, _, err := v.client.call(ctx, invokeAction, invokeParams{FunctionName: absentFunction, InvocationType: asynchronous}, nil)
 	var refusal *Error
 	if errors.As(err, &refusal) && retry.IsCode(refusal.Code, "ResourceNotFound") {
 		return nil

@@ -2,7 +2,6 @@ package apiclient
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -117,7 +116,7 @@ func (c *Client) query(ctx context.Context, action string, q Query, answer any) 
 // ask calls an action and decodes its answer's members into the struct that answer points to. With an error, only
 // the Call's Attempts count.
 func (c *Client) ask(ctx context.Context, action string, params, answer any) (Call, error) {
-	answered, attempts, err := c.call(ctx, action, params)
+	answered, attempts, err := c.call(ctx, action, params, answer)
 	if err != nil {
 		return Call{Attempts: attempts}, err
 	}
@@ -126,7 +125,14 @@ func (c *Client) ask(ctx context.Context, action string, params, answer any) (Ca
 		Attempts:  attempts,
 		Clock:     answered.clock(),
 	}
-	return call, decode(answered, action, call, answer)
+	if answered.shape != nil {
+		return call, &Error{
+			Action: action, RequestID: call.RequestID, Status: answered.status, Attempts: attempts,
+			Hint: "the API's answer has another shape than documented: look for a newer tokenreport",
+			Err:  answered.shape,
+		}
+	}
+	return call, nil
 }
 
 // withAttempts counts the requests that were refused for their time fields in.
@@ -136,15 +142,4 @@ func withAttempts(err error, attempts int) error {
 		e.Attempts = attempts
 	}
 	return err
-}
-
-func decode(answered *exchange, action string, call Call, answer any) error {
-	if err := json.Unmarshal(answered.body, &struct{ Response any }{answer}); err != nil {
-		return &Error{
-			Action: action, RequestID: call.RequestID, Status: answered.status, Attempts: call.Attempts,
-			Hint: "the API's answer has another shape than documented: look for a newer tokenreport",
-			Err:  fmt.Errorf("decode the answer: %w", err),
-		}
-	}
-	return nil
 }

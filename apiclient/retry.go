@@ -24,8 +24,8 @@ var errNoTime = errors.New("the deadline is too near")
 
 // call sends one action until it is answered or there is no point in going on: at most [maxAttempts] requests,
 // each paced and signed anew. It returns how many it sent; without an answer the error is an *Error.
-func (c *Client) call(ctx context.Context, action string, params any) (*exchange, int, error) {
-	r := &retrier{client: c, action: action, params: params, waits: newWaits(), spent: map[int]int{}}
+func (c *Client) call(ctx context.Context, action string, params, answer any) (*exchange, int, error) {
+	r := &retrier{client: c, action: action, params: params, answer: answer, waits: newWaits(), spent: map[int]int{}}
 	r.deadline, _ = ctx.Deadline()
 	try := func() (*exchange, error) { return r.try(ctx) }
 	// The total time is ctx's affair, not the package's own fifteen minutes.
@@ -49,6 +49,7 @@ type retrier struct {
 	client   *Client
 	action   string
 	params   any
+	answer   any       // see [exchange]
 	deadline time.Time // zero: none
 
 	waits    *backoff.ExponentialBackOff
@@ -65,7 +66,7 @@ func (r *retrier) try(ctx context.Context) (*exchange, error) {
 	}
 	r.attempts++
 	r.client.count(r.attempts)
-	answered, failure := r.client.attempt(ctx, r.action, r.params)
+	answered, failure := r.client.attempt(ctx, r.action, r.params, r.answer)
 	if failure != nil {
 		r.last = failure
 		return nil, failure

@@ -32,15 +32,16 @@ type System struct {
 	Stdin          io.Reader
 	Interactive    bool // somebody answers at Stdin who sees Stderr
 	// Secret reads a line from Stdin without showing it, and gives up when the context ends; nil where Interactive is false.
-	Secret   func(context.Context) (string, error)
-	Terminal bool          // Stderr is a terminal, so progress is shown
-	Env      config.Lookup // asked anew at every run
-	Folders  []string      // where tokenreport.yml is looked for
-	Now      func() time.Time
-	Pacer    *apiclient.Pacer // the process's own, since the API's rate is limited for a process
-	Memory   *ledger.Memory   // the process's own: remembers deliveries where there is no storage
-	Resolver check.Resolver   // nil: this machine's
-	Build    Build
+	Secret    func(context.Context) (string, error)
+	Terminal  bool          // Stderr is a terminal, so progress is shown
+	Env       config.Lookup // asked anew at every run
+	Folders   []string      // where tokenreport.yml is looked for
+	Now       func() time.Time
+	Pacer     *apiclient.Pacer // the process's own, since the API's rate is limited for a process
+	Memory    *ledger.Memory   // the process's own: remembers deliveries where there is no storage
+	Resolver  check.Resolver   // nil: this machine's
+	Build     Build
+	MaxAnswer int64 // the most bytes of an answer of the API that memory is enough for; 0: not known
 	// Function is what the platform tells of the function that this is; nil on a command line.
 	Function *apiclient.Function
 }

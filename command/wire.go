@@ -77,7 +77,7 @@ func wireAPIOver(sys System, c *config.Config, transport http.RoundTripper) (*ap
 	}
 	return apiclient.New(
 		apiclient.Options{
-			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: c.API.Rate, TimeFields: fields, Now: sys.Now,
+			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: c.API.Rate, TimeFields: fields, Now: sys.Now, MaxAnswer: sys.MaxAnswer,
 			Transport: transport,
 		},
 		apiclient.Credentials{

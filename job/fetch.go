@@ -23,10 +23,13 @@ type finding struct {
 	analysis   report.Analysis
 }
 
-// answer is a day's graph, and how long an attempt took.
+// answer is what the API said of a day, and how long an attempt took. Its graph is not kept: it takes ten times the memory.
 type answer struct {
-	graph apiclient.Graph
-	took  time.Duration
+	call   apiclient.Call
+	points int // of the total's series, as they came
+	took   time.Duration
+	usage  report.Usage
+	err    error // why the graph makes no usage
 }
 
 // obtain fetches what a report cannot be made without, its period's own usage, day by day: labels for longer windows are
@@ -43,7 +46,7 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 		return finding{}, &problem{phase: report.Fetching, err: err, lasting: lasting}
 	}
 	r.logFetched(log, answers, started)
-	found, err := r.join(t.period, days, answers)
+	found, err := sum(t.period, answers)
 	if err != nil {
 		return finding{}, &problem{phase: report.Reading, err: err}
 	}
@@ -53,9 +56,9 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 func (r *Runner) logFetched(log *slog.Logger, answers []answer, started time.Time) {
 	points, attempts := 0, 0
 	for _, a := range answers {
-		points, attempts = points+len(a.graph.Total), attempts+a.graph.Attempts
+		points, attempts = points+a.points, attempts+a.call.Attempts
 	}
-	first := answers[0].graph
+	first := answers[0].call
 	log.Info("fetched", "points", points, "request_id", first.RequestID, "attempts", attempts,
 		"time_fields", first.TimeFields.String(), "fell_back", first.FellBack, "days", len(answers), "duration_ms", r.sinceMS(started))
 }
@@ -70,8 +73,10 @@ func (r *Runner) askAll(ctx context.Context, f apiclient.Filter, days []report.P
 	inParallel(len(days), func(i int) {
 		started := r.Now()
 		graph, err := r.ask(asking, f, days[i])
-		answers[i] = answer{graph, r.Now().Sub(started) / time.Duration(max(1, graph.Attempts))}
-		if err != nil {
+		answers[i] = answer{call: graph.Call, points: len(graph.Total), took: r.Now().Sub(started) / time.Duration(max(1, graph.Attempts))}
+		if err == nil {
+			answers[i].usage, answers[i].err = join(days[i], graph, r.LabelZone)
+		} else {
 			first.Do(func() {
 				failed = fmt.Errorf("fetch usage%s: %w", among(days, i), cutShort(ctx, err))
 				stop()
@@ -100,20 +105,19 @@ func query(f apiclient.Filter, p report.Period) apiclient.Query {
 	return apiclient.Query{Filter: f, Start: p.From, End: p.Until}
 }
 
-// join makes the period's figures of its days'.
-func (r *Runner) join(p report.Period, days []report.Period, answers []answer) (finding, error) {
+// sum makes the period's figures of its days'.
+func sum(p report.Period, answers []answer) (finding, error) {
 	var found finding
 	var usages []report.Usage
-	for i, a := range answers {
-		usage, err := join(days[i], a.graph, r.LabelZone)
-		if err != nil {
+	for _, a := range answers {
+		if a.err != nil {
 			return finding{}, fmt.Errorf("%w; the API's answer (request ID %s) cannot be right: run again later, or ask its support",
-				err, a.graph.RequestID)
+				a.err, a.call.RequestID)
 		}
-		usages = append(usages, usage)
-		found.days = append(found.days, report.DayOf(report.Summarize(usage)))
-		found.points += len(a.graph.Total)
-		found.requestIDs = append(found.requestIDs, a.graph.RequestID)
+		usages = append(usages, a.usage)
+		found.days = append(found.days, report.DayOf(report.Summarize(a.usage)))
+		found.points += a.points
+		found.requestIDs = append(found.requestIDs, a.call.RequestID)
 		found.latency += a.took / time.Duration(len(answers))
 	}
 	var err error
