@@ -87,6 +87,15 @@ func hiddenInputs(t *testing.T, file string, src any) []string {
 			if ok && slices.Contains(banned(file)[imports[of.Name]], n.Sel.Name) {
 				report(n.Pos(), imports[of.Name]+"."+n.Sel.Name+" is for main.go at most: take a value, or return an error")
 			}
+		case *ast.CallExpr:
+			method, ok := n.Fun.(*ast.SelectorExpr)
+			if ok && method.Sel.Name == "Go" && !isNamed(method.X, "parallel") && guarded(file) {
+				report(n.Pos(), startedBare)
+			}
+		case *ast.GoStmt:
+			if guarded(file) {
+				report(n.Pos(), startedBare)
+			}
 		case *ast.FuncDecl:
 			if n.Recv == nil && n.Name.Name == "init" {
 				report(n.Pos(), "func init runs unasked: use a constructor, or a value")
@@ -95,6 +104,19 @@ func hiddenInputs(t *testing.T, file string, src any) []string {
 		return true
 	})
 	return found
+}
+
+func isNamed(x ast.Expr, name string) bool {
+	ident, ok := x.(*ast.Ident)
+	return ok && ident.Name == name
+}
+
+const startedBare = "a panic in this goroutine would end the process: start it by internal/parallel"
+
+// guarded reports whether a file may start goroutines by internal/parallel alone: all but servers for tests, and the programs that measure.
+func guarded(file string) bool {
+	room := roomOf(path.Join(module, path.Dir(file)))
+	return room != "internal/parallel" && !slices.Contains(embedded(), room) && !slices.Contains(suites(), room) && !strings.HasPrefix(room, "bench")
 }
 
 // TestHiddenInputsAreFound proves the search able to fail.
@@ -106,6 +128,11 @@ func TestHiddenInputsAreFound(t *testing.T) {
 		{"job/a.go", `import "time"; var now = time.Now`, 1},
 		{"job/a.go", `import "time"; func f(t time.Time) { _, _ = time.Since(t), time.Until(t) }`, 2},
 		{"job/a.go", `import "time"; var zone = time.Local`, 1},
+		{"job/a.go", `func f() { go f() }`, 1},
+		{"main.go", `func f() { go f() }`, 1},
+		{"job/a.go", `import "sync"; func f() { var all sync.WaitGroup; all.Go(f) }`, 1},
+		{"job/a.go", `import "tokenreport/internal/parallel"; func f() { parallel.Go(nil); parallel.Do(1, 1, nil) }`, 0},
+		{"apiclient/lketest/a.go", `func f() { go f() }`, 0},
 		{"job/a.go", `import "time"; var zone, err = time.LoadLocation("Asia/Jakarta")`, 1},
 		{"job/a.go", `import clock "time"; var now = clock.Now()`, 1},
 		{"job/a.go", `import . "time"; var now = Now()`, 1},

@@ -23,10 +23,10 @@ func rooms() map[string]row {
 	return map[string]row{
 		// The wiring: everything meets here.
 		"main":    {may: []string{"..."}},
-		"command": {may: []string{"internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
+		"command": {may: []string{"internal/parallel", "internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
 
 		// It serves what it is given, and could neither deliver nor store it.
-		"command/preview": {never: []string{"log/slog"}},
+		"command/preview": {may: []string{"internal/parallel"}, never: []string{"log/slog"}},
 
 		// It runs the go tool and git, and reads and writes files; it knows nothing of reports.
 		"deploy": {},
@@ -38,12 +38,12 @@ func rooms() map[string]row {
 		"config": {may: []string{"internal/zone", "templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
-			may:   []string{"apiclient", "delivery", "delivery/ledger", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
+			may:   []string{"apiclient", "delivery", "delivery/ledger", "internal/parallel", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
 			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
 		// It connects by what it is given, and looks up names.
-		"check": {may: []string{"apiclient", "delivery", "internal/zone", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
+		"check": {may: []string{"apiclient", "delivery", "internal/parallel", "internal/zone", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
 
 		"apiclient":         {may: []string{"internal/retry", "secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
@@ -77,6 +77,8 @@ func rooms() map[string]row {
 
 		// Which failures may pass: one table for every client.
 		"internal/retry": {},
+		// Every goroutine is started by it.
+		"internal/parallel": {never: inputOutput},
 
 		"golden":           {},
 		"loopback":         {},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 
+	"tokenreport/internal/parallel"
+
 	"golang.org/x/term"
 )
 
@@ -17,20 +19,16 @@ func readSecret(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	type line struct {
-		text []byte
-		err  error
-	}
-	lines := make(chan line, 1)
-	go func() {
-		text, err := term.ReadPassword(terminal)
-		lines <- line{text, err}
-	}()
+	var text []byte
+	read := parallel.Go(func() (err error) {
+		text, err = term.ReadPassword(terminal)
+		return err
+	})
 	select {
 	case <-ctx.Done():
 		_ = term.Restore(terminal, before) // there is nothing more to be done about it
 		return "", ctx.Err()
-	case l := <-lines:
-		return string(l.text), l.err
+	case err := <-read:
+		return string(text), err
 	}
 }

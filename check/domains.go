@@ -8,7 +8,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
+
+	"tokenreport/internal/parallel"
 )
 
 // Resolver looks up names. *[net.Resolver] is one.
@@ -45,11 +46,7 @@ func domainsOf(addresses []string) []string {
 
 func lookUp(ctx context.Context, resolver Resolver, names []string) Outcome {
 	findings := make([]*Finding, len(names))
-	var running sync.WaitGroup
-	for i, name := range names {
-		running.Go(func() { findings[i] = lookUpOne(ctx, resolver, name) })
-	}
-	running.Wait()
+	parallel.Do(len(names), len(names), func(i int) { findings[i] = lookUpOne(ctx, resolver, names[i]) })
 	var o Outcome
 	for _, finding := range findings {
 		if finding != nil {

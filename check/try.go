@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"tokenreport/apiclient"
 	"tokenreport/delivery"
+	"tokenreport/internal/parallel"
 )
 
 // Limit bounds each thing that is tried.
@@ -59,7 +59,7 @@ func safely(ctx context.Context, try func(context.Context) Outcome) (outcome Out
 	defer func() {
 		if defect := recover(); defect != nil {
 			outcome = Outcome{Findings: []Finding{{
-				Failed, delivery.Excerpt(fmt.Sprintf("a defect of tokenreport: %v", defect)), "please report it, with this line",
+				Failed, delivery.Excerpt(fmt.Sprintf("a defect of tokenreport: %v", parallel.Recovered(defect).Value)), "please report it, with this line",
 			}}}
 		}
 	}()
@@ -73,11 +73,7 @@ type group func(ctx context.Context) []Row
 func together(groups ...group) group {
 	return func(ctx context.Context) []Row {
 		rows := make([][]Row, len(groups))
-		var running sync.WaitGroup
-		for i, g := range groups {
-			running.Go(func() { rows[i] = g(ctx) })
-		}
-		running.Wait()
+		parallel.Do(len(groups), len(groups), func(i int) { rows[i] = groups[i](ctx) })
 		return slices.Concat(rows...)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"tokenreport/internal/parallel"
 	"tokenreport/job"
 )
 
@@ -50,14 +51,12 @@ func (s *fillScreen) begin(plan *job.BackfillPlan, r *job.Runner) {
 		return
 	}
 	before, ticker, ended := r.API.Traffic(), time.NewTicker(redrawn), make(chan struct{})
-	var drawing sync.WaitGroup
-	s.stop = func() { ticker.Stop(); close(ended); drawing.Wait() }
 	s.draw()
-	drawing.Go(func() {
+	drawn := parallel.Go(func() error {
 		for {
 			select {
 			case <-ended:
-				return
+				return nil
 			case <-ticker.C:
 				s.mu.Lock()
 				s.state.calls = int(r.API.Traffic().Since(before).Calls)
@@ -66,6 +65,7 @@ func (s *fillScreen) begin(plan *job.BackfillPlan, r *job.Runner) {
 			}
 		}
 	})
+	s.stop = func() { ticker.Stop(); close(ended); <-drawn }
 }
 
 // next names what is made now.

@@ -9,6 +9,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"tokenreport/internal/parallel"
 )
 
 // dialog asks somebody at a terminal.
@@ -69,23 +71,19 @@ func (d dialog) read(ctx context.Context, q question, byDefault string) (string,
 
 // line reads a line, and no longer than the context lives: a person who presses Ctrl-C does not press Enter besides.
 func (d dialog) line(ctx context.Context) (string, error) {
-	type line struct {
-		text string
-		err  error
-	}
-	lines := make(chan line, 1)
-	go func() {
-		text, err := d.in.ReadString('\n')
+	var text string
+	read := parallel.Go(func() (err error) {
+		text, err = d.in.ReadString('\n')
 		if errors.Is(err, io.EOF) && text != "" {
 			err = nil // the last line need not end
 		}
-		lines <- line{text, err}
-	}()
+		return err
+	})
 	select {
 	case <-ctx.Done():
 		return "", ctx.Err()
-	case l := <-lines:
-		return strings.TrimSpace(l.text), l.err
+	case err := <-read:
+		return strings.TrimSpace(text), err
 	}
 }
 

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
+	"tokenreport/internal/parallel"
 	"tokenreport/report"
 	"tokenreport/report/format"
 )
@@ -160,8 +160,8 @@ func (r *Runner) memory() *ledger.Ledger { return ledger.New(r.Memory, r.Now, r.
 func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
 	defer func() {
 		if defect := recover(); defect != nil {
-			log.Error("panic", "panic", fmt.Sprint(defect), "stack", string(debug.Stack()))
-			err := fmt.Errorf("a defect of tokenreport: %v; please report it with the stack in the log", defect)
+			err := parallel.Recovered(defect)
+			log.Error("panic", "panic", fmt.Sprint(err.Value), "stack", err.Stack)
 			a.add(problem{phase: report.Rendering, err: err, lasting: true})
 		}
 	}()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tokenreport/internal/parallel"
 )
 
 // Dispatcher starts invocations of the function that this is one of.
@@ -68,7 +70,11 @@ func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer,
 	if len(loads) < len(due) {
 		r.Log.Info("more reports than requests per second: several share an invocation", "reports", len(due), "rate", r.API.Rate())
 	}
-	inParallel(len(loads), func(i int) { r.start(starting, event, &loads[i]) })
+	inParallel(len(loads), func(i int) {
+		if err := parallel.Call(func() error { r.start(starting, event, &loads[i]); return nil }); err != nil {
+			loads[i].err = err
+		}
+	})
 
 	results := map[string][]Result{}
 	var here []task

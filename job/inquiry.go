@@ -7,10 +7,10 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"tokenreport/apiclient"
+	"tokenreport/internal/parallel"
 	"tokenreport/report"
 )
 
@@ -135,21 +135,7 @@ func isOutOfTime(ctx context.Context, err error) bool {
 }
 
 // inParallel does n things, several at a time, beginning with the first.
-func inParallel(n int, do func(int)) { abreast(workers, n, do) }
-
-// abreast does n things, so many at a time, beginning with the first.
-func abreast(lanes, n int, do func(int)) {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(lanes, n) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	all.Wait()
-}
+func inParallel(n int, do func(int)) { parallel.Do(workers, n, do) }
 
 // mostFailures is how many inquiries of a kind may fail in a row until no more of the kind are made: each has been tried
 // several times, and the rest would keep the report waiting for nothing.

@@ -3,6 +3,8 @@ package job
 import (
 	"context"
 	"time"
+
+	"tokenreport/internal/parallel"
 )
 
 // mostAbreast is how many reports are made at the same time: enough that one waits for the API or the mail server while
@@ -30,7 +32,7 @@ func (r *Runner) makeAll(ctx context.Context, due []task) [][]account {
 	accounts := make([][]account, len(due))
 	queues := r.queues(due)
 	deadline, _ := ctx.Deadline()
-	abreast(mostAbreast, len(queues), func(i int) {
+	parallel.Do(mostAbreast, len(queues), func(i int) {
 		r.round.working.Add(1)
 		defer r.round.working.Add(-1)
 		end := endOf(deadline, r.Now(), len(queues)-i)

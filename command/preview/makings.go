@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"tokenreport/internal/parallel"
 )
 
 const (
@@ -83,7 +85,7 @@ func (m *makings) begin(c Choice) *making {
 	}
 	one := &making{done: make(chan struct{})}
 	m.kept[c] = one
-	go m.make(one, c)
+	parallel.Go(func() error { m.make(one, c); return nil })
 	return one
 }
 
@@ -98,12 +100,10 @@ func (one *making) failed() bool {
 
 func (m *makings) make(one *making, c Choice) {
 	defer close(one.done)
-	defer func() {
-		if defect := recover(); defect != nil { // which is to end no other page
-			one.err = fmt.Errorf("a defect of tokenreport: %v", defect)
-		}
-	}()
 	ctx, cancel := context.WithTimeout(m.base, makeLimit)
 	defer cancel()
-	one.made, one.err = m.source.Make(ctx, c)
+	one.err = parallel.Call(func() (err error) { // a defect is to end no other page
+		one.made, err = m.source.Make(ctx, c)
+		return err
+	})
 }

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"tokenreport/internal/parallel"
 )
 
 //go:embed page.html.tmpl view.html.tmpl
@@ -54,10 +56,13 @@ func Serve(ctx context.Context, listener net.Listener, o Options) error {
 		BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog:    log.New(io.Discard, "", 0), // broken connections are a browser's business
 	}
-	go watch(ctx, o.Tick, o.Files, s.makings.renew)
-	ended := make(chan error, 1)
-	go func() { ended <- served.Serve(listener) }()
+	watched := parallel.Go(func() error { watch(ctx, o.Tick, o.Files, s.makings.renew); <-ctx.Done(); return nil })
+	ended := parallel.Go(func() error { return served.Serve(listener) })
 	select {
+	case err := <-watched:
+		if err != nil {
+			return errors.Join(fmt.Errorf("watch the files of the preview: %w", err), served.Close())
+		}
 	case err := <-ended:
 		return fmt.Errorf("serve the preview: %w", err)
 	case <-ctx.Done():
