@@ -71,8 +71,8 @@ func unanswered(errs []error) int {
 //  1. calls, the summary's totals, and names, which are few and have rates of their own;
 //  2. the parts of the period itself;
 //  3. the days that it is compared with first, the latest first: the same weekdays, or the week or month before;
-//  4. their parts, where those are compared;
-//  5. the other days, the latest first;
+//  4. the other days, the latest first;
+//  5. the parts of the days that the period is compared with: of four weekdays, of four weeks, or of a month;
 //  6. what the models used on the earlier days of the month, for its cost.
 func (d *dossier) inquiries() []inquiry {
 	list := d.aside()
@@ -81,8 +81,8 @@ func (d *dossier) inquiries() []inquiry {
 	}
 	first, rest := d.missing()
 	list = append(list, d.history(first)...)
-	list = append(list, d.earlierParts(d.compared(), selection.isShown)...)
 	list = append(list, d.history(rest)...)
+	list = append(list, d.earlierParts(d.compared(), selection.isShown)...)
 	return append(list, d.earlierParts(d.costed(), selection.isModel)...)
 }
 
@@ -100,7 +100,7 @@ func (d *dossier) missing() (first, rest []report.Period) {
 	return first, rest
 }
 
-// usualWeeks is how many of the same weekdays a day is compared with.
+// usualWeeks is how many of the same weekdays a day is compared with, and how many weeks a week.
 const usualWeeks = 4
 
 // comesFirst reports whether a day before the period is one that it is compared with above all.

@@ -37,19 +37,25 @@ func (d *dossier) ownParts(s selection) []inquiry {
 	return list
 }
 
-// compared are the days whose parts are held against the period's: a week before a day, else the period before.
+// compared are the days whose parts are held against the period's: those that the whole is held against, the latest first.
 func (d *dossier) compared() []report.Period {
 	if d.past == nil {
 		return nil
 	}
-	if d.task.period.Cadence() != report.Daily {
-		return d.task.period.Before().Days()
+	days := []report.Period{}
+	switch d.task.period.Cadence() {
+	case report.Daily:
+		for _, same := range (report.History{}).SameWeekdays(d.task.period, usualWeeks) {
+			days = append(days, same.Period)
+		}
+	case report.Weekly:
+		for before, n := d.task.period.Before(), 0; n < usualWeeks; before, n = before.Before(), n+1 {
+			days = append(days, before.Days()...)
+		}
+	case report.Monthly:
+		days = d.task.period.Before().Days()
 	}
-	weekAgo := report.History{}.SameWeekdays(d.task.period, 1)[0].Period
-	if weekAgo.Duration() <= 0 { // the zone skipped that date
-		return nil
-	}
-	return []report.Period{weekAgo}
+	return slices.DeleteFunc(days, func(day report.Period) bool { return day.Duration() <= 0 }) // a date that the zone skipped
 }
 
 // costed are the days of the month before the period, if there are prices, the latest first.

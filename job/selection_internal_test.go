@@ -102,7 +102,7 @@ func TestPartsUnderAFilter(t *testing.T) {
 	}
 	for _, b := range a.Breakdowns {
 		whole, other := b.Rows[0], b.Rows[1]
-		if whole.Now.Total != a.Usage.Total || other.Now.Total != report.Known(0) || !whole.WeekAgo.Total.Known || b.Rest != report.Known(0) {
+		if whole.Now.Total != a.Usage.Total || other.Now.Total != report.Known(0) || !whole.Before().Total.Known || b.Rest != report.Known(0) {
 			t.Errorf("%s: %+v", b.Dimension, b.Rows)
 		}
 	}

@@ -61,7 +61,7 @@ func TestPartsBeyondTheTimeAreLeftOut(t *testing.T) {
 	if want := fmt.Sprintf("%d parts are left out", parts-known); !strings.Contains(said, want) {
 		t.Errorf("the report says %s, want %q", said, want)
 	}
-	if want := fmt.Sprintf("calls=%d fitting=", parts+62+parts); !strings.Contains(log.String(), want) {
+	if want := fmt.Sprintf("calls=%d fitting=", parts+62+4*parts); !strings.Contains(log.String(), want) {
 		t.Errorf("the log says %s, want %q", &log, want)
 	}
 	wantPace(t, api.Requests(), rate)

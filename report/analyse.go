@@ -80,15 +80,14 @@ func (a Analysis) AllParts(of Dimension) Breakdown {
 	return Breakdown{}
 }
 
-// breakDown sets the parts of the period beside the whole. What they are compared with, WeekAgo, is the same weekday a
-// week before or the week before, or the month before, brought to this one's length.
+// breakDown sets the parts of the period beside the whole, each compared with what the whole is compared with.
 func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {
-	whole := Part{Now: a.Usage.amounts(), WeekAgo: a.earlier(Day.amounts)}
+	whole := a.partOf(Day.amounts)
+	whole.Now = a.Usage.amounts()
 	var parts []Part
 	for _, name := range r.Parts {
-		of := func(d Day) Amounts { return d.part(r.Dimension, name.ID) }
-		p := Part{ID: name.ID, Name: oneLine(name.Name), Now: amountsOf(a.Days, of), WeekAgo: a.earlier(of)}
-		if p.Name == "" {
+		p := a.partOf(func(d Day) Amounts { return d.part(r.Dimension, name.ID) })
+		if p.ID, p.Name = name.ID, oneLine(name.Name); p.Name == "" {
 			p.Name = oneLine(name.ID)
 		}
 		parts = append(parts, p)
@@ -96,16 +95,16 @@ func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {
 	return BreakDown(whole, parts, top)
 }
 
-// earlier adds up the days that the period's parts are compared with.
-func (a Analysis) earlier(of func(Day) Amounts) Amounts {
-	p := a.Usage.Period
-	if p.Cadence() == Daily {
-		return of(a.History.sinceFirstUse().Before(p, 7))
+// partOf adds up the days of the period, and of each of those that its baseline is made of.
+func (a Analysis) partOf(of func(Day) Amounts) Part {
+	p, best := a.Usage.Period, a.Comparison.Best()
+	part := Part{Now: amountsOf(a.Days, of)}
+	for _, days := range a.History.sinceFirstUse().compared(best.Basis, p) {
+		sum := amountsOf(days, of)
+		if best.PerDay {
+			sum = sum.scaled(len(a.Days), len(days))
+		}
+		part.Past = append(part.Past, sum)
 	}
-	days := a.History.sinceFirstUse().of(p.Before())
-	sum := amountsOf(days, of)
-	if p.Cadence() == Monthly {
-		return sum.scaled(len(a.Days), len(days))
-	}
-	return sum
+	return part
 }

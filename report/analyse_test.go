@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/report"
 )
@@ -68,7 +69,7 @@ func figures(a report.Analysis) string {
 	for _, d := range a.Breakdowns {
 		text += fmt.Sprintf(" %s", d.Dimension)
 		for _, row := range d.Rows {
-			text += fmt.Sprintf(" %s=%d/%d", row.Name, row.Now.Total.N, row.WeekAgo.Total.N)
+			text += fmt.Sprintf(" %s=%d/%d", row.Name, row.Now.Total.N, row.Before().Total.N)
 		}
 		text += fmt.Sprintf(" rest %d;", d.Rest.N)
 	}
@@ -141,6 +142,66 @@ func TestAnalyse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The sentence, each part, and who is named are held against the same days: here four Tuesdays, of which the last was out of
+// the usual. Of what was not asked for on one of them nothing is said.
+func TestOneBaseline(t *testing.T) {
+	p := shanghai(t)
+	earlier, own := evenDays(p, 62, func(report.Period) report.Tokens { return 100_000 })
+	lastWeek := &earlier[62-7]
+	*lastWeek = even(lastWeek.Period, 140_000)
+	own[0] = even(p, 125_000)
+	requests := []report.BreakdownRequest{
+		{Dimension: report.ByApplication, Parts: []report.PartName{{ID: "1"}, {ID: "2"}}},
+		{Dimension: report.ByModel, Parts: []report.PartName{{ID: "cs-normal"}, {ID: "cs-pro"}}},
+	}
+	earlier[62-21].Parts = earlier[62-21].Parts[:3] // application 2 was not asked for
+	a := analyse(t, p, report.Evidence{Days: own, History: history(t, earlier...), Breakdowns: requests})
+	for _, b := range a.Breakdowns {
+		for _, row := range b.Rows {
+			if known := row.ID != "2"; row.Change.Known() != known || known && row.Change.PerMille() != 250 || b.Change.PerMille() != 250 {
+				t.Errorf("%s: %+v of %+v", row.ID, row.Change, b.Change)
+			}
+		}
+	}
+}
+
+// The words say so, too: of the column, and that nobody stands out.
+func TestTheWordsOfOneBaseline(t *testing.T) {
+	grown := business()
+	grown.factor = func(at time.Time) float64 {
+		switch at.Format(time.DateOnly) {
+		case tuesday19:
+			return 1.3
+		case "2024-11-12":
+			return 0.7
+		}
+		return 1
+	}
+	grown.apps, grown.shared = grown.apps[:3], true
+	a := grown.analyse(t, shanghai(t), 62, nil)
+	for language, want := range map[string][2]string{
+		"en": {" over a usual Tuesday, across all applications", "vs usual Tue"}, "zh-CN": {"各应用普遍变化", "往常周二"}, "id": {"merata di semua aplikasi", "biasa"},
+	} {
+		d, err := report.Compose(a, options(language))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := plainSpaces(d.Headline); !strings.Contains(said, want[0]) {
+			t.Errorf("%s: the sentence is %q", language, said)
+		}
+		for _, r := range d.Rankings {
+			if !strings.Contains(plainSpaces(r.ChangeHead), want[1]) {
+				t.Errorf("%s: the column says %q", language, r.ChangeHead)
+			}
+		}
+	}
+}
+
+// plainSpaces makes no-break spaces ordinary ones.
+func plainSpaces(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
 }
 
 // What one day does not know is unknown of the whole period, and nothing else is.

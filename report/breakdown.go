@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"math/big"
 	"math/bits"
 	"slices"
 )
@@ -11,23 +12,48 @@ type Part struct {
 	ID   string // the value of the filter
 	Name string // as it is shown; it is not cut
 	Now  Amounts
-	// WeekAgo is the same weekday a week before; unknown where that is not known.
-	WeekAgo Amounts
+	// Past is what it used in each period that the whole is compared with: as many for every part as for the whole.
+	Past []Amounts
+}
+
+// Before is what the part is compared with, the median of its past: unknown unless it is known of all the periods that the
+// whole's is made of.
+func (p Part) Before() Amounts { return medianAmounts(p.Past) }
+
+func medianAmounts(past []Amounts) Amounts {
+	median := func(of func(Amounts) Amount) Amount {
+		var values []Tokens
+		for _, a := range past {
+			if !of(a).Known {
+				return Amount{}
+			}
+			values = append(values, of(a).N)
+		}
+		if len(values) == 0 {
+			return Amount{}
+		}
+		return Known(medianTokens(values))
+	}
+	return Amounts{
+		Total:  median(func(a Amounts) Amount { return a.Total }),
+		Input:  median(func(a Amounts) Amount { return a.Input }),
+		Output: median(func(a Amounts) Amount { return a.Output }),
+	}
 }
 
 // PartRow is a part beside the whole.
 type PartRow struct {
 	Part
 	Share  Share  // of the whole's total
-	Change Change // of the total against a week before
+	Change Change // of the total against what it is compared with
 }
 
 // OtherRow is what is not among the rows: the parts folded, and what the whole has beyond all parts.
 type OtherRow struct {
-	Parts        int // folded; 0 where there is only what the whole has beyond the parts
-	Now, WeekAgo Amounts
-	Share        Share
-	Change       Change
+	Parts       int // folded; 0 where there is only what the whole has beyond the parts
+	Now, Before Amounts
+	Share       Share
+	Change      Change
 }
 
 // Breakdown is a whole by the parts of one dimension.
@@ -38,18 +64,20 @@ type Breakdown struct {
 	// Rest is the whole's total less that of all parts: what no part has or, below 0, by how much the parts together
 	// exceed the whole. Unknown where one of them is.
 	Rest Amount
-	// Change is of the whole's total against a week before.
+	// Change is of the whole's total against what it is compared with.
 	Change Change
 	// Driver is the part that moved the whole most; nil where none stands out.
 	Driver *Driver
+	// Widespread says that the whole changed across its parts: none stands out.
+	Widespread bool
 }
 
 // AddsUp says whether the rows and Other are the whole. Their shares are then 1000 thousandths together; else each is
 // rounded by itself.
 func (b Breakdown) AddsUp() bool { return b.Rest.Known && b.Rest.N >= 0 && b.Whole.Now.Total.N > 0 }
 
-// Driver is a part that explains a third or more of how the whole changed against a week before, and more of it than
-// any other.
+// Driver is a part that explains a third or more of how the whole changed, at least 1.5 times what its usual share of
+// the whole would make it explain, and more than any other.
 type Driver struct {
 	Part       Part
 	Difference Tokens // of its total; it has the sign of the whole's
@@ -61,7 +89,8 @@ type Driver struct {
 func BreakDown(whole Part, parts []Part, top int) Breakdown {
 	b := Breakdown{
 		Whole: whole, Rest: restOf(whole, parts, func(p Part) Amount { return p.Now.Total }),
-		Change: ChangeOf(whole.WeekAgo.Total, whole.Now.Total), Driver: driver(whole, parts),
+		Change: ChangeOf(whole.Before().Total, whole.Now.Total), Driver: driver(whole, parts),
+		Widespread: isWidespread(whole, parts),
 	}
 	parts = slices.SortedFunc(slices.Values(parts), largestFirst)
 	unassigned := b.Rest.Known && b.Rest.N > 0
@@ -70,7 +99,7 @@ func BreakDown(whole Part, parts []Part, top int) Breakdown {
 		shown++
 	}
 	for _, p := range parts[:shown] {
-		b.Rows = append(b.Rows, PartRow{Part: p, Change: ChangeOf(p.WeekAgo.Total, p.Now.Total)})
+		b.Rows = append(b.Rows, PartRow{Part: p, Change: ChangeOf(p.Before().Total, p.Now.Total)})
 	}
 	if shown < len(parts) || unassigned {
 		b.Other = newOther(whole, parts, shown)
@@ -107,11 +136,16 @@ func restOf(whole Part, parts []Part, of func(Part) Amount) Amount {
 // newOther is what the first of the parts, those shown, are not.
 func newOther(whole Part, parts []Part, shown int) *OtherRow {
 	o := &OtherRow{Parts: len(parts) - shown}
-	var nowAddsUp, thenAddedUp bool
-	o.Now, nowAddsUp = otherAmounts(whole, parts, shown, func(p Part) Amounts { return p.Now })
-	o.WeekAgo, thenAddedUp = otherAmounts(whole, parts, shown, func(p Part) Amounts { return p.WeekAgo })
-	if nowAddsUp == thenAddedUp { // else one has what no part has, and the other lacks it
-		o.Change = ChangeOf(o.WeekAgo.Total, o.Now.Total)
+	now, nowAddsUp := otherAmounts(whole, parts, shown, func(p Part) Amounts { return p.Now })
+	comparable := true
+	var past []Amounts
+	for i := range whole.Past {
+		then, thenAddedUp := otherAmounts(whole, parts, shown, func(p Part) Amounts { return p.Past[i] })
+		past, comparable = append(past, then), comparable && nowAddsUp == thenAddedUp
+	}
+	o.Now, o.Before = now, medianAmounts(past)
+	if comparable { // else one has what no part has, and the other lacks it
+		o.Change = ChangeOf(o.Before.Total, o.Now.Total)
 	}
 	return o
 }
@@ -180,27 +214,59 @@ func largestRemainder(parts []Tokens, whole Tokens) []int {
 
 // driver finds the part that moved the whole most.
 func driver(whole Part, parts []Part) *Driver {
-	moved, sign := gained(whole), Tokens(1)
-	if moved < 0 {
-		moved, sign = -moved, -1
-	}
-	if moved == 0 {
-		return nil
-	}
-	least := moved/3 + min(moved%3, 1) // a third, rounded up
 	var most *Driver
 	for _, p := range parts {
-		if moved := gained(p) * sign; moved >= least && (most == nil || moved > most.Difference*sign) {
-			most = &Driver{Part: p, Difference: gained(p), Change: ChangeOf(p.WeekAgo.Total, p.Now.Total)}
+		d := Driver{Part: p, Difference: gained(p), Change: ChangeOf(p.Before().Total, p.Now.Total)}
+		if drives(whole, p) && (most == nil || d.Difference.abs() > most.Difference.abs()) {
+			most = &d
 		}
 	}
 	return most
 }
 
-// gained is how many tokens more than a week before a part has, or less; 0 where that is not known.
+// drives says whether a part explains a third or more of how the whole changed, and 1.5 times what its usual share would
+// make it explain. A part of which too little is known does not.
+func drives(whole, part Part) bool {
+	moved, by, usual, all := gained(whole), gained(part), part.Before().Total, whole.Before().Total
+	if moved == 0 || by == 0 || (moved > 0) != (by > 0) {
+		return false
+	}
+	third := moved.abs()/3 + min(moved.abs()%3, 1) // rounded up
+	explained, expected := product(2, by.abs(), all.N), product(3, moved.abs(), usual.N)
+	return by.abs() >= third && explained.Cmp(expected) >= 0
+}
+
+func product(factors ...Tokens) *big.Int {
+	n := big.NewInt(1)
+	for _, f := range factors {
+		n.Mul(n, big.NewInt(int64(f)))
+	}
+	return n
+}
+
+// isWidespread says whether the whole changed, everything that is compared is known, no part that usually has a tenth went
+// against it, and none of them drove it, nor did what no part has.
+func isWidespread(whole Part, parts []Part) bool {
+	moved, all := gained(whole), whole.Before().Total
+	rest := Part{Now: Amounts{Total: restOf(whole, parts, func(p Part) Amount { return p.Now.Total })}}
+	for i := range whole.Past {
+		rest.Past = append(rest.Past, Amounts{Total: restOf(whole, parts, func(p Part) Amount { return p.Past[i].Total })})
+	}
+	if rest.Now.Total != Known(0) {
+		parts = append(slices.Clone(parts), rest)
+	}
+	return moved != 0 && len(parts) > 1 && !slices.ContainsFunc(parts, func(p Part) bool {
+		before, by := p.Before().Total, gained(p)
+		against := by != 0 && (by > 0) != (moved > 0) && product(10, before.N).Cmp(product(all.N)) >= 0
+		return !p.Now.Total.Known || !before.Known || against || drives(whole, p)
+	})
+}
+
+// gained is how many tokens more than before a part has, or less; 0 where that is not known.
 func gained(p Part) Tokens {
-	if !p.Now.Total.Known || !p.WeekAgo.Total.Known {
+	before := p.Before().Total
+	if !p.Now.Total.Known || !before.Known {
 		return 0
 	}
-	return p.Now.Total.N - p.WeekAgo.Total.N
+	return p.Now.Total.N - before.N
 }

@@ -47,59 +47,69 @@ type Comparison struct{ DayBefore, WeekBefore, Usual, MonthBefore Baseline }
 func Compare(p Period, h History) Comparison {
 	switch p.Cadence() {
 	case Weekly:
-		return compareWeek(p, h)
+		return Comparison{WeekBefore: baseline(WeekBefore, p, h), Usual: baseline(UsualWeek, p, h)}
 	case Monthly:
-		return Comparison{MonthBefore: monthBefore(p, h)}
+		return Comparison{MonthBefore: baseline(MonthBefore, p, h)}
 	}
 	return compareDay(p, h)
 }
 
 func compareDay(p Period, h History) Comparison {
-	yesterday, same := h.Before(p, 1), h.SameWeekdays(p, usualWeeks)
-	days := knownDays(append([]Day{yesterday}, same...))
-	if len(days) < fewestDays {
+	days := append([]Day{h.Before(p, 1)}, h.SameWeekdays(p, usualWeeks)...)
+	if len(knownDays(days)) < fewestDays {
 		return Comparison{}
 	}
-	c := Comparison{DayBefore: single(DayBefore, yesterday), WeekBefore: single(WeekBefore, same[0])}
-	c.Usual = medianBaseline(UsualWeekday, same)
-	return c
+	return Comparison{DayBefore: baseline(DayBefore, p, h), WeekBefore: baseline(WeekBefore, p, h), Usual: baseline(UsualWeekday, p, h)}
 }
 
-func compareWeek(p Period, h History) Comparison {
-	weeks := make([]Day, usualWeeks)
-	for i, before := 0, p.Before(); i < len(weeks); i, before = i+1, before.Before() {
-		weeks[i] = together(before, h.of(before))
+// baseline is the one of a basis; none where too few of its periods are known.
+func baseline(basis Basis, p Period, h History) Baseline {
+	var known []Day
+	for _, days := range h.compared(basis, p) {
+		known = append(known, together(p, days))
 	}
-	return Comparison{WeekBefore: single(WeekBefore, weeks[0]), Usual: medianBaseline(UsualWeek, weeks)}
-}
-
-// monthBefore brings the month before to the length of this one.
-func monthBefore(p Period, h History) Baseline {
-	days := h.of(p.Before())
-	before := together(p.Before(), days)
-	b := single(MonthBefore, before)
-	if n, then := len(p.Days()), len(days); b.Known() && n != then {
-		b.PerDay = true
+	of, fewest := singleAmount, 1
+	if basis == UsualWeekday || basis == UsualWeek {
+		of, fewest = medianAmount, fewestDays
+	}
+	if len(known) < fewest {
+		return Baseline{}
+	}
+	b := Baseline{
+		Basis: basis, Days: len(known), PerDay: basis == MonthBefore && len(p.Days()) != len(p.Before().Days()),
+		Total:  of(known, func(d Day) Amount { return d.Total }),
+		Input:  of(known, func(d Day) Amount { return d.Input }),
+		Output: of(known, func(d Day) Amount { return d.Output }),
+		Calls:  of(known, func(d Day) Amount { return d.Calls }),
+	}
+	if b.PerDay {
 		for _, a := range []*Amount{&b.Total, &b.Input, &b.Output, &b.Calls} {
-			*a = a.scaled(n, then)
+			*a = a.scaled(len(p.Days()), len(p.Before().Days()))
 		}
 	}
 	return b
 }
 
-// medianBaseline is the usual of days, or weeks, of which two must be known; else none.
-func medianBaseline(basis Basis, days []Day) Baseline {
-	days = knownDays(slices.Clone(days))
-	if len(days) < fewestDays {
-		return Baseline{}
+// compared are the days of each period that a baseline of this basis is made of: of those whose total is known.
+func (h History) compared(basis Basis, p Period) (periods [][]Day) {
+	switch basis {
+	case DayBefore:
+		periods = [][]Day{{h.Before(p, 1)}}
+	case UsualWeekday:
+		for _, d := range h.SameWeekdays(p, usualWeeks) {
+			periods = append(periods, []Day{d})
+		}
+	case WeekBefore, MonthBefore:
+		periods = [][]Day{h.of(p.Before())}
+		if p.Cadence() == Daily {
+			periods = [][]Day{{h.Before(p, 7)}}
+		}
+	case UsualWeek:
+		for before := p.Before(); len(periods) < usualWeeks; before = before.Before() {
+			periods = append(periods, h.of(before))
+		}
 	}
-	return Baseline{
-		Basis: basis, Days: len(days),
-		Total:  medianAmount(days, func(d Day) Amount { return d.Total }),
-		Input:  medianAmount(days, func(d Day) Amount { return d.Input }),
-		Output: medianAmount(days, func(d Day) Amount { return d.Output }),
-		Calls:  medianAmount(days, func(d Day) Amount { return d.Calls }),
-	}
+	return slices.DeleteFunc(periods, func(days []Day) bool { return !together(p, days).Total.Known })
 }
 
 // Best is the most telling of the baselines: the usual, else the same weekday a week before or the period before, else
@@ -113,12 +123,8 @@ func (c Comparison) Best() Baseline {
 	return c.DayBefore
 }
 
-func single(basis Basis, d Day) Baseline {
-	if !d.Total.Known {
-		return Baseline{}
-	}
-	return Baseline{Basis: basis, Days: 1, Total: d.Total, Input: d.Input, Output: d.Output, Calls: d.Calls}
-}
+// singleAmount is that of the only day.
+func singleAmount(days []Day, of amountOfDay) Amount { return of(days[0]) }
 
 // medianAmount is the median of what is known of the days; unknown where fewer than two know it.
 func medianAmount(days []Day, of amountOfDay) Amount {

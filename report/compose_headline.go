@@ -100,7 +100,7 @@ const (
 	mostOfAName  = 30 // columns of a name within a sentence of two lines
 )
 
-// driverClause names who moved the total, in the direction in which it moved: nobody where data may be missing.
+// driverClause names who moved the total, or that nobody did alone: nothing where data may be missing.
 func (c composer) driverClause() string {
 	change := c.change()
 	if n := change.PerMille(); max(n, -n) < worthADriver || len(c.a.Gaps) > 0 || c.a.Beyond().N > 0 {
@@ -108,7 +108,7 @@ func (c composer) driverClause() string {
 	}
 	for _, b := range c.a.Breakdowns {
 		d := b.Driver
-		if d == nil || (d.Difference > 0) != (change.Difference() > 0) {
+		if d == nil {
 			continue
 		}
 		name := narrowed(d.Part.Name, mostOfAName)
@@ -116,6 +116,11 @@ func (c composer) driverClause() string {
 			return c.say("clause.driver.new", "name", name)
 		}
 		return c.say("clause.driver", "name", name, "change", c.signed(d.Change))
+	}
+	for _, b := range c.a.Breakdowns {
+		if b.Widespread {
+			return c.say("clause.across." + string(b.Dimension))
+		}
 	}
 	return ""
 }

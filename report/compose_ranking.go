@@ -52,14 +52,22 @@ func (c composer) rankingAlt(r Ranking) string {
 func (c composer) dimension(d Dimension) string { return c.say("dimension." + string(d)) }
 func (c composer) partHead(d Dimension) string  { return c.say("part." + string(d)) }
 
-// changeHead names what the parts are compared with.
+// changeHead names what the parts are compared with: the same as the whole.
 func (c composer) changeHead() string {
+	return c.say("ranking.change", "against", c.againstShort(c.u.Period, c.comparedWith()))
+}
+
+// comparedWith is the most telling baseline or, where there is none yet, the one that there will be.
+func (c composer) comparedWith() Baseline {
 	p := c.u.Period
-	b := Baseline{Basis: WeekBefore}
-	if p.Cadence() == Monthly {
-		b = Baseline{Basis: MonthBefore, PerDay: len(p.Days()) != len(p.Before().Days())}
+	b := c.a.Comparison.Best()
+	if !b.Known() {
+		b = map[Cadence]Baseline{
+			Daily: {Basis: UsualWeekday}, Weekly: {Basis: UsualWeek},
+			Monthly: {Basis: MonthBefore, PerDay: len(p.Days()) != len(p.Before().Days())},
+		}[p.Cadence()]
 	}
-	return c.say("ranking.change", "against", c.againstShort(p, b))
+	return b
 }
 
 func (c composer) otherName(o OtherRow) string {
@@ -73,7 +81,7 @@ func (c composer) otherName(o OtherRow) string {
 func (b Breakdown) withOther(name string) []PartRow {
 	rows := slices.Clone(b.Rows)
 	if o := b.Other; o != nil {
-		rows = append(rows, PartRow{Part{Name: name, Now: o.Now, WeekAgo: o.WeekAgo}, o.Share, o.Change})
+		rows = append(rows, PartRow{Part{Name: name, Now: o.Now, Past: []Amounts{o.Before}}, o.Share, o.Change})
 	}
 	return rows
 }
@@ -98,7 +106,7 @@ func (c composer) partShare(row PartRow, whole Part) string {
 
 // partChange is "new" for what had nothing before, and "–" where it is not known what it had.
 func (c composer) partChange(row PartRow) string {
-	before, now := row.WeekAgo.Total, row.Now.Total
+	before, now := row.Before().Total, row.Now.Total
 	switch {
 	case row.Change.Known():
 		return c.moved(row.Change)

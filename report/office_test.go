@@ -19,6 +19,7 @@ type office struct {
 	factor func(at time.Time) float64
 	// unassigned is how many per mille of the tokens no part has; below 0, the parts together have more than all.
 	unassigned report.Tokens
+	shared     bool   // all parts have what the factor adds
 	silent     bool   // it does not know its calls and parts
 	failed     string // the date of a day whose total the API did not give
 }
@@ -72,6 +73,9 @@ func (o office) day(t testing.TB, p report.Period) (report.Day, report.Usage) {
 	d := report.DayOf(report.Summarize(u))
 	if o.silent || !d.Total.Known {
 		return d, u
+	}
+	if o.shared {
+		added = 0
 	}
 	d.Calls = report.Known(d.Total.N / 1_850)
 	d.Parts = append(o.parts(d, report.ByApplication, o.apps, added), o.parts(d, report.ByModel, o.models, added)...)

@@ -134,7 +134,7 @@ func (p phrases) has(key string) bool {
 func enumerated() []string {
 	keys := []string{"provenance.forecast." + string(WeekdayMedians)}
 	for _, d := range Dimensions() {
-		keys = append(keys, "dimension."+string(d), "part."+string(d))
+		keys = append(keys, "dimension."+string(d), "part."+string(d), "clause.across."+string(d))
 	}
 	for _, what := range []OmissionKind{OmittedCalls, OmittedTotals, OmittedNames, OmittedPart, OmittedHistory} {
 		keys = append(keys, "omission."+string(what))

@@ -16,3 +16,5 @@ func Known(n Tokens) Amount { return Amount{N: n, Known: true} }
 func (a Amount) equals(b Amount) bool {
 	return a.Known == b.Known && (!a.Known || a.N == b.N)
 }
+
+func (n Tokens) abs() Tokens { return max(n, -n) }

@@ -60,8 +60,8 @@ func price(p report.Prices, m report.ModelCost) *Price {
 	return &Price{of.Input.String(), of.Output.String()}
 }
 
-// Breakdown is the period's usage by the parts of one dimension. Changes are against the same weekday a week before, or
-// the week or month before.
+// Breakdown is the period's usage by the parts of one dimension. Changes are against the best of the baselines of
+// the comparison, as those of the whole are.
 type Breakdown struct {
 	Dimension report.Dimension `json:"dimension"`
 	AddsUp    bool             `json:"adds_up"` // the parts are no more than the whole
@@ -101,7 +101,7 @@ type Driver struct {
 func breakdowns(a report.Analysis) []Breakdown {
 	return each(a.Breakdowns, func(b report.DimensionBreakdown) Breakdown {
 		return Breakdown{
-			Dimension: b.Dimension, AddsUp: b.AddsUp(), Rest: number(b.Rest), Changes: changes(b.Whole.WeekAgo, b.Whole.Now),
+			Dimension: b.Dimension, AddsUp: b.AddsUp(), Rest: number(b.Rest), Changes: changes(b.Whole.Before(), b.Whole.Now),
 			Shown: len(b.Rows), Other: other(b.Other), Driver: driver(b.Driver),
 			Parts: each(allParts(a, b), func(p report.PartRow) Part { return part(p, partCost(a.Cost, b.Dimension, p.ID)) }),
 		}
@@ -114,7 +114,7 @@ func allParts(a report.Analysis, b report.DimensionBreakdown) []report.PartRow {
 }
 
 func part(p report.PartRow, cost *Money) Part {
-	return Part{p.ID, cmp.Or(p.Name, p.ID), amounts(p.Now), share(p.Share), changes(p.WeekAgo, p.Now), cost}
+	return Part{p.ID, cmp.Or(p.Name, p.ID), amounts(p.Now), share(p.Share), changes(p.Before(), p.Now), cost}
 }
 
 // partCost is what a model costs; only models have prices.
@@ -134,7 +134,7 @@ func other(o *report.OtherRow) *Other {
 	if o == nil {
 		return nil
 	}
-	return &Other{o.Parts, amounts(o.Now), share(o.Share), changes(o.WeekAgo, o.Now)}
+	return &Other{o.Parts, amounts(o.Now), share(o.Share), changes(o.Before, o.Now)}
 }
 
 func driver(d *report.Driver) *Driver {
