@@ -83,7 +83,9 @@
     };
     plot.addEventListener('pointerdown', point);
     plot.addEventListener('pointermove', point);
-    plot.addEventListener('pointerleave', hide);
+    // A finger that is lifted has read nothing yet: what it pointed at stays until it points elsewhere.
+    plot.addEventListener('pointerleave', (event) => { if (event.pointerType === 'mouse') hide(); });
+    document.addEventListener('pointerdown', (event) => { if (!plot.contains(event.target)) hide(); });
   };
 
   for (const section of document.querySelectorAll('section')) {

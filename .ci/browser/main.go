@@ -105,7 +105,11 @@ func lookAtAll(ctx context.Context, b *browser, accessible, others []string, axe
 		}
 		findings += n
 	}
-	if findings > 0 {
+	n, err := lookAtPrint(ctx, b, accessible[0])
+	if err != nil {
+		return fmt.Errorf("%s, printed: %w", accessible[0], err)
+	}
+	if findings += n; findings > 0 {
 		return fmt.Errorf("%d findings", findings)
 	}
 	fmt.Printf("%d pages are sound at %v px, in %v\n", len(accessible)+len(others), widths, schemes)

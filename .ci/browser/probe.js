@@ -6,6 +6,12 @@ async function probe(scheme) {
     const culprit = [...document.querySelectorAll('body *')].find((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
     wrong.push(`it is ${root.scrollWidth - root.clientWidth} px too wide: ${culprit ? culprit.outerHTML.slice(0, 120) : 'by what cannot be seen'}`);
   }
+  for (const table of document.querySelectorAll('table')) {
+    const cells = [...table.querySelectorAll('td')].filter((cell) => cell.textContent && cell.checkVisibility());
+    if (cells.some((cell) => cell.textContent.length > 16)) continue; // of figures that no telephone is wide enough for
+    const hidden = cells.find((cell) => cell.getBoundingClientRect().right > root.clientWidth + 1);
+    if (hidden) wrong.push(`a figure is out of sight until one scrolls: ${hidden.textContent}`);
+  }
   for (const image of document.images) {
     if (!image.naturalWidth) wrong.push(`it lacks the picture ${image.src.slice(0, 80)}`);
   }
@@ -30,6 +36,15 @@ async function probe(scheme) {
     if (stop.ariaValueMax > 1 && !says(stop.ariaValueMax - 1)) wrong.push(`the left arrow does not lead back in ${stop.ariaLabel}`);
     press('Escape');
     if (tip.checkVisibility()) wrong.push(`Escape does not hide the value of ${stop.ariaLabel}`);
+    chart.scrollIntoView();
+    const area = chart.querySelector('.areas > *').getBoundingClientRect();
+    const touch = (type, target) => target.dispatchEvent(new PointerEvent(type, {
+      pointerType: 'touch', bubbles: type !== 'pointerleave', clientX: area.left + area.width / 2, clientY: area.top + area.height / 2,
+    }));
+    for (const type of ['pointerdown', 'pointerup', 'pointerleave']) touch(type, chart);
+    if (!tip.checkVisibility()) wrong.push(`the value of ${stop.ariaLabel} vanishes with the finger`);
+    touch('pointerdown', document.body);
+    if (tip.checkVisibility()) wrong.push(`a touch elsewhere does not hide the value of ${stop.ariaLabel}`);
   }
   return wrong;
 }

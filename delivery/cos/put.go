@@ -149,9 +149,13 @@ func (c *Channel) hint(code string, op operation, key string) string {
 // resource is the key as a policy of CAM names it; what the URL does not tell is "*".
 func (c *Channel) resource(key string) string {
 	bucket, region, appID := "BUCKET-APPID", "*", "*"
-	if labels := strings.Split(c.options.BucketURL.Hostname(), "."); len(labels) > 3 && labels[1] == "cos" {
-		bucket, region = labels[0], labels[2]
+	// BUCKET-APPID.cos.REGION.myqcloud.com, or cos-internal, or tencentcos.cn. The accelerate domains stand where a region does.
+	if labels := strings.Split(c.options.BucketURL.Hostname(), "."); len(labels) > 3 && (labels[1] == "cos" || labels[1] == "cos-internal") {
+		bucket = labels[0]
 		appID = bucket[strings.LastIndexByte(bucket, '-')+1:]
+		if !strings.HasPrefix(labels[2], "accelerate") {
+			region = labels[2]
+		}
 	}
 	return "qcs::cos:" + region + ":uid/" + appID + ":" + bucket + "/" + key
 }
