@@ -3,6 +3,7 @@ package command_test
 import (
 	"bytes"
 	"context"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -143,12 +144,20 @@ func TestBackfillMails(t *testing.T) {
 	t.Parallel()
 	s := surround(t)
 	s.Now, s.apiClock = time.Now, time.Now
+	began := time.Now().Truncate(time.Second)
 	args := []string{"--from", "2024-11-18", "--until", "2024-11-24", "--report", "support"}
 	if status := s.backfill(t.Context(), args...); status != 2 || !strings.Contains(s.err.String(), "report support is not stored, and a backfill mails nothing unless it is asked to") {
 		t.Errorf("status %d\n%s%s", status, &s.out, &s.err)
 	}
 	if status := s.backfill(t.Context(), append(args, "--mail")...); status != 0 || len(s.smtp.Messages()) != 1 {
 		t.Errorf("status %d, %d mails\n%s%s", status, len(s.smtp.Messages()), &s.out, &s.err)
+	}
+	received, err := mail.ReadMessage(bytes.NewReader(s.smtp.Messages()[0].Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if date, err := received.Header.Date(); err != nil || date.Before(began) {
+		t.Errorf("the mail is dated %v, %v, before it was sent", date, err)
 	}
 }
 

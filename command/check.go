@@ -146,7 +146,7 @@ func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
 		plan.Zones = appendNew(plan.Zones, r.Zone.String())
 		plan.Languages = appendNew(plan.Languages, string(r.Language))
 	}
-	if mails, err := wireSMTP(c.SMTP, t); err != nil {
+	if mails, err := wireSMTP(sys, c, t); err != nil {
 		return check.Plan{}, err
 	} else if mails != nil {
 		plan.Mail, plan.Anonymous = mails, c.SMTP.Username == ""

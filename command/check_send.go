@@ -37,7 +37,7 @@ func sendTests(ctx context.Context, sys System, c *config.Config, t trust, usabl
 	case !usable:
 		return alone(check.Outcome{Skip: "the mail server could not be used"})
 	}
-	mails, err := wireSMTP(c.SMTP, t)
+	mails, err := wireSMTP(sys, c, t)
 	if err != nil {
 		return alone(check.Outcome{Findings: misconfigured(err)})
 	}
@@ -52,7 +52,7 @@ func sendTests(ctx context.Context, sys System, c *config.Config, t trust, usabl
 	var rows []check.Row
 	for i, r := range mailed {
 		for _, recipient := range slices.Concat(r.Email.To, r.Email.Cc, r.Email.Bcc) {
-			parcel := testParcel(r, made[i].Files, recipient, sys.Now())
+			parcel := testParcel(r, made[i].Files, recipient)
 			rows = append(rows, check.Try(ctx, sys.Now, check.TestMail, func(ctx context.Context) check.Outcome {
 				return sendTest(ctx, mails, parcel)
 			}))
@@ -104,12 +104,12 @@ func inventReport(r config.Report) config.Report {
 }
 
 // testParcel is a mail that no real one is taken for: its Message-ID is of this moment alone.
-func testParcel(r config.Report, files []delivery.File, recipient mail.Address, now time.Time) delivery.Parcel {
+func testParcel(r config.Report, files []delivery.File, recipient mail.Address) delivery.Parcel {
 	p := delivery.Parcel{
 		Key: delivery.Key{
 			Report: r.Name, Period: "test-" + rand.Text(), Revision: 1, Channel: "email", Recipient: recipient.Address,
 		},
-		Date: now.In(r.Zone), Subject: testMark + r.Name + ": a report of invented figures", To: r.Email.To, Cc: r.Email.Cc,
+		Subject: testMark + r.Name + ": a report of invented figures", To: r.Email.To, Cc: r.Email.Cc,
 	}
 	for _, file := range files {
 		extension := format.Format(strings.TrimPrefix(path.Ext(file.Name), "."))

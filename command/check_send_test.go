@@ -82,6 +82,29 @@ func TestCheckSendsInOwnTemplates(t *testing.T) {
 	}
 }
 
+// Who reads a report can ask somebody to stop it: whom replies go to, or else the owner.
+func TestMailsNameWhoStopsThem(t *testing.T) {
+	for old, test := range map[string]struct{ replacement, want string }{
+		"":                            {"", "<mailto:oncall@example.net?subject=unsubscribe>"},
+		"  allow:":                    {"  reply_to: Help <help@example.com>\n  allow:", "<mailto:help@example.com?subject=unsubscribe>"},
+		"owner: oncall@example.net\n": {"", ""},
+	} {
+		s := surround(t)
+		text := checkConfig[:strings.Index(checkConfig, "reports:")] +
+			"reports: [{name: daily, tables: [], calls: false, email: {to: ops@example.com, attach: []}}]\n"
+		put(t, filepath.Dir(s.environment["TOKENREPORT_CONFIG"]), map[string]string{
+			"tokenreport.yml": strings.Replace(text, old, test.replacement, 1),
+		})
+		if status := s.check(t, true, true); status != 0 || len(s.smtp.Messages()) != 1 {
+			t.Fatalf("status %d, %d mails: %s", status, len(s.smtp.Messages()), &s.err)
+		}
+		received, err := mail.ReadMessage(bytes.NewReader(s.smtp.Messages()[0].Data))
+		if err != nil || received.Header.Get("List-Unsubscribe") != test.want {
+			t.Errorf("%q: got %v, %v, want %s", test.replacement, received.Header["List-Unsubscribe"], err, test.want)
+		}
+	}
+}
+
 func TestCheckSendsToTheOthers(t *testing.T) {
 	s := surround(t)
 	s.smtp.SetFaults(smtptest.Faults{smtptest.Rcpt: {Reply: "550 5.1.1 no such user", Recipient: "boss@"}})

@@ -74,7 +74,7 @@ func tellUnstarted(ctx context.Context, sys System, log *slog.Logger, event job.
 	if c == nil || event.Time.IsZero() || event.DryRun {
 		return nil
 	}
-	mails, err := wireSMTP(c.SMTP, t)
+	mails, err := wireSMTP(sys, c, t)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	if err != nil {
 		return nil, err
 	}
-	mails, err := wireSMTP(c.SMTP, t)
+	mails, err := wireSMTP(sys, c, t)
 	if err != nil {
 		return nil, err
 	}
@@ -87,14 +87,19 @@ func wireAPIOver(sys System, c *config.Config, transport http.RoundTripper) (*ap
 }
 
 // wireSMTP returns nil where no mail server is configured; then no report is mailed.
-func wireSMTP(s *config.SMTP, t trust) (*smtp.Channel, error) {
+func wireSMTP(sys System, c *config.Config, t trust) (*smtp.Channel, error) {
+	s := c.SMTP
 	if s == nil {
 		return nil, nil
+	}
+	unsubscribe := s.ReplyTo
+	if unsubscribe == nil && len(c.Owner) > 0 {
+		unsubscribe = &c.Owner[0]
 	}
 	return smtp.New(smtp.Options{
 		Host: s.Host, Port: s.Port, TLS: smtp.TLS(s.TLS), Username: s.Username, Password: s.Password,
 		From: s.From, ReplyTo: s.ReplyTo, Features: smtp.Features(s.Features), MaxSize: s.MaxSize, Allow: s.Allow,
-		RootCAs: t.smtp,
+		RootCAs: t.smtp, Unsubscribe: unsubscribe, Now: sys.Now,
 	})
 }
 

@@ -47,7 +47,6 @@ type Parcel struct {
 
 	// The rest is for mail only.
 
-	Date    time.Time // the planned instant, so that a retry bears the same date; its zone is the one shown
 	Subject string
 	HTML    string
 	Text    string

@@ -111,7 +111,7 @@ func announced(t task, made rendered, empty bool) []consignment {
 	for _, webhook := range t.Chats.Webhooks {
 		list = append(list, consignment{
 			channel: webhook, linked: card.Link != nil,
-			parcel: delivery.Parcel{Key: key(t, webhook, webhook.Recipient()), Date: t.planned.In(t.Zone), Card: card},
+			parcel: delivery.Parcel{Key: key(t, webhook, webhook.Recipient()), Card: card},
 		})
 	}
 	return list

@@ -32,7 +32,7 @@ func TestRecipients(t *testing.T) {
 		if bytes.Contains(m.Data, []byte("c@example.com")) {
 			t.Error("the blind copy's address is in the mail")
 		}
-		if date, err := parsed.Header.Date(); err != nil || !date.Equal(morning.Time) {
+		if date, err := parsed.Header.Date(); err != nil || !date.Equal(sent) {
 			t.Errorf("date %v, %v", date, err)
 		}
 	}

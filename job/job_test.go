@@ -99,12 +99,16 @@ func (w *world) mailChannel(t *testing.T, o smtp.Options) *smtp.Channel {
 	t.Helper()
 	o.Host, o.Port, o.RootCAs = w.mail.Host(), w.mail.Port(), w.mail.CertPool()
 	o.Username, o.Password, o.From = "report@example.com", secret.New("password-canary"), address("report@example.com")
+	o.Now = func() time.Time { return sent }
 	channel, err := smtp.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return channel
 }
+
+// sent is when every mail goes out, whatever day it is about.
+var sent = time.Date(2024, 12, 24, 18, 0, 0, 0, time.UTC)
 
 func address(a string) netmail.Address { return netmail.Address{Address: a} }
 

@@ -43,7 +43,7 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 	defer cancel()
 	for i, address := range r.Owner.To {
 		c := consignment{channel: r.Owner.Channel, parcel: delivery.Parcel{
-			Key: ownerKey(t, address.Address), Date: t.planned.In(t.Zone), Subject: subject, Text: text, To: []mail.Address{address},
+			Key: ownerKey(t, address.Address), Subject: subject, Text: text, To: []mail.Address{address},
 		}}
 		part, cancel := share(telling, r.Now(), "this notice", len(r.Owner.To)-i)
 		d, err := r.tellOne(part, log, records, lastTry, t, c)

@@ -93,7 +93,7 @@ func stored(t task, made rendered) []consignment {
 // parcel is one recipient's mail.
 func parcel(t task, made rendered, recipient string) delivery.Parcel {
 	return delivery.Parcel{
-		Key: key(t, t.Mail.Channel, recipient), Date: t.planned.In(t.Zone),
+		Key:     key(t, t.Mail.Channel, recipient),
 		Subject: made.mail.Subject, HTML: made.mail.HTML, Text: made.mail.Text,
 		Files: made.mailed(), To: t.Mail.To, Cc: t.Mail.Cc,
 	}

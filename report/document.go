@@ -42,7 +42,7 @@ type Document struct {
 	StopNote string
 	// Browser is what only the page for a browser says.
 	Browser Browser
-	// Planned is the planned instant in the report's zone: the date of PDF and mail.
+	// Planned is the planned instant in the report's zone: the date of the PDF.
 	Planned time.Time
 }
 

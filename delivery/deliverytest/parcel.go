@@ -7,7 +7,6 @@ package deliverytest
 import (
 	"fmt"
 	"net/mail"
-	"time"
 
 	"tokenreport/delivery"
 )
@@ -20,7 +19,6 @@ func Parcel(channel, recipient string) delivery.Parcel {
 			Report: "daily", Period: "2024-11-19", Revision: 1, Channel: channel, Recipient: recipient,
 		},
 		Folder:  "daily/2024/11/19",
-		Date:    time.Date(2024, 11, 20, 8, 30, 0, 0, time.FixedZone("Asia/Shanghai", 8*60*60)),
 		Subject: "用量日报 2024-11-19: 67,199 tokens",
 		Text:    "Token usage · 用量日报\n\nTotal 67,199, input 66,391, output 808.\n",
 		HTML:    "<!DOCTYPE html><html><body><p>Token usage · 用量日报</p><img src=\"cid:chart@report\" alt=\"chart\"></body></html>\n",

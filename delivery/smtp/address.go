@@ -4,15 +4,10 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
-
-	"tokenreport/delivery"
 )
 
 // maxAddress is the longest address in bytes (RFC 5321, section 4.5.3.1.3).
 const maxAddress = 254
-
-// maxName is the longest display name in bytes; what is beyond is cut off.
-const maxName = 200
 
 // checkAddress accepts what net/mail reads as one bare address in ASCII. A local part that needs quotes is
 // refused: it is rather a mistake, such as two addresses with a comma between.
@@ -25,15 +20,6 @@ func checkAddress(what string, a netmail.Address) error {
 		return fmt.Errorf("%s %q is not in ASCII: write an international domain as xn--…", what, a.Address)
 	}
 	return nil
-}
-
-// header formats a for a header: "name <address>".
-func header(a netmail.Address) string {
-	name := delivery.Shorten(delivery.CleanLine(a.Name), maxName)
-	if encoded := words(name); encoded != name {
-		return encoded + " <" + a.Address + ">"
-	}
-	return (&netmail.Address{Name: name, Address: a.Address}).String()
 }
 
 func domainOf(address string) string {

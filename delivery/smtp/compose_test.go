@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/deliverytest"
@@ -72,19 +71,24 @@ func TestShape(t *testing.T) {
 func TestHeader(t *testing.T) {
 	p := parcel()
 	p.To[0].Address, p.Key.Recipient = "zhang@example.com", "hidden@example.com"
-	m := mailed(t, p, func(o *smtp.Options) { o.ReplyTo = &mail.Address{Address: "ops@example.com"} })
+	m := mailed(t, p, func(o *smtp.Options) {
+		o.ReplyTo = &mail.Address{Address: "ops@example.com"}
+		o.Unsubscribe = &mail.Address{Address: "stop%it@example.com"}
+	})
 	e := parse(t, m.Data)
 	for field, want := range map[string]string{
-		"From":           `Token 报告 <report@example.com>`,
-		"Reply-To":       `<ops@example.com>`,
-		"To":             `值班, Ops <zhang@example.com>, <second@example.com>`,
-		"Cc":             `"Lead" <lead@example.com>`,
-		"Bcc":            "",
-		"Subject":        p.Subject,
-		"Date":           "Wed, 20 Nov 2024 08:30:00 +0800",
-		"Message-Id":     p.Key.MessageID("example.com"),
-		"Auto-Submitted": "auto-generated",
-		"Mime-Version":   "1.0",
+		"From":                     `Token 报告 <report@example.com>`,
+		"Reply-To":                 `<ops@example.com>`,
+		"To":                       `值班, Ops <zhang@example.com>, <second@example.com>`,
+		"Cc":                       `"Lead" <lead@example.com>`,
+		"Bcc":                      "",
+		"Subject":                  p.Subject,
+		"Date":                     "Tue, 24 Dec 2024 18:00:00 +0000",
+		"Message-Id":               p.Key.MessageID("example.com"),
+		"Auto-Submitted":           "auto-generated",
+		"Mime-Version":             "1.0",
+		"X-Auto-Response-Suppress": "All",
+		"List-Unsubscribe":         "<mailto:stop%25it@example.com?subject=unsubscribe>",
 	} {
 		if got := e.words(t, field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
@@ -93,10 +97,8 @@ func TestHeader(t *testing.T) {
 	if list, err := mail.ParseAddressList(e.header.Get("To")); err != nil || list[0].Name != "值班, Ops" {
 		t.Errorf("To is read as %v, %v", list, err)
 	}
-	for field := range e.header {
-		if strings.HasPrefix(field, "X-") {
-			t.Errorf("there is a header %s", field)
-		}
+	if got := parse(t, mailed(t, p).Data).header["List-Unsubscribe"]; got != nil {
+		t.Errorf("nobody to ask, and List-Unsubscribe is %q", got)
 	}
 	if bytes.Contains(m.Data, []byte("hidden@example.com")) {
 		t.Error("the blind copy's recipient shows")
@@ -129,16 +131,43 @@ func TestBlindCopyAlone(t *testing.T) {
 	}
 }
 
+// TestInlineImage wants an ID that no other mail has, in the part and in the HTML that shows it, and nowhere else.
 func TestInlineImage(t *testing.T) {
-	leaves := parse(t, mailed(t, parcel()).Data).leaves()
-	image := leaves[2]
-	if image.header.Get("Content-ID") != "<chart@report>" || !strings.HasPrefix(image.header.Get("Content-Disposition"), "inline") {
-		t.Errorf("the image has %v", image.header)
-	}
-	for _, e := range leaves {
-		if e.kind != "image/png" && e.header.Get("Content-ID") != "" {
-			t.Errorf("%s has a Content-ID", e.kind)
+	seen := map[string]bool{}
+	for _, recipient := range []string{"ops@example.com", "second@example.com"} {
+		p := deliverytest.Parcel("email", recipient)
+		p.Files[2].ContentID = "chart"
+		p.HTML = `<p style="background:url(cid:chart)">cid:chart <img src="cid:chart" alt=""/><img src="cid:chart2"/></p>`
+		root := parse(t, mailed(t, p).Data)
+		leaves := root.leaves()
+		image := leaves[2]
+		id := strings.Trim(image.header.Get("Content-ID"), "<>")
+		if !regexp.MustCompile(`^chart\.[0-9a-f]{20}@example\.com$`).MatchString(id) || !strings.HasPrefix(image.header.Get("Content-Disposition"), "inline") {
+			t.Errorf("the image has %v", image.header)
 		}
+		want := strings.NewReplacer("url(cid:chart)", "url(cid:"+id+")", `"cid:chart"`, `"cid:`+id+`"`).Replace(p.HTML)
+		if got := strings.TrimSpace(string(leaves[1].content)); got != want {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+		for _, e := range leaves {
+			if e.kind != "image/png" && e.header.Get("Content-ID") != "" {
+				t.Errorf("%s has a Content-ID", e.kind)
+			}
+		}
+		if root.parts[0].params["type"] != "multipart/alternative" {
+			t.Errorf("multipart/related has %v", root.parts[0].params)
+		}
+		if seen[id] {
+			t.Errorf("two mails have %s", id)
+		}
+		seen[id] = true
+	}
+	p := parcel()
+	p.Files, p.Text, p.Subject = p.Files[2:], "", "multipart/related; of a subject"
+	if root := parse(t, mailed(t, p).Data); root.params["type"] != "text/html" {
+		t.Errorf("multipart/related of HTML alone has %v", root.params)
+	} else if got := root.words(t, "Subject"); got != p.Subject {
+		t.Errorf("the subject became %q", got)
 	}
 }
 
@@ -210,6 +239,64 @@ func TestLongHeaders(t *testing.T) {
 	}
 }
 
+// TestHeaderLines wants no line of any header over 76 bytes (RFC 2047, section 2), whatever is to be said in it.
+func TestHeaderLines(t *testing.T) {
+	texts := map[string]string{
+		"short":               "Token usage",
+		"long":                strings.Repeat("tokens and more tokens ", 30),
+		"one word":            strings.Repeat("x", 300),
+		"spaces":              strings.Repeat("a  b   ", 40),
+		"Chinese":             strings.Repeat("用量报告，", 40),
+		"four bytes each":     strings.Repeat("😀", 60),
+		"mixed":               strings.Repeat("Laporan 用量 ", 20),
+		"looks encoded":       "=?utf-8?q?a?= " + strings.Repeat("=?", 90),
+		"quotes":              strings.Repeat(`"a\b", `, 30),
+		"61 in one word":      strings.Repeat("y", 61) + " z",
+		"at the edge":         strings.Repeat("y", 59) + " " + strings.Repeat("z", 60) + " é",
+		"at the edge, plain":  strings.Repeat("y", 60) + " " + strings.Repeat("z", 60),
+		"a name with a comma": "Zhang, San " + strings.Repeat("of the department ", 5),
+	}
+	for name, text := range texts {
+		t.Run(name, func(t *testing.T) {
+			text = delivery.CleanLine(text)
+			p := parcel()
+			p.Subject = text
+			p.To[0].Name, p.To[1].Name, p.Cc[0].Name = text, "Ops", text
+			p.Files[0].Name = strings.Repeat("daily-report-of-", 9) + ".pdf"
+			p.Files[1].Name = "daily-report-of-the-whole-company-2024-11-19.csv"
+			p.Files[2].Name = strings.Repeat("量", 40) + ".png"
+			raw := mailed(t, p, func(o *smtp.Options) {
+				o.From.Name, o.ReplyTo = text, &mail.Address{Name: text, Address: "ops@example.com"}
+				o.Unsubscribe = &mail.Address{Address: "somebody.with.a.long.name@department.example.com"}
+			}).Data
+			inHeader := true
+			for line := range strings.SplitSeq(string(raw), "\r\n") {
+				inHeader = line != "" && (inHeader || strings.HasPrefix(line, "--"))
+				if inHeader && (len(line) > 76 || strings.TrimSpace(line) == "") {
+					t.Errorf("%d bytes: %s", len(line), line)
+				}
+			}
+			e := parse(t, raw)
+			if got := e.words(t, "Subject"); len(text) <= 800 && got != text {
+				t.Errorf("the subject arrives as %q", got)
+			}
+			for field, want := range map[string]string{"From": text, "Reply-To": text, "To": text, "Cc": text} {
+				list, err := mail.ParseAddressList(e.header.Get(field))
+				if err != nil || len(want) <= 200 && list[0].Name != want {
+					t.Errorf("%s is read as %v, %v", field, list, err)
+				}
+			}
+			var files []string
+			for _, leaf := range e.leaves()[2:] {
+				files = append(files, leaf.filename(t))
+			}
+			if want := []string{p.Files[2].Name, p.Files[0].Name, p.Files[1].Name}; !slices.Equal(files, want) {
+				t.Errorf("the files arrive as %q", files)
+			}
+		})
+	}
+}
+
 func TestManyRecipients(t *testing.T) {
 	p := parcel()
 	for range 300 {
@@ -238,7 +325,6 @@ func TestUnfitParcels(t *testing.T) {
 		want   string
 	}{
 		{"no body", func(p *delivery.Parcel) { p.Text, p.HTML = "", "" }, "neither text nor HTML"},
-		{"no date", func(p *delivery.Parcel) { p.Date = time.Time{} }, "no date"},
 		{"no recipient", func(p *delivery.Parcel) { p.Key.Recipient = "" }, "no mail address"},
 		{"two recipients", func(p *delivery.Parcel) { p.Key.Recipient = "a@example.com, b@example.com" }, "no mail address"},
 		{"quoted recipient", func(p *delivery.Parcel) { p.Key.Recipient = `"a b"@example.com` }, "no mail address"},

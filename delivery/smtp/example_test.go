@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
-	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/smtp"
@@ -38,7 +37,6 @@ func Example() {
 		Key: delivery.Key{
 			Report: "daily", Period: "2024-11-19", Revision: 1, Channel: channel.Name(), Recipient: "ops@example.com",
 		},
-		Date:    time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC),
 		Subject: "Token usage 2024-11-19: 67,199",
 		Text:    "Total 67,199.\n",
 		To:      []mail.Address{{Address: "ops@example.com"}},

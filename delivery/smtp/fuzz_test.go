@@ -15,7 +15,7 @@ import (
 // allowed are the only header fields that a mail may have.
 var allowed = []string{
 	"From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-Id", "Auto-Submitted", "Mime-Version",
-	"Content-Type", "Content-Transfer-Encoding",
+	"Content-Type", "Content-Transfer-Encoding", "X-Auto-Response-Suppress",
 }
 
 // FuzzMail sends whatever is put into a parcel and reads it back: no text may become a header, a part, an

@@ -11,6 +11,7 @@ import (
 	"net/textproto"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/delivery/smtp"
 	"tokenreport/delivery/smtp/smtptest"
@@ -52,6 +53,7 @@ func channel(t *testing.T, server *smtptest.Server, change ...func(*smtp.Options
 		Host: server.Host(), Port: server.Port(), RootCAs: server.CertPool(),
 		Username: username, Password: secret.New(password),
 		From: mail.Address{Name: "Token 报告", Address: "report@example.com"},
+		Now:  func() time.Time { return time.Date(2024, 12, 24, 18, 0, 0, 0, time.UTC) },
 	}
 	for _, f := range change {
 		f(&o)

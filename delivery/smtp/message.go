@@ -2,11 +2,15 @@ package smtp
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
-	"mime"
 	netmail "net/mail"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/go-mail/mail/v2"
 
@@ -31,7 +35,7 @@ func (c *Channel) compose(p delivery.Parcel) (message, error) {
 		return message{}, err
 	}
 	recipient := recipientOf(p)
-	raw, err := c.write(p, recipient)
+	raw, err := c.write(p, recipient, p.Key.MessageID(domainOf(c.options.From.Address)))
 	if err != nil {
 		return message{}, &delivery.Error{Fault: delivery.Permanent, Doing: "compose the mail to " + p.Key.Recipient, Err: err}
 	}
@@ -39,14 +43,21 @@ func (c *Channel) compose(p delivery.Parcel) (message, error) {
 }
 
 // write is the mail as it goes over the wire, dot-stuffing aside.
-func (c *Channel) write(p delivery.Parcel, recipient netmail.Address) ([]byte, error) {
+func (c *Channel) write(p delivery.Parcel, recipient netmail.Address, id string) ([]byte, error) {
 	if err := checkContent(p); err != nil {
 		return nil, err
 	}
 	m := mail.NewMessage()
-	c.writeHeader(m, p, recipient)
+	if c.options.Now != nil {
+		m.SetDateHeader("Date", c.options.Now()) // else go-mail dates it
+	}
+	ids := map[string]string{}
+	if c.options.Features.Inline() {
+		ids = contentIDs(p.Files, id)
+		p.HTML = withContentIDs(p.HTML, ids)
+	}
 	c.writeBodies(m, p)
-	c.writeFiles(m, p.Files)
+	c.writeFiles(m, p.Files, ids)
 	var raw bytes.Buffer
 	if _, err := m.WriteTo(&raw); err != nil {
 		return nil, err
@@ -54,7 +65,11 @@ func (c *Channel) write(p delivery.Parcel, recipient netmail.Address) ([]byte, e
 	if !bytes.HasSuffix(raw.Bytes(), []byte("\r\n")) {
 		raw.WriteString("\r\n") // else net/smtp does, and Size would not have counted it
 	}
-	return raw.Bytes(), nil
+	body := raw.Bytes()
+	if len(ids) > 0 {
+		body = withRootType(body, p)
+	}
+	return append([]byte(c.header(p, recipient, id)), body...), nil
 }
 
 // recipientOf is the parcel's one recipient, with the name by which To or Cc lists it.
@@ -72,9 +87,6 @@ func checkContent(p delivery.Parcel) error {
 	if p.Text == "" && p.HTML == "" {
 		return errors.New("the mail has neither text nor HTML")
 	}
-	if p.Date.IsZero() {
-		return errors.New("the mail has no date")
-	}
 	for _, a := range slices.Concat(p.To, p.Cc) {
 		if err := checkAddress("the visible recipient", a); err != nil {
 			return err
@@ -83,36 +95,100 @@ func checkContent(p delivery.Parcel) error {
 	return nil
 }
 
-// writeHeader writes the header. Every value is ASCII already, so that no server needs SMTPUTF8 and go-mail has
-// nothing to encode: it would write addresses raw, or encode a whole "name <address>" as one word.
-func (c *Channel) writeHeader(m *mail.Message, p delivery.Parcel, recipient netmail.Address) {
-	m.SetHeader("From", header(c.options.From))
-	if c.options.ReplyTo != nil {
-		m.SetHeader("Reply-To", header(*c.options.ReplyTo))
-	}
+// header is the header but for what go-mail writes by itself: Date and the lines of MIME. go-mail folds by chance, writes
+// addresses raw, and encodes a whole "name <address>" as one word. Every value is ASCII, so that no server needs SMTPUTF8.
+func (c *Channel) header(p delivery.Parcel, recipient netmail.Address, id string) string {
 	to, cc := c.allow.among(p.To), c.allow.among(p.Cc)
 	if c.options.Features == SES {
 		to, cc = []netmail.Address{recipient}, nil
 	}
-	if len(to)+len(cc) == 0 {
-		m.SetHeader("To", "undisclosed-recipients:;")
+	fields := []string{field("From", mailbox(c.options.From)...)}
+	if c.options.ReplyTo != nil {
+		fields = append(fields, field("Reply-To", mailbox(*c.options.ReplyTo)...))
 	}
-	setAddresses(m, "To", to)
-	setAddresses(m, "Cc", cc)
-	m.SetHeader("Subject", words(delivery.Shorten(delivery.CleanLine(p.Subject), maxSubject)))
-	m.SetDateHeader("Date", p.Date)
-	m.SetHeader("Message-ID", p.Key.MessageID(domainOf(c.options.From.Address)))
-	m.SetHeader("Auto-Submitted", "auto-generated") // RFC 3834: no vacation notices, please
+	if len(to)+len(cc) == 0 {
+		fields = append(fields, field("To", "undisclosed-recipients:;"))
+	}
+	for _, list := range []struct {
+		name      string
+		addresses []netmail.Address
+	}{{"To", to}, {"Cc", cc}} {
+		if len(list.addresses) > 0 {
+			fields = append(fields, field(list.name, mailboxes(list.addresses)...))
+		}
+	}
+	fields = append(fields,
+		field("Subject", words(delivery.Shorten(delivery.CleanLine(p.Subject), maxSubject))...),
+		field("Message-ID", id),
+		// No vacation notices, please: RFC 3834, and the same for Exchange, which does not follow it.
+		field("Auto-Submitted", "auto-generated"),
+		field("X-Auto-Response-Suppress", "All"),
+	)
+	if stop := c.options.Unsubscribe; stop != nil {
+		fields = append(fields, field("List-Unsubscribe", unsubscribe(*stop)))
+	}
+	return strings.Join(fields, "")
 }
 
-func setAddresses(m *mail.Message, field string, list []netmail.Address) {
-	var values []string
-	for _, a := range list {
-		values = append(values, header(a))
+// unsubscribe is a mailto: URL (RFC 6068) in the angle brackets of RFC 2369; with a subject where that fits into a line.
+func unsubscribe(a netmail.Address) string {
+	link := "<mailto:" + url.PathEscape(a.Address)
+	if subject := "?subject=unsubscribe>"; len(link)+len(subject) < maxHeaderLine {
+		return link + subject
 	}
-	if values != nil {
-		m.SetHeader(field, values...)
+	return link + ">"
+}
+
+// contentIDs are the Content-IDs of a mail with that Message-ID, by [delivery.File.ContentID]: the world over no other mail
+// has them (RFC 2045, section 7).
+func contentIDs(files []delivery.File, messageID string) map[string]string {
+	ids := map[string]string{}
+	digest := sha256.Sum256([]byte(messageID))
+	domain := strings.TrimSuffix(messageID[strings.LastIndexByte(messageID, '@'):], ">")
+	for _, f := range files {
+		if f.ContentID != "" {
+			ids[f.ContentID] = fmt.Sprintf("%s.%x%s", strings.ReplaceAll(f.ContentID, "@", "."), digest[:digestBytes], domain)
+		}
 	}
+	return ids
+}
+
+// digestBytes of SHA-256 keep two mails apart.
+const digestBytes = 10
+
+var cid = regexp.MustCompile(`cid:[0-9A-Za-z._@-]+`)
+
+// withContentIDs puts the mail's own Content-IDs into its HTML, wherever that is no text.
+func withContentIDs(html string, ids map[string]string) string {
+	if len(ids) == 0 {
+		return html
+	}
+	var b strings.Builder
+	for kind, span := range htmlSpans(html) {
+		if kind != textSpan {
+			span = cid.ReplaceAllStringFunc(span, func(link string) string {
+				if id, ok := ids[strings.TrimPrefix(link, "cid:")]; ok {
+					return "cid:" + id
+				}
+				return link
+			})
+		}
+		b.WriteString(span)
+	}
+	return b.String()
+}
+
+// withRootType adds to multipart/related what go-mail leaves out: the type of its first part, which RFC 2387 demands. It is
+// found before any content.
+func withRootType(raw []byte, p delivery.Parcel) []byte {
+	root := "multipart/alternative"
+	if p.Text == "" {
+		root = "text/html"
+	} else if p.HTML == "" {
+		root = "text/plain"
+	}
+	const related = "multipart/related;"
+	return bytes.Replace(raw, []byte(related), []byte(related+" type=\""+root+"\";"), 1)
 }
 
 // writeBodies adds the text, then the HTML, so that a reader shows the last one it can.
@@ -134,14 +210,14 @@ func (c *Channel) writeBodies(m *mail.Message, p delivery.Parcel) {
 }
 
 // writeFiles adds the files, each with headers of our own: go-mail would write their names raw.
-func (c *Channel) writeFiles(m *mail.Message, files []delivery.File) {
+func (c *Channel) writeFiles(m *mail.Message, files []delivery.File, ids map[string]string) {
 	for _, f := range files {
 		inline := f.ContentID != ""
 		if inline && !c.options.Features.Inline() {
 			continue
 		}
 		settings := []mail.FileSetting{
-			mail.SetHeader(fileHeader(f)),
+			mail.SetHeader(fileHeader(f, ids)),
 			// Not AttachReader: a reader is empty the second time.
 			mail.SetCopyFunc(func(w io.Writer) error { _, err := w.Write(f.Content); return err }),
 		}
@@ -154,25 +230,17 @@ func (c *Channel) writeFiles(m *mail.Message, files []delivery.File) {
 }
 
 // fileHeader describes f, whose parts [delivery.Parcel.Check] has found safe.
-func fileHeader(f delivery.File) map[string][]string {
+func fileHeader(f delivery.File, ids map[string]string) map[string][]string {
+	disposition := "attachment"
+	if f.ContentID != "" {
+		disposition = "inline"
+	}
 	h := map[string][]string{
-		"Content-Type":        {withName(f.Type, "name", f.Name)},
-		"Content-Disposition": {withName("attachment", "filename", f.Name)},
+		"Content-Type":        {withName("Content-Type", f.Type, "name", f.Name)},
+		"Content-Disposition": {withName("Content-Disposition", disposition, "filename", f.Name)},
 	}
 	if f.ContentID != "" {
-		h["Content-Disposition"] = []string{withName("inline", "filename", f.Name)}
-		h["Content-ID"] = []string{"<" + f.ContentID + ">"}
+		h["Content-ID"] = []string{fold("Content-ID", "<"+ids[f.ContentID]+">")}
 	}
 	return h
-}
-
-// withName adds a file's name to a header's value: in quotes, which every relay understands, or by RFC 2231
-// beyond ASCII. A safe name needs no escape within quotes.
-func withName(value, parameter, name string) string {
-	kind, parameters, _ := mime.ParseMediaType(value)
-	if isASCII(name) {
-		return mime.FormatMediaType(kind, parameters) + "; " + parameter + `="` + name + `"`
-	}
-	parameters[parameter] = name
-	return mime.FormatMediaType(kind, parameters)
 }

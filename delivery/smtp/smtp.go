@@ -54,6 +54,8 @@ type Options struct {
 	// in the Message-ID.
 	From    mail.Address
 	ReplyTo *mail.Address // nil: replies go to From
+	// Unsubscribe is whom a reader's mail program asks to stop the mail; nil: nobody.
+	Unsubscribe *mail.Address
 	// Features are what the relay carries. The zero value is Auto.
 	Features Features
 	// MaxSize is what a whole mail may have at most, in bytes as [Channel.Size] counts them; 0 means DefaultMaxSize,
@@ -66,6 +68,8 @@ type Options struct {
 	RootCAs *x509.CertPool
 	// Timeout bounds one delivery beside the context's own deadline; 0 means DefaultTimeout.
 	Timeout time.Duration
+	// Now dates the mails; nil: this machine's clock does.
+	Now func() time.Time
 }
 
 // Channel delivers mail through one SMTP server. It keeps no connection between deliveries, only what the next one needs to
@@ -137,6 +141,9 @@ func (o Options) checkAddresses() error {
 	errs := []error{checkAddress("smtp.from", o.From)}
 	if o.ReplyTo != nil {
 		errs = append(errs, checkAddress("smtp.reply_to", *o.ReplyTo))
+	}
+	if o.Unsubscribe != nil {
+		errs = append(errs, checkAddress("the address to unsubscribe at", *o.Unsubscribe))
 	}
 	return errors.Join(errs...)
 }
