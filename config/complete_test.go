@@ -42,8 +42,8 @@ func TestCompleteFile(t *testing.T) {
 		Dispatch: config.DispatchSCF,
 		Platform: config.Platform{Endpoint: "https://scf.tencentcloudapi.com"},
 		Branding: completeBranding(t),
-		LateData: config.LateData{Periods: 7, Threshold: 25, Mail: true},
-		Owner:    []mail.Address{{Name: "On call", Address: "oncall@example.com"}, {Address: "Boss@example.com"}},
+		LateData: config.LateData{Periods: 7, Threshold: 25, Mail: true}, Tolerance: 25,
+		Owner: []mail.Address{{Name: "On call", Address: "oncall@example.com"}, {Address: "Boss@example.com"}},
 		Prices: &config.Prices{Currency: "CNY", Models: []config.ModelPrice{
 			{Model: "cs-pro", Input: "4.80", Output: "12"},
 			{Model: "cs-normal", Input: "0.800000", Output: "2.00"},

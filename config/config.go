@@ -31,6 +31,8 @@ type Config struct {
 	// Templates are the built-in ones where the file names no folder.
 	Templates templates.Set
 	LateData  LateData
+	// Tolerance is by how much the API's summary and its graph may differ before data may be missing.
+	Tolerance BasisPoints
 	// Owner is who is told when a report fails, as owner: [oncall@example.com] says; empty: nobody is. No address
 	// occurs twice, and SMTP is not nil where there is one.
 	Owner    []mail.Address

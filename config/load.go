@@ -64,21 +64,23 @@ func readConfig(root *node, src Source) *Config {
 	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")
 	smtp, storage, dispatch, branding := s.get("smtp"), s.get("storage"), s.get("dispatch"), s.get("branding")
 	ownTemplates := s.get("templates")
-	lateData, owner, prices, reports := s.get("late_data"), s.get("owner"), s.get("prices"), s.get("reports")
+	lateData, tolerance := s.get("late_data"), s.get("tolerance")
+	owner, prices, reports := s.get("owner"), s.get("prices"), s.get("reports")
 	s.end()
 
 	zone := defaultZone(root)
 	c := &Config{
-		Timezone: timezone.zone(zone),
-		Language: readLanguage(language, English),
-		API:      readAPI(api, zone),
-		SMTP:     readSMTP(smtp),
-		Storage:  readStorage(storage),
-		Dispatch: oneOf(dispatch, DispatchLocal, DispatchLocal, DispatchSCF),
-		Branding: readBranding(branding, src.Files),
-		LateData: readLateData(lateData),
-		Owner:    readRecipients(owner, map[string]string{}),
-		Prices:   readPrices(prices),
+		Timezone:  timezone.zone(zone),
+		Language:  readLanguage(language, English),
+		API:       readAPI(api, zone),
+		SMTP:      readSMTP(smtp),
+		Storage:   readStorage(storage),
+		Dispatch:  oneOf(dispatch, DispatchLocal, DispatchLocal, DispatchSCF),
+		Branding:  readBranding(branding, src.Files),
+		LateData:  readLateData(lateData),
+		Tolerance: quantity(tolerance, 10, parseBasisPoints, percentageAccepted),
+		Owner:     readRecipients(owner, map[string]string{}),
+		Prices:    readPrices(prices),
 	}
 	c.dress(readTemplates(ownTemplates, src))
 	c.Reports = readReports(reports, c.Timezone, c.Language)

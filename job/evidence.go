@@ -142,7 +142,8 @@ func (d *dossier) known() []report.Day {
 // evidence is what has come together.
 func (d *dossier) evidence() report.Evidence {
 	e := report.Evidence{
-		Days: d.own, Breakdowns: d.named(), Prices: d.runner.Prices, Budget: d.task.Budget, Reported: d.reported,
+		Days: d.own, Breakdowns: d.named(), Prices: d.runner.Prices, Budget: d.task.Budget,
+		Reported: d.reported, Tolerance: d.runner.Tolerance,
 	}
 	// All its days are of the report's zone, so that it can be made.
 	e.History, _ = report.NewHistory(d.known())

@@ -90,7 +90,7 @@ type Archive interface {
 	Replace(ctx context.Context, name string, content []byte) error
 }
 
-// Runner runs reports. All fields are needed but Dispatcher, Archive, Prices, Brand, Looks, Owner and Late.
+// Runner runs reports. All fields are needed but Dispatcher, Archive, Prices, Brand, Looks, Owner, Late and Tolerance.
 type Runner struct {
 	API       *apiclient.Client
 	Endpoint  string         // shown in the report
@@ -109,6 +109,8 @@ type Runner struct {
 	Looks   Looks
 	Owner   *Owner // nil: nobody is told what needs a person
 	Late    Late
+	// Tolerance is by how much of the API's summary its graph may differ from it, in hundredths of a percent.
+	Tolerance int
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.
 	Invocation string
 	Version    string           // of tokenreport, shown in the report

@@ -1,6 +1,9 @@
 package report
 
-import "slices"
+import (
+	"math/big"
+	"slices"
+)
 
 // Dimension is what usage is broken down by. Its text is the key of the configuration, of the catalogues and of the JSON.
 type Dimension string
@@ -91,7 +94,9 @@ type Evidence struct {
 	Prices     Prices
 	Budget     Budget
 	Reported   Reported
-	Omissions  []Omission
+	// Tolerance is by how much of what the summary says the graph may differ from it, in hundredths of a percent.
+	Tolerance int
+	Omissions []Omission
 }
 
 // Analysis is a period's usage beside everything that it is compared with. It is what a report tells: [Compose] puts it
@@ -124,6 +129,18 @@ func (a Analysis) Beyond() Amount {
 	return Known(a.Reported.Total.N - a.Usage.Total.N)
 }
 
+// Agrees says whether the API's summary is known, and no further from its graph than the tolerance.
+func (a Analysis) Agrees() bool {
+	beyond := a.Beyond()
+	const whole = 100 * 100 // hundredths of a percent
+	difference, tolerated := big.NewInt(int64(beyond.N)), big.NewInt(int64(a.Reported.Total.N))
+	difference.Abs(difference).Mul(difference, big.NewInt(whole))
+	return beyond.Known && difference.Cmp(tolerated.Mul(tolerated, big.NewInt(int64(a.Tolerance)))) <= 0
+}
+
+// Lacks says whether the API's summary has more than its graph, beyond the tolerance.
+func (a Analysis) Lacks() bool { return a.Beyond().N > 0 && !a.Agrees() }
+
 // TokensPerCall is rounded, halves up; unknown where calls or tokens are, and without a call.
 func (a Analysis) TokensPerCall() Amount {
 	if !a.Calls.Known || a.Calls.N <= 0 {
@@ -140,8 +157,8 @@ func (o Omission) Doubtful() bool {
 
 // Complete says whether the figures can be trusted as they are: the total is known, nothing about the data was odd,
 // nothing that was asked for is missing, no stretch looks as if data were missing, and the API's summary has no more
-// than its graph.
+// than its graph, within the tolerance.
 func (a Analysis) Complete() bool {
-	return a.Summary.Complete() && a.Usage.Total.Known && len(a.Gaps) == 0 && a.Beyond().N <= 0 &&
+	return a.Summary.Complete() && a.Usage.Total.Known && len(a.Gaps) == 0 && !a.Lacks() &&
 		!slices.ContainsFunc(a.Omissions, Omission.Doubtful)
 }

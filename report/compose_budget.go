@@ -68,7 +68,7 @@ func (c composer) budgetNote(b budgetUse) string {
 		note = c.say("budget.forecast", "share", c.budgetShare(b.forecast, b.none))
 	}
 	if elapsed := c.a.Month.Elapsed; b.known < elapsed {
-		note = c.say("budget.known", "note", note, "known", fmt.Sprint(b.known), "elapsed", fmt.Sprint(elapsed))
+		note = c.count("budget.known", elapsed, "note", note, "known", fmt.Sprint(b.known), "elapsed", fmt.Sprint(elapsed))
 	}
 	return note
 }
@@ -76,9 +76,6 @@ func (c composer) budgetNote(b budgetUse) string {
 // budgetShare writes a share in whole per cent from ten up, but what is beyond the budget never as all of it.
 func (c composer) budgetShare(s Share, nothing bool) string {
 	n := s.PerMille
-	if n > hundredfold*1000 {
-		return c.beyond()
-	}
 	if n < 995 || n >= 1005 {
 		s.PerMille = rough(n)
 	}

@@ -175,13 +175,13 @@ func (c composer) altFigures() string {
 		if _, step := c.columns(); step == time.Hour {
 			key = "chart.alt.long.hour"
 		}
-		return c.say(key, "total", c.exactly(c.u.Total), "peak", c.peakClause())
+		return c.count(key, int(c.u.Total.N), "total", c.exactly(c.u.Total), "peak", c.peakClause())
 	}
 	key := "chart.alt.unsplit"
 	if c.u.Balanced() {
 		key = "chart.alt"
 	}
-	return c.say(key,
+	return c.count(key, int(c.u.Total.N),
 		"total", c.exactly(c.u.Total), "input", c.exactly(c.u.Input), "output", c.exactly(c.u.Output),
 		"peak", c.exactly(Known(c.s.Peak.Tokens)), "peak_at", clock(c.u.Period, c.s.Peak.At),
 		"active", fmt.Sprint(c.s.Active), "expected", fmt.Sprint(c.s.Expected))

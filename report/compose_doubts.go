@@ -36,12 +36,12 @@ func (c composer) dayNotices() []Notice {
 // gapNotices tell of the stretches in which data may be missing.
 func (c composer) gapNotices() []Notice {
 	if b := c.a.Comparison.Best(); len(c.a.Gaps) > 0 && c.story() == empty && c.u.Period.Cadence() == Daily && b.Known() {
-		return []Notice{{Warning: true, Text: c.say("notice.gap.all", "usual", c.usual(b))}}
+		return []Notice{{Warning: true, Text: c.count("notice.gap.all", int(c.usualTotal(b).N), "usual", c.usual(b))}}
 	}
 	var notices []Notice
 	gaps := c.a.Gaps[:min(len(c.a.Gaps), mostGaps)]
 	for _, g := range gaps {
-		notices = append(notices, Notice{Warning: true, Text: c.say("notice.gap",
+		notices = append(notices, Notice{Warning: true, Text: c.count("notice.gap", int(g.Usual),
 			"span", c.span(c.u.Period, g.Span), "usual", c.short(Known(g.Usual)))})
 	}
 	if more := len(c.a.Gaps) - len(gaps); more > 0 {
@@ -50,17 +50,21 @@ func (c composer) gapNotices() []Notice {
 	return notices
 }
 
-// summaryNotices hold the API's summary against its graph. Where it has more, the graph lacks something.
+// summaryNotices hold the API's summary against its graph. Where it has more, beyond the tolerance, the graph lacks something.
 func (c composer) summaryNotices() []Notice {
 	beyond := c.a.Beyond()
-	pairs := []string{"reported", c.exactly(c.a.Reported.Total), "total", c.exactly(c.u.Total)}
+	key := "notice.summary.less"
 	switch {
+	case beyond.N == 0:
+		return nil
+	case c.a.Lacks():
+		key = "notice.summary.more"
 	case beyond.N > 0:
-		return []Notice{{c.say("notice.summary.more", append(pairs, "difference", c.exactly(beyond))...), true}}
-	case beyond.N < 0:
-		return []Notice{{c.say("notice.summary.less", append(pairs, "difference", c.exactly(Known(-beyond.N)))...), false}}
+		key = "notice.summary.slight"
 	}
-	return nil
+	difference := max(beyond.N, -beyond.N)
+	return []Notice{{Warning: c.a.Lacks(), Text: c.count(key, int(difference), "difference", c.exactly(Known(difference)),
+		"reported", c.exactly(c.a.Reported.Total), "total", c.exactly(c.u.Total))}}
 }
 
 // partNotices tell of parts that are more than the whole: what is less is in "Other".
@@ -138,5 +142,5 @@ func (c composer) unusualNotices() []Notice {
 }
 
 func (c composer) levelShift(a Anomaly) string {
-	return c.say("notice.shift", "day", c.shortDay(a.From), "observed", c.short(Known(a.Observed)), "usual", c.short(Known(a.Usual)))
+	return c.count("notice.shift", int(a.Observed), "day", c.shortDay(a.From), "observed", c.short(Known(a.Observed)), "usual", c.short(Known(a.Usual)))
 }

@@ -63,7 +63,7 @@ func (c composer) firstDay() string {
 
 func (c composer) emptyHeadline() string {
 	if b := c.a.Comparison.Best(); b.Known() && b.Total.N > 0 {
-		return c.say(c.cadenced("headline.empty.usual", "headline.empty.usual.week", "headline.empty.usual.month"),
+		return c.count(c.cadenced("headline.empty.usual", "headline.empty.usual.week", "headline.empty.usual.month"), int(c.usualTotal(b).N),
 			"against", c.against(c.u.Period, b), "usual", c.usual(b))
 	}
 	return c.say(c.cadenced("headline.empty", "headline.empty.week", "headline.empty.month"))
@@ -72,8 +72,8 @@ func (c composer) emptyHeadline() string {
 // partly is the headline of a period of which some days are not known.
 func (c composer) partly() string {
 	known := knownDays(slices.Clone(c.a.Days))
-	return c.say("headline.partly", "known", fmt.Sprint(len(known)), "days", fmt.Sprint(len(c.a.Days)),
-		"total", c.short(sumOf(known, func(d Day) Amount { return d.Total })))
+	total := sumOf(known, func(d Day) Amount { return d.Total })
+	return c.count("headline.partly", int(total.N), "known", fmt.Sprint(len(known)), "days", fmt.Sprint(len(c.a.Days)), "total", c.short(total))
 }
 
 // change is of the total, against the most telling baseline.
@@ -103,7 +103,7 @@ const (
 // driverClause names who moved the total, or that nobody did alone: nothing where data may be missing.
 func (c composer) driverClause() string {
 	change := c.change()
-	if n := change.PerMille(); max(n, -n) < worthADriver || len(c.a.Gaps) > 0 || c.a.Beyond().N > 0 {
+	if n := change.PerMille(); max(n, -n) < worthADriver || len(c.a.Gaps) > 0 || c.a.Lacks() {
 		return ""
 	}
 	for _, b := range c.a.Breakdowns {
@@ -159,11 +159,11 @@ func (c composer) plainSubject() string {
 
 // inputShare and outputShare add up to 100 %; both need a balanced usage with a total above 0.
 func (c composer) inputShare() string {
-	return c.percent(perMille(c.u.Input.N, c.u.Total.N), c.u.Input.N == 0, c.u.Output.N == 0)
+	return c.percent(thousandths(c.u.Input.N, c.u.Total.N), c.u.Input.N == 0, c.u.Output.N == 0)
 }
 
 func (c composer) outputShare() string {
-	return c.percent(1000-perMille(c.u.Input.N, c.u.Total.N), c.u.Output.N == 0, c.u.Input.N == 0)
+	return c.percent(1000-thousandths(c.u.Input.N, c.u.Total.N), c.u.Output.N == 0, c.u.Input.N == 0)
 }
 
 // sentences puts one after the other.

@@ -25,7 +25,7 @@ func (c composer) heat() *HeatMap {
 	}
 	title := c.say(c.cadenced("heat.title", "heat.title.week", "heat.title"))
 	h := &HeatMap{
-		Title: title, Alt: c.say("heat.alt", "title", title, "hour", busiest.label, "tokens", c.exactly(busiest.tokens)),
+		Title: title, Alt: c.count("heat.alt", int(busiest.tokens.N), "title", title, "hour", busiest.label, "tokens", c.exactly(busiest.tokens)),
 		Least: c.exactly(Known(0)), Most: c.say("heat.most", "tokens", c.scaled(busiest.tokens.N)),
 	}
 	for _, row := range rows {

@@ -70,7 +70,7 @@ func (c composer) methods() []Fact {
 		facts = append(facts, Fact{c.say("provenance.month"), sum})
 	}
 	if m := c.a.Month; m.Method != "" && m.Elapsed < m.Days {
-		facts = append(facts, Fact{c.say("provenance.forecast"), c.say("provenance.forecast."+string(m.Method),
+		facts = append(facts, Fact{c.say("provenance.forecast"), c.count("provenance.forecast."+string(m.Method), m.Elapsed,
 			"known", fmt.Sprint(m.Known), "elapsed", fmt.Sprint(m.Elapsed), "month", c.month(m.Month.From))})
 	}
 	if c.a.Cost.Total.Known() {
@@ -96,7 +96,7 @@ func (c composer) monthSum() string {
 	case m.Forecast.Total.Known:
 		forecast = c.say("provenance.month.forecast", "tokens", c.exactly(m.Forecast.Total))
 	}
-	return c.say("provenance.month.value", "month", c.month(m.Month.From), "tokens", c.exactly(m.Sum.Total),
+	return c.count("provenance.month.value", int(m.Sum.Total.N), "month", c.month(m.Month.From), "tokens", c.exactly(m.Sum.Total),
 		"elapsed", c.say("budget.elapsed", "day", fmt.Sprint(m.Elapsed), "days", fmt.Sprint(m.Days)), "forecast", forecast)
 }
 

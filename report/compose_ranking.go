@@ -37,14 +37,14 @@ func (c composer) ranking(b DimensionBreakdown) Ranking {
 			Length: float64(row.Now.Total.N) / float64(largest), Rest: i >= len(b.Rows),
 		})
 	}
-	r.Alt = c.rankingAlt(r)
+	r.Alt = c.rankingAlt(r, rows[0].Now.Total)
 	return r
 }
 
 // rankingAlt tells the first row; there is always one.
-func (c composer) rankingAlt(r Ranking) string {
+func (c composer) rankingAlt(r Ranking, most Amount) string {
 	first := r.Rows[0]
-	alt := c.say("ranking.alt", "title", r.Title,
+	alt := c.count("ranking.alt", int(most.N), "title", r.Title,
 		"name", narrowed(first.Name, mostOfAName), "tokens", first.Value, "share", first.Share)
 	return c.sentences(alt, r.Note)
 }
@@ -97,11 +97,12 @@ func largestOf(rows []PartRow) Tokens {
 
 // partShare has a decimal also where that is 0, so that a column of shares stands on its points; but all is 100 %.
 func (c composer) partShare(row PartRow, whole Part) string {
-	nothing, all := row.Now.Total.N == 0, row.Now.Total.N == whole.Now.Total.N
-	if !row.Share.Known || nothing || all || row.Share.PerMille == 0 || row.Share.PerMille == 1000 {
-		return c.share(row.Share, nothing, all)
+	part, total := row.Now.Total.N, whole.Now.Total.N
+	key, n := bounded(row.Share.PerMille, part == 0, part >= total)
+	if !row.Share.Known || key != "percent" || n == 0 || n == 1000 {
+		return c.share(row.Share, part == 0, part >= total)
 	}
-	return c.say("percent", "n", c.printer.Sprint(number.Decimal(float64(row.Share.PerMille)/10, number.Scale(1))))
+	return c.say("percent", "n", c.printer.Sprint(number.Decimal(float64(n)/10, number.Scale(1))))
 }
 
 // partChange is "new" for what had nothing before, and "–" where it is not known what it had.

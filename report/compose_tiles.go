@@ -44,12 +44,14 @@ func (c composer) basis() string {
 	return c.say("tile.against", "against", c.againstShort(c.u.Period, b), "amount", c.usual(b))
 }
 
-// usual is a baseline's total, per day where that is what is compared.
-func (c composer) usual(b Baseline) string {
+// usual writes a baseline's total, per day where that is what is compared.
+func (c composer) usual(b Baseline) string { return c.short(c.usualTotal(b)) }
+
+func (c composer) usualTotal(b Baseline) Amount {
 	if b.PerDay {
-		return c.short(b.Total.over(Tokens(len(c.a.Days))))
+		return b.Total.over(Tokens(len(c.a.Days)))
 	}
-	return c.short(b.Total)
+	return b.Total
 }
 
 func (c composer) inputTile() Tile {
@@ -105,7 +107,7 @@ func (c composer) costTile() Tile {
 func (c composer) monthCost() string {
 	cost, month := c.a.MonthCost, c.month(c.a.Month.Month.From)
 	if cost.Known < cost.Elapsed {
-		return c.say("tile.cost.month.partly", "month", month, "sum", c.money(cost.Sum),
+		return c.count("tile.cost.month.partly", cost.Elapsed, "month", month, "sum", c.money(cost.Sum),
 			"known", fmt.Sprint(cost.Known), "elapsed", fmt.Sprint(cost.Elapsed))
 	}
 	return c.say("tile.cost.month", "month", month, "sum", c.money(cost.Sum))

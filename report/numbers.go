@@ -19,9 +19,11 @@ func (p phrases) exactly(a Amount) string {
 
 // inGroups writes a whole number in groups of three digits, as the printer does in thirty times the time: a report has a
 // thousand of them.
-func (p phrases) inGroups(n int64) string {
-	digits, first := strconv.FormatInt(n, 10), 0
-	if n < 0 {
+func (p phrases) inGroups(n int64) string { return p.groups(strconv.FormatInt(n, 10)) }
+
+func (p phrases) groups(digits string) string {
+	first := 0
+	if strings.HasPrefix(digits, "-") {
 		first = 1
 	}
 	var b strings.Builder
@@ -157,76 +159,59 @@ func (p phrases) tick(n Tokens) string {
 	return p.say(unitKey(exponent), "n", p.printer.Sprint(number.Decimal(whole, number.MaxFractionDigits(2))))
 }
 
-// perMille is part in thousandths of whole, halves up; whole is not 0.
-func perMille(part, whole Tokens) int {
-	n := new(big.Int).Mul(big.NewInt(int64(part)), big.NewInt(2000))
-	n.Add(n, big.NewInt(int64(whole)))
-	return int(n.Quo(n, new(big.Int).Mul(big.NewInt(int64(whole)), big.NewInt(2))).Int64())
-}
-
-// percent writes thousandths with at most one decimal. A part that is not nothing is never written as nothing, and
-// one that is not all never as all.
-func (p phrases) percent(thousandths int, nothing, all bool) string {
-	tenth := func(f float64) string { return p.printer.Sprint(number.Decimal(f, number.MaxFractionDigits(1))) }
-	switch {
-	case thousandths == 0 && !nothing:
-		return p.say("percent.below", "n", tenth(0.1))
-	case thousandths == 1000 && !all:
-		return p.say("percent.above", "n", tenth(99.9))
-	default:
-		return p.say("percent", "n", tenth(float64(thousandths)/10))
-	}
-}
-
-// hundredfold is beyond what a change is written out.
+// hundredfold is beyond what a share, a change or a factor is written out.
 const hundredfold = 100
 
-// growth writes in percent, with its sign, how much larger or smaller an amount has become that was above 0. What is
-// not nothing is never written as nothing, and what is not all never as all; nor are there figures beyond a hundredfold.
-func (p phrases) growth(before, after Tokens) string {
-	return p.grown(before, after, func(thousandths int) int { return thousandths })
+// bounded is what is written of thousandths: the key of the words, and the thousandths in them. A part that is not nothing
+// is never written as nothing, one that is not all never as all, and what is beyond a hundredfold as no more than that.
+func bounded(thousandths int, nothing, all bool) (key string, n int) {
+	switch {
+	case thousandths == 0 && !nothing:
+		return "percent.below", 1
+	case thousandths == 1000 && !all:
+		return "percent.above", 999
+	case thousandths > hundredfold*1000:
+		return "percent.above", hundredfold * 1000
+	}
+	return "percent", thousandths
 }
 
-// grown is growth with its thousandths rounded.
-func (p phrases) grown(before, after Tokens, rounded func(thousandths int) int) string {
-	signed := func(thousandths int, sign string) string {
-		return sign + p.printer.Sprint(number.Decimal(float64(thousandths)/10, number.MaxFractionDigits(1)))
-	}
-	if (after-1)/before > hundredfold {
-		return p.say("percent.above", "n", signed(hundredfold*1000, "+"))
-	}
-	sign, size := "+", after-before
-	if size < 0 {
-		sign, size = "−", -size
-	}
-	switch n := perMille(size, before); {
-	case n == 0 && sign == "+":
-		return p.say("percent.below", "n", signed(1, sign))
-	case n == 0:
-		return p.say("percent.above", "n", signed(1, sign))
-	case n == 1000 && sign == "−" && after > 0:
-		return p.say("percent.below", "n", signed(999, sign))
-	default:
-		return p.say("percent", "n", signed(rounded(n), sign))
-	}
+// percent writes thousandths, bounded, with at most one decimal.
+func (p phrases) percent(thousandths int, nothing, all bool) string {
+	key, n := bounded(thousandths, nothing, all)
+	return p.say(key, "n", p.tenths(n))
 }
 
-// ratio writes part over whole with two or three significant digits; whole is not 0.
+// tenths writes thousandths as a number of per cent.
+func (p phrases) tenths(thousandths int) string {
+	return p.printer.Sprint(number.Decimal(float64(thousandths)/10, number.MaxFractionDigits(1)))
+}
+
+// mostDecimals is how many a factor has; one with more zeros is written as less than that.
+const mostDecimals = 6
+
+// ratio writes part over whole, both above 0: with two significant digits below 0.1, and like an amount from a hundred up.
 func (p phrases) ratio(part, whole Tokens) string {
-	r := big.NewRat(int64(part), int64(whole))
+	if part/whole >= hundredfold {
+		return p.short(Known(part).over(whole))
+	}
 	decimals := 2
-	for limit := big.NewRat(1, 10); decimals < 6 && r.Sign() > 0 && r.Cmp(limit) < 0; decimals++ {
-		limit.Mul(limit, big.NewRat(1, 10))
+	for limit := Tokens(10); decimals < mostDecimals && part < whole/limit; limit *= 10 {
+		decimals++
+	}
+	r, least := big.NewRat(int64(part), int64(whole)), new(big.Rat).SetFrac(big.NewInt(1), power(decimals))
+	if r.Cmp(least) < 0 {
+		f, _ := least.Float64()
+		return p.say("times.below", "n", p.printer.Sprint(number.Decimal(f, number.Scale(decimals))))
 	}
 	f, _ := r.Float64()
 	return p.printer.Sprint(number.Decimal(f, number.Scale(decimals)))
 }
 
-// grouped writes the digits of an integer of any size, grouped where it fits an int64.
+// grouped writes the digits of an integer of any size, in groups.
 func (p phrases) grouped(digits string) string {
-	n, ok := new(big.Int).SetString(digits, 10)
-	if !ok || !n.IsInt64() {
-		return digits
+	if n, ok := new(big.Int).SetString(digits, 10); ok {
+		return strings.Replace(p.groups(n.String()), "-", "−", 1)
 	}
-	return strings.Replace(p.inGroups(n.Int64()), "-", "−", 1)
+	return digits
 }

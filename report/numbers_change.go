@@ -9,43 +9,53 @@ import (
 // moved writes a change with its arrow: "▲ +12 %". It is empty where there is nothing to compare with. The arrows tell a
 // direction, and nothing of good or bad.
 func (p phrases) moved(c Change) string {
-	switch d := c.Difference(); {
+	switch {
 	case !c.Known():
 		return ""
-	case d != 0 && c.PerMille() == 0: // the arrow has the sign
-		arrow := map[bool]string{true: "▲", false: "▼"}[d > 0]
-		return arrow + "\u00a0" + p.percent(0, false, false)
-	case d > 0:
-		return "▲\u00a0" + p.signed(c)
-	case d < 0:
-		return "▼\u00a0" + p.signed(c)
+	case c.Difference() == 0:
+		return p.say("change.none")
 	}
-	return p.say("change.none")
+	if key, _ := c.size(); key != "percent" {
+		return p.signed(c) // it has the arrow
+	}
+	return c.arrow() + p.signed(c)
 }
 
-// signed writes a change in percent with its sign: "+12 %". The change is known and is not 0.
-func (p phrases) signed(c Change) string { return p.grown(c.Before, c.After, rough) }
+// signed writes a change in percent with its sign: "+12 %". A bound, which is of the magnitude, has the arrow instead:
+// "▼ < 0.1 %". The change is known and is not 0.
+func (p phrases) signed(c Change) string {
+	key, n := c.size()
+	switch {
+	case key != "percent":
+		return c.arrow() + p.magnitude(c)
+	case c.Difference() < 0:
+		return p.say(key, "n", "−"+p.tenths(n))
+	}
+	return p.say(key, "n", "+"+p.tenths(n))
+}
 
 // magnitude writes a change in percent without its sign: "12 %". The change is known and is not 0.
 func (p phrases) magnitude(c Change) string {
-	size := c.Difference()
-	if size < 0 {
-		size = -size
-	}
-	if size/c.Before > hundredfold {
-		return p.beyond()
-	}
-	return p.percent(rough(perMille(size, c.Before)), false, c.Difference() > 0 || c.After == 0)
+	key, n := c.size()
+	return p.say(key, "n", p.tenths(n))
 }
 
-// beyond is what is more than a hundredfold.
-func (p phrases) beyond() string {
-	return p.say("percent.above", "n", p.exactly(Known(hundredfold*100)))
+// size is what is written of how much a change is, bounded and rounded.
+func (c Change) size() (key string, thousandths int) {
+	n := c.PerMille()
+	return bounded(rough(max(n, -n)), c.Difference() == 0, c.Difference() > 0 || c.After == 0)
+}
+
+func (c Change) arrow() string {
+	if c.Difference() < 0 {
+		return "▼\u00a0"
+	}
+	return "▲\u00a0"
 }
 
 // rough rounds thousandths to whole per cent from ten up, where more digits are noise, but nothing to all of it.
 func rough(thousandths int) int {
-	if thousandths < 100 || thousandths >= 995 && thousandths < 1000 {
+	if thousandths < 100 || thousandths >= 995 && thousandths < 1000 || thousandths > hundredfold*1000 {
 		return thousandths
 	}
 	return (thousandths + 5) / 10 * 10
@@ -59,17 +69,21 @@ func (p phrases) share(s Share, nothing, all bool) string {
 	return p.percent(s.PerMille, nothing, all)
 }
 
-// times writes how many times another amount one is, to two digits: "3.1". The other is above 0.
+// times writes how many times another amount one is, to about two digits: "3.1", "0.03". Both are above 0.
 func (p phrases) times(amount, other Tokens) string {
-	r := big.NewRat(int64(amount), int64(other))
-	f, _ := r.Float64()
+	f, _ := big.NewRat(int64(amount), int64(other)).Float64()
+	decimals := 2
 	switch {
-	case f >= hundredfold:
+	case f > hundredfold:
 		return p.say("times.above", "n", p.exactly(Known(hundredfold)))
+	case f < 0.01:
+		return p.say("times.below", "n", p.printer.Sprint(number.Decimal(0.01, number.Scale(2))))
 	case f >= 9.95:
-		return p.printer.Sprint(number.Decimal(f, number.Scale(0)))
+		decimals = 0
+	case f >= 0.995:
+		decimals = 1
 	}
-	return p.printer.Sprint(number.Decimal(f, number.Scale(1)))
+	return p.printer.Sprint(number.Decimal(f, number.Scale(decimals)))
 }
 
 // money writes a sum rounded to the currency's minor unit, with the code: "USD 12.34"; "–" where it is unknown.

@@ -10,42 +10,50 @@ import (
 // plain makes the spaces that do not break ordinary ones.
 func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
-func TestMoved(t *testing.T) {
-	en, zh, id := in(t, "en"), in(t, "zh-CN"), in(t, "id")
+// A change is bounded and rounded by one rule, with an arrow, with a sign, or with neither: a bound is of how much it is.
+func TestChangesInWords(t *testing.T) {
 	for _, test := range []struct {
-		before, after     Tokens
-		en, zh, magnitude string
+		before, after    Tokens
+		moved, magnitude string // what moved has beside the arrow and the sign is the magnitude
+		id               string
 	}{
-		{100, 112, "▲ +12 %", "▲ +12%", "12 %"},
-		{1000, 1124, "▲ +12 %", "▲ +12%", "12 %"}, // whole per cent from ten up
-		{1000, 1125, "▲ +13 %", "▲ +13%", "13 %"},
-		{1000, 1024, "▲ +2.4 %", "▲ +2.4%", "2.4 %"},
-		{1000, 904, "▼ −9.6 %", "▼ −9.6%", "9.6 %"},
-		{1000, 5, "▼ −99.5 %", "▼ −99.5%", "99.5 %"}, // not all of it
-		{1000, 0, "▼ −100 %", "▼ −100%", "100 %"},
-		{100_000, 1, "▼ < −99.9 %", "▼ < −99.9%", "> 99.9 %"},
-		{100, 100, "unchanged", "持平", "0 %"},
-		{1_000_000, 1_000_001, "▲ < 0.1 %", "▲ < 0.1%", "< 0.1 %"},
-		{1_000_000, 999_999, "▼ < 0.1 %", "▼ < 0.1%", "< 0.1 %"},
-		{1, math.MaxInt64, "▲ > +10,000 %", "▲ > +10,000%", "> 10,000 %"},
-		{0, 5, "", "", ""},
+		{100, 112, "▲ +12 %", "12 %", "▲ +12 %"},
+		{1000, 1124, "▲ +12 %", "12 %", "▲ +12 %"}, // whole per cent from ten up
+		{1000, 1125, "▲ +13 %", "13 %", "▲ +13 %"},
+		{1000, 1024, "▲ +2.4 %", "2.4 %", "▲ +2,4 %"},
+		{1000, 904, "▼ −9.6 %", "9.6 %", "▼ −9,6 %"},
+		{1000, 5, "▼ −99.5 %", "99.5 %", "▼ −99,5 %"}, // not all of it
+		{1000, 0, "▼ −100 %", "100 %", "▼ −100 %"},
+		{100_000, 1, "▼ > 99.9 %", "> 99.9 %", "▼ > 99,9 %"},
+		{math.MaxInt64, 1, "▼ > 99.9 %", "> 99.9 %", "▼ > 99,9 %"},
+		{2_000, 2_001, "▲ +0.1 %", "0.1 %", "▲ +0,1 %"},
+		{1_000_000, 1_000_001, "▲ < 0.1 %", "< 0.1 %", "▲ < 0,1 %"},
+		{1_000_000, 999_999, "▼ < 0.1 %", "< 0.1 %", "▼ < 0,1 %"},
+		{math.MaxInt64, math.MaxInt64 - 1, "▼ < 0.1 %", "< 0.1 %", "▼ < 0,1 %"},
+		{2, 203, "▲ > 10,000 %", "> 10,000 %", "▲ > 10.000 %"}, // 10,050 %
+		{1, 101, "▲ +10,000 %", "10,000 %", "▲ +10.000 %"},
+		{1, 102, "▲ > 10,000 %", "> 10,000 %", "▲ > 10.000 %"},
+		{1, math.MaxInt64, "▲ > 10,000 %", "> 10,000 %", "▲ > 10.000 %"},
 	} {
+		en, zh, id := in(t, "en"), in(t, "zh-CN"), in(t, "id")
 		change := ChangeOf(Known(test.before), Known(test.after))
-		if got := plain(en.moved(change)); got != test.en {
-			t.Errorf("from %d to %d: %q, want %q", test.before, test.after, got, test.en)
+		signed := strings.TrimLeft(test.moved, "▲▼ ")
+		if strings.ContainsAny(test.moved, "<>") {
+			signed = test.moved
 		}
-		if got := plain(zh.moved(change)); got != test.zh {
-			t.Errorf("from %d to %d: %q, want %q", test.before, test.after, got, test.zh)
-		}
-		if !change.Known() || change.Difference() == 0 {
-			continue // nothing is said of how much
-		}
-		if got := plain(en.magnitude(change)); got != test.magnitude {
-			t.Errorf("from %d to %d: %q, want %q", test.before, test.after, got, test.magnitude)
+		for _, c := range []struct{ got, want string }{
+			{en.moved(change), test.moved}, {en.magnitude(change), test.magnitude}, {en.signed(change), signed},
+			{zh.moved(change), strings.ReplaceAll(test.moved, " %", "%")}, {zh.magnitude(change), strings.ReplaceAll(test.magnitude, " %", "%")},
+			{id.moved(change), test.id},
+		} {
+			if got := plain(c.got); got != c.want {
+				t.Errorf("from %d to %d: %q, want %q", test.before, test.after, got, c.want)
+			}
 		}
 	}
-	if got := plain(id.moved(Change{1000, 1024})); got != "▲ +2,4 %" {
-		t.Errorf("Indonesian %q", got)
+	en := in(t, "en")
+	if got := en.moved(ChangeOf(Known(5), Known(5))) + en.moved(ChangeOf(Known(0), Known(5))); got != "unchanged" {
+		t.Errorf("no change, and nothing to compare with: %q", got)
 	}
 }
 
@@ -55,8 +63,10 @@ func TestTimes(t *testing.T) {
 		amount, other Tokens
 		en, id        string
 	}{
-		{31, 10, "3.1", "3,1"}, {3, 10, "0.3", "0,3"}, {20, 10, "2.0", "2,0"}, {994, 100, "9.9", "9,9"}, {995, 100, "10", "10"},
-		{99, 1, "99", "99"}, {100, 1, "> 100", "> 100"}, {math.MaxInt64, 1, "> 100", "> 100"},
+		{31, 10, "3.1", "3,1"}, {3, 10, "0.30", "0,30"}, {20, 10, "2.0", "2,0"}, {994, 100, "9.9", "9,9"}, {995, 100, "10", "10"},
+		{99, 1, "99", "99"}, {100, 1, "100", "100"}, {101, 1, "> 100", "> 100"}, {math.MaxInt64, 1, "> 100", "> 100"},
+		{60_000, 2_010_000, "0.03", "0,03"}, {49, 1000, "0.05", "0,05"}, {1, 100, "0.01", "0,01"}, {9, 1000, "< 0.01", "< 0,01"},
+		{1, math.MaxInt64, "< 0.01", "< 0,01"}, {994, 1000, "0.99", "0,99"}, {999, 1000, "1.0", "1,0"},
 	} {
 		if got := plain(en.times(test.amount, test.other)); got != test.en {
 			t.Errorf("%d over %d: %q, want %q", test.amount, test.other, got, test.en)

@@ -81,7 +81,11 @@ func valueOf(pairs []string, name string) (value string, named bool) {
 
 // count is say for a text that depends on a number: the key's form for n, by the language's plural rule.
 func (p phrases) count(key string, n int, pairs ...string) string {
-	form := pluralForms[plural.Cardinal.MatchPlural(p.tag, n%10_000_000, 0, 0, 0, 0)]
+	const large = 10_000_000
+	if n >= large { // of such numbers the last digits tell the form, but 10,000,001 is not 1
+		n = large + n%large
+	}
+	form := pluralForms[plural.Cardinal.MatchPlural(p.tag, n, 0, 0, 0, 0)]
 	for _, form := range []string{form, ".other", ""} {
 		if _, ok := p.texts[key+form]; ok {
 			return p.say(key+form, pairs...)

@@ -42,8 +42,8 @@ func (c composer) changes(before Figures) []string {
 			continue
 		}
 		change := c.say(sum.key, "before", c.exactly(sum.before), "after", c.exactly(sum.after))
-		if sum.before.Known && sum.before.N > 0 && sum.after.Known {
-			change = c.say("correction.percent", "change", change, "percent", c.growth(sum.before.N, sum.after.N))
+		if moved := ChangeOf(sum.before, sum.after); moved.Known() {
+			change = c.say("correction.percent", "change", change, "percent", c.signed(moved))
 		}
 		changes = append(changes, change)
 	}

@@ -30,9 +30,9 @@ func TestCorrection(t *testing.T) {
 	}{
 		"all": {all(known(60_000), known(66_390), known(1_000)), "en",
 			"Revision 2 of this report replaces revision 1: later data changed the total from 60,000 to 67,199 (+12 %), " +
-				"input from 66,390 to 66,391 (< +0.1 %), output from 1,000 to 808 (−19.2 %)."},
+				"input from 66,390 to 66,391 (▲ < 0.1 %), output from 1,000 to 808 (−19 %)."},
 		"one": {all(known(67_199), known(66_391), known(1_000)), "en",
-			"Revision 2 of this report replaces revision 1: later data changed output from 1,000 to 808 (−19.2 %)."},
+			"Revision 2 of this report replaces revision 1: later data changed output from 1,000 to 808 (−19 %)."},
 		"from nothing": {all(known(0), known(66_391), known(808)), "en",
 			"Revision 2 of this report replaces revision 1: later data changed the total from 0 to 67,199."},
 		"from unknown": {all(known(67_199), none, report.Amount{N: 808}), "en",
