@@ -121,6 +121,8 @@ func mailTroubles() map[string]trouble {
 	return map[string]trouble{
 		"log in to …: 535 …": broken(func(s *surroundings) { s.environment["SMTP_PASSWORD"] = "other-canary" }),
 		"name the sender (MAIL FROM) to …: 501 Mail from address must be same as authorization user":    replying(smtptest.Mail, "501 Mail from address must be same as authorization user"),
+		"name the recipient (RCPT TO) to …: 553 … Sender address rejected: not owned by user …":         replying(smtptest.Rcpt, "553 5.7.1 <report@example.com>: Sender address rejected: not owned by user ops"),
+		"name the recipient (RCPT TO) to …: 554 … Relay access denied":                                  replying(smtptest.Rcpt, "554 5.7.1 <ops@example.com>: Relay access denied"),
 		"name the recipient (RCPT TO) to …: 550 …":                                                      replying(smtptest.Rcpt, "550 5.1.1 no such user"),
 		"name the recipient (RCPT TO) to …: 450 …; the server asks to try again later":                  replying(smtptest.Rcpt, "450 4.7.1 try again later"),
 		"connect to …: dial tcp …: connect: connection refused; …":                                      broken(func(s *surroundings) { _ = s.smtp.Close() }),
