@@ -23,19 +23,19 @@ func rooms() map[string]row {
 	return map[string]row{
 		// The wiring: everything meets here.
 		"main":    {may: []string{"..."}},
-		"command": {may: []string{"internal/parallel", "internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
+		"command": {may: []string{"internal/parallel", "internal/rootfs", "internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
 
 		// It serves what it is given, and could neither deliver nor store it.
 		"command/preview": {may: []string{"internal/parallel"}, never: []string{"log/slog"}},
 
 		// It runs the go tool and git, and reads and writes files; it knows nothing of reports.
-		"deploy": {},
+		"deploy": {may: []string{"internal/rootfs"}},
 
 		// It measures the others, from outside and from within.
 		"bench":       {may: []string{"apiclient", "apiclient/lketest", "config", "deploy", "delivery/cos/costest", "delivery/smtp/smtptest", "report", "report/...", "secret", "templates"}},
 		"bench/empty": {},
 
-		"config": {may: []string{"internal/zone", "templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
+		"config": {may: []string{"internal/rootfs", "internal/zone", "templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
 			may:   []string{"apiclient", "delivery", "delivery/ledger", "internal/parallel", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
@@ -73,7 +73,9 @@ func rooms() map[string]row {
 		"suggest":   {},
 		// It has the database, so that no zone depends on the machine's.
 		"internal/zone": {never: inputOutput},
-		"secret":        {},
+		// It reads folders that users name.
+		"internal/rootfs": {},
+		"secret":          {},
 
 		// Which failures may pass: one table for every client.
 		"internal/retry": {},

@@ -3,8 +3,8 @@ package command
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -12,6 +12,7 @@ import (
 
 	"tokenreport/apiclient/lketest"
 	"tokenreport/config"
+	"tokenreport/internal/rootfs"
 	"tokenreport/report/rehearsal"
 )
 
@@ -83,7 +84,7 @@ func demoSource(p play) config.Source {
 	source := config.Source{Name: "(the demo's configuration)", YAML: demoYAML(p.scenario.Streams)}
 	if p.templates != "" {
 		source.YAML = fmt.Appendf(source.YAML, "templates: %q\n", p.templates)
-		source.Folder, source.Try = os.DirFS, rehearsal.Try
+		source.Folder, source.Try = func(name string) fs.FS { return rootfs.Dir(name) }, rehearsal.Try
 	}
 	return source
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tokenreport/internal/rootfs"
 	"tokenreport/templates"
 )
 
@@ -22,7 +23,7 @@ type Source struct {
 	YAML []byte
 	// Files reads what the text names, such as a logo. Nil: it can name no file.
 	Files Files
-	// Folder gives the folder that the text names. A name that is not absolute begins at the configuration's own folder. Nil: it
+	// Folder gives the folder that the text names; no link leads out of it. A name that is not absolute begins at the configuration's own folder. Nil: it
 	// can name no folder.
 	Folder func(name string) fs.FS
 	// Try finds what is wrong with templates beyond what can be told without executing them. Nil: it is not tried.
@@ -122,7 +123,7 @@ func readSource(name string) (Source, error) {
 }
 
 func folderBeside(configuration string) func(string) fs.FS {
-	return func(name string) fs.FS { return os.DirFS(resolve(configuration, name)) }
+	return func(name string) fs.FS { return rootfs.Dir(resolve(configuration, name)) }
 }
 
 // resolve is a path that the configuration of that name has.

@@ -170,7 +170,7 @@ func TestTemplatesAreTried(t *testing.T) {
 	}
 }
 
-// A folder is looked for beside the configuration that names it, wherever the process works; links lead where they lead.
+// A folder is looked for beside the configuration that names it, wherever the process works; links lead to where they lead, but not out of the folder.
 func TestFindReadsTemplates(t *testing.T) {
 	root := t.TempDir()
 	put := func(name, text string) {
@@ -180,8 +180,10 @@ func TestFindReadsTemplates(t *testing.T) {
 	}
 	put("house/text/en.json", `{"title": "Tokens"}`)
 	put("other/mail.txt.tmpl", "x")
+	put("linked/README.txt", "x")
+	put("round/text/en.json", "{}")
 	put("bad/mail.txt.tmpl", "\xff")
-	for link, to := range map[string]string{"linked/mail.txt.tmpl": "../other/mail.txt.tmpl", "broken/mail.txt.tmpl": "../nowhere", "round/mail.txt.tmpl": "../other", "away": "other"} {
+	for link, to := range map[string]string{"linked/mail.txt.tmpl": "README.txt", "out/mail.txt.tmpl": "../other/mail.txt.tmpl", "broken/mail.txt.tmpl": "nowhere", "round/mail.txt.tmpl": "text", "away": "other"} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(filepath.Join(root, link)), 0o755), os.Symlink(to, filepath.Join(root, link))); err != nil {
 			t.Skipf("this system has no links: %v", err)
 		}
@@ -195,6 +197,7 @@ func TestFindReadsTemplates(t *testing.T) {
 		{"${SECRET_FOLDER}", yml + `:3:12: templates: is the value (not shown here), which cannot be read: no such file or directory` +
 			strings.Replace(help, "give", "set SECRET_FOLDER to", 1)},
 		{"bad", filepath.Join(root, "bad/mail.txt.tmpl") + ":1:1: is not UTF-8 here; save the file in UTF-8"},
+		{"out", filepath.Join(root, "out/mail.txt.tmpl") + ": cannot be read: it is a link that leads out of the folder"},
 		{"broken", filepath.Join(root, "broken/mail.txt.tmpl") + ": cannot be read: no such file or directory"},
 		{"round", filepath.Join(root, "round/mail.txt.tmpl") + ": is a folder, where a file should be"},
 	} {

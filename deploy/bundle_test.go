@@ -3,6 +3,7 @@ package deploy_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -119,6 +120,34 @@ func TestWriteFileRefusesADevice(t *testing.T) {
 	}
 	if info, err := os.Lstat(name); err != nil || info.Mode().IsRegular() {
 		t.Errorf("the socket is %v, %v", info, err)
+	}
+}
+
+// A link may not bring into the package what its own name would keep out.
+func TestGatherFollowsNoLinkToSecrets(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, ".env"), "SMTP_PASSWORD=x")
+	write(t, filepath.Join(root, "words", "en.json"), "words/en.json")
+	write(t, filepath.Join(root, "brand.png"), "brand.png")
+	write(t, filepath.Join(root, ".git", "logo.png"), "logo.png")
+	for link, to := range map[string]string{
+		"logo.png": ".env", "house/en.json": "../.env", "etc.png": "/etc/passwd", "hidden": ".git",
+		"good.png": "brand.png", "good/en.json": "../words/en.json", "folder": "words",
+	} {
+		at := filepath.Join(root, filepath.FromSlash(link))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(at), 0o755), os.Symlink(to, at)); err != nil {
+			t.Skipf("this system has no links: %v", err)
+		}
+	}
+	for name, want := range map[string]string{
+		"logo.png": "a link to .env, which is never packed", "house": "a link to .env, which is never packed",
+		"etc.png": "leads out of the folder", "hidden": "a link to .git/logo.png, which is never packed", "hidden/logo.png": "never packed",
+		"good.png": "", "good": "", "folder": "",
+	} {
+		_, err := deploy.Gather(root, []string{name})
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", name, err, want)
+		}
 	}
 }
 

@@ -3,11 +3,12 @@ package deploy
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"tokenreport/internal/rootfs"
 )
 
 // Gather reads the files and folders that a configuration in root names. Each must lie below root, since its path in the
@@ -28,7 +29,7 @@ func Gather(root string, names []string) (Bundle, error) {
 		if strings.HasPrefix(path.Base(inside), ".env") {
 			return nil, fmt.Errorf("names %s, and a file of that name is never packed, since it is one of secrets: rename it", name)
 		}
-		files, err := gatherOne(os.DirFS(root), inside)
+		files, err := gatherOne(root, inside)
 		if err != nil {
 			return nil, fmt.Errorf("names %s, which cannot be packed: %w", name, err)
 		}
@@ -46,9 +47,10 @@ func (b Bundle) has(name string) bool {
 }
 
 // gatherOne reads a file, or all below a folder.
-func gatherOne(root fs.FS, name string) (Bundle, error) {
+func gatherOne(root, name string) (Bundle, error) {
 	var bundle Bundle
-	err := fs.WalkDir(root, name, func(at string, entry fs.DirEntry, err error) error {
+	files := rootfs.Dir(root)
+	err := fs.WalkDir(files, name, func(at string, entry fs.DirEntry, err error) error {
 		hidden := at != name && strings.HasPrefix(entry.Name(), ".")
 		switch {
 		case err != nil:
@@ -58,9 +60,34 @@ func gatherOne(root fs.FS, name string) (Bundle, error) {
 		case hidden || entry.IsDir():
 			return nil
 		}
-		content, err := fs.ReadFile(root, at)
+		if err := shown(root, at); err != nil {
+			return err
+		}
+		content, err := fs.ReadFile(files, at)
 		bundle = append(bundle, File{Name: at, Mode: Plain, Content: content})
 		return err
 	})
 	return bundle, err
+}
+
+// shown refuses a link that leads to what would not be packed under its own name: a file or a folder that is hidden, as .env is.
+func shown(root, at string) error {
+	whole, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return err
+	}
+	target, err := filepath.EvalSymlinks(filepath.Join(root, filepath.FromSlash(at)))
+	if err != nil {
+		return err
+	}
+	inside, err := filepath.Rel(whole, target)
+	if err != nil {
+		return err
+	}
+	for part := range strings.SplitSeq(filepath.ToSlash(inside), "/") {
+		if strings.HasPrefix(part, ".") {
+			return &fs.PathError{Op: "pack", Path: at, Err: fmt.Errorf("it is a link to %s, which is never packed: put the file itself there", filepath.ToSlash(inside))}
+		}
+	}
+	return nil
 }
