@@ -199,9 +199,9 @@ func TestTheWordsOfOneBaseline(t *testing.T) {
 	}
 }
 
-// plainSpaces makes no-break spaces ordinary ones.
+// plainSpaces makes no-break spaces ordinary ones, and none before a per cent sign.
 func plainSpaces(s string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
+	return strings.NewReplacer("\u00a0%", "%", "\u00a0", " ", "\u202f", " ").Replace(s)
 }
 
 // What one day does not know is unknown of the whole period, and nothing else is.

@@ -33,7 +33,7 @@ third week.
 A level shift is a change that stays. A day's total is compared with the median of the last four same weekdays; the day
 is shifted if it is at least 1.5 times that, or at most 1/1.5. If three days in a row are shifted in the same direction
 and the one before them is not, the third tells of it: once, with the first of them as its beginning. The median of the
-three must be 4 spreads out, where the spread is that of the days of the five weeks before (again the MAD of square
+three must be 4 spreads from their own usual, where the spread is that of the days of the five weeks before (again the MAD of square
 roots, and at least 5 %). Days that are not known are passed over. The first such judgement comes in the fourth week.
 
 Where the clocks changed between two days, these are compared by the clock or by UTC, whichever makes them more alike:
@@ -65,7 +65,7 @@ type Anomaly struct {
 	// first day to the end of the reported one.
 	Span
 	// Observed and Usual are the tokens of the hours together. The usual is an estimate on the level of this day. Of
-	// a level shift they are the medians of a day since then and of what such days had before.
+	// a level shift they are those of its days that are known, together, and of what is usual on each of their weekdays.
 	Observed, Usual Tokens
 }
 

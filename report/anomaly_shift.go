@@ -49,12 +49,12 @@ func levelShift(today Day, h History) *Anomaly {
 	if distance(now) < shiftFarOut*max(sigma*distance(before), leastSpread) {
 		return nil
 	}
+	observed := sumOf(now, func(l dayLevel) Amount { return Known(l.total) })
+	usual := sumOf(now, func(l dayLevel) Amount { return Known(l.usual) })
 	a := Anomaly{
-		Kind: LevelShift, Span: Span{now[shiftDays-1].day.From, today.Period.Until},
-		Observed: medianOf(now, func(l dayLevel) Tokens { return l.total }),
-		Usual:    medianOf(now, func(l dayLevel) Tokens { return l.usual }),
+		Kind: LevelShift, Span: Span{now[shiftDays-1].day.From, today.Period.Until}, Observed: observed.N, Usual: usual.N,
 	}
-	if difference := a.Observed - a.Usual; max(difference, -difference) < leastDifference {
+	if !observed.Known || !usual.Known || a.distance() < shiftDays*leastDifference {
 		return nil
 	}
 	return &a
@@ -93,12 +93,4 @@ func distance(levels []dayLevel) float64 {
 		distances[i] = l.distance()
 	}
 	return median(distances)
-}
-
-func medianOf(levels []dayLevel, of func(dayLevel) Tokens) Tokens {
-	tokens := make([]Tokens, len(levels))
-	for i, l := range levels {
-		tokens[i] = of(l)
-	}
-	return medianTokens(tokens)
 }

@@ -142,5 +142,10 @@ func (c composer) unusualNotices() []Notice {
 }
 
 func (c composer) levelShift(a Anomaly) string {
-	return c.count("notice.shift", int(a.Observed), "day", c.shortDay(a.From), "observed", c.short(Known(a.Observed)), "usual", c.short(Known(a.Usual)))
+	key := "notice.shift.more"
+	if a.Observed < a.Usual {
+		key = "notice.shift.less"
+	}
+	return c.say(key, "day", c.shortDay(a.From), "percent", c.magnitude(Change{a.Usual, a.Observed}),
+		"observed", c.short(Known(a.Observed)), "usual", c.short(Known(a.Usual)))
 }
