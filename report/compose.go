@@ -90,6 +90,7 @@ func (c composer) document() Document {
 		Brand:           c.o.Brand,
 		ProvenanceTitle: c.say("provenance.title"),
 		Provenance:      c.provenance(),
+		NoGlyphs:        Fact{c.say("provenance.glyphs"), c.say("provenance.glyphs.value")},
 		PageLabel:       c.say("page"),
 		OneLine:         c.oneLineMail(),
 		Links:           c.links(),

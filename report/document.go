@@ -30,6 +30,8 @@ type Document struct {
 	// Provenance is the small print: where the figures are from.
 	ProvenanceTitle string
 	Provenance      []Fact
+	// NoGlyphs is the small print of a renderer that had to replace characters, since its fonts lack them.
+	NoGlyphs Fact `json:"-"`
 	// PageLabel is the footer's pattern with {page} and {pages}.
 	PageLabel string
 	// OneLine is the whole mail of a day without usage, where only a line is wanted.

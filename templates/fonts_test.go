@@ -12,13 +12,14 @@ import (
 
 // sums are of the committed files: a font that changes unnoticed changes every page.
 var sums = map[string]string{
-	NotoSansRegular:       "57b1011adee870c6c85fc6a9ee8edabe6e61affd45d35a17af1bc5922fb691d7",
-	NotoSansBold:          "f39ff7e2612cdc1285c72cd24816818cc73589fca78333a32d44e795b900e768",
-	NotoSansSCRegular:     "223e8f8acf46e02d95551fa687c30586aefd6487a0f8d31f48b30fc52264b619",
-	NotoSansSCBold:        "3cb18df38c4c41297dfa4d47c17c932930c59b7b45105a79c1cac62cb1070594",
-	NotoSansSCRestRegular: "bdce65c8ca56e2bf30488e7f340df4b7da3110a840431f01e7cb640b8dc1add8",
-	NotoSansSCRestBold:    "171fac089d8786a7a16a2f63b93b26e6e0a94913bf87a7a3820edb6a70b59dbc",
+	NotoSansRegular:   "3c179d040972b85f849c589d42be8680df5d92df9999b1a3414de67b0df74386",
+	NotoSansBold:      "4d790ca20b650533c0fdbe2e35d1e07135bf6fa15c6c74dab6dbfec1779a9b2b",
+	NotoSansSCRegular: "77dd3db38224d92d3acf656f0d0c5dfdb155fb2a3d52994ade68b36ce9bbc237",
+	NotoSansSCBold:    "f21ad33c8cc55bddf25a4890fae105787483cd94388987f7e1be862193acebdc",
 }
+
+// rareSum is that of all pieces of the rare characters, one after another.
+const rareSum = "0d9934ede0fccc8946f35655853e7fd477a1758836e6f458aa44d7691af8c93b"
 
 // latin and chinese are what texts, names and small print may hold, apart from the alphabets themselves.
 const (
@@ -38,6 +39,23 @@ func TestFontsAreTheCommittedOnes(t *testing.T) {
 			t.Errorf("%s: SHA-256 %s, want %s; if it was built anew on purpose, put the new sum here", name, got, want)
 		}
 	}
+	all := sha256.New()
+	for _, name := range rareFonts() {
+		all.Write(file(t, name))
+	}
+	if got := hex.EncodeToString(all.Sum(nil)); got != rareSum {
+		t.Errorf("the pieces of the rare characters together: SHA-256 %s, want %s", got, rareSum)
+	}
+}
+
+// rareFonts are the pieces in the order of their code points.
+func rareFonts() (names []string) {
+	for r := rune(0); r <= 0xFFFF; r += RarePiece {
+		if name := RareFont(r); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func TestFontsCoverWhatReportsHold(t *testing.T) {
@@ -46,11 +64,15 @@ func TestFontsCoverWhatReportsHold(t *testing.T) {
 		faces []string
 	}{
 		{latin, []string{NotoSansRegular}}, {latin, []string{NotoSansBold}},
-		{chinese, []string{NotoSansSCRegular, NotoSansSCRestRegular}}, {chinese, []string{NotoSansSCBold, NotoSansSCRestBold}},
+		{chinese, []string{NotoSansSCRegular, NotoSansRegular}}, {chinese, []string{NotoSansSCBold, NotoSansBold}},
 	}
 	for _, test := range tests {
 		for _, r := range test.need {
-			if !slices.ContainsFunc(test.faces, func(name string) bool { return has(parse(t, name), r) }) {
+			faces := test.faces
+			if rare := RareFont(r); rare != "" {
+				faces = append(faces, rare)
+			}
+			if !slices.ContainsFunc(faces, func(name string) bool { return has(parse(t, name), r) }) {
 				t.Errorf("%v: no glyph for %q (%U)", test.faces, r, r)
 			}
 		}
@@ -75,9 +97,12 @@ func TestCommonFaceCoversTheTexts(t *testing.T) {
 }
 
 func TestNoHanziIsInTwoFaces(t *testing.T) {
-	common, rest := parse(t, NotoSansSCRegular), parse(t, NotoSansSCRestRegular)
-	hanzi := 0
+	common, hanzi := parse(t, NotoSansSCRegular), 0
+	var rest *sfnt.Font
 	for r := rune(0x3400); r <= 0x9FFF; r++ {
+		if r%RarePiece == 0 {
+			rest = parse(t, RareFont(r))
+		}
 		switch inCommon, inRest := has(common, r), has(rest, r); {
 		case inCommon && inRest:
 			t.Errorf("%q is in both", r)
@@ -96,7 +121,7 @@ func has(face *sfnt.Font, r rune) bool {
 }
 
 func TestWeightsCoverTheSame(t *testing.T) {
-	pairs := [][2]string{{NotoSansRegular, NotoSansBold}, {NotoSansSCRegular, NotoSansSCBold}, {NotoSansSCRestRegular, NotoSansSCRestBold}}
+	pairs := [][2]string{{NotoSansRegular, NotoSansBold}, {NotoSansSCRegular, NotoSansSCBold}}
 	for _, pair := range pairs {
 		regular, bold := parse(t, pair[0]), parse(t, pair[1])
 		for r := rune(0); r <= 0xFFFF; r++ {

@@ -22,6 +22,7 @@ type canvas struct {
 	pdf       *gofpdf.Fpdf
 	lettering lettering
 	font      fontChoice // the one in force on this page
+	replaced  bool       // whether a character is drawn that stands for one without a glyph
 	err       error
 
 	document  *element // the logical structure of all pages
@@ -157,10 +158,27 @@ func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
 			// Lines are broken by now, and whoever searches the file types an ordinary space.
 			text := strings.ReplaceAll(run.Text, "\u00a0", " ")
 			c.lettering.add(run.Face, text)
+			c.replaced = c.replaced || strings.ContainsRune(text, typeface.Replacement)
+			c.thicken(run.Thicken, style)
 			c.pdf.Text(float64(x), float64(at.Y), encode(text))
+			c.thicken(-run.Thicken, style)
 			x += chart.TextWidth(run.Text, style)
 		}
 	})
+}
+
+// thicken draws the outlines of letters, too, which makes them bolder by so many em; below 0 it ends that.
+func (c *canvas) thicken(by float64, style chart.TextStyle) {
+	const fill, fillAndStroke = 0, 2
+	switch {
+	case by > 0:
+		r, g, b := style.Colour.RGB()
+		c.pdf.SetDrawColor(int(r), int(g), int(b))
+		c.pdf.SetLineWidth(by * float64(style.Size.Length()))
+		c.pdf.SetTextRenderingMode(fillAndStroke)
+	case by < 0:
+		c.pdf.SetTextRenderingMode(fill)
+	}
 }
 
 // Width implements [chart.Canvas].

@@ -22,7 +22,7 @@ var operators = map[string]int{
 	"w": 1, "J": 1, "j": 1, "d": 2, "g": 1, "G": 1, "rg": 3, "RG": 3, // strokes and colours
 	"m": 2, "l": 2, "re": 4, "h": 0, "f": 0, "S": 0, // paths
 	"cm": 6, "Do": 1, // the logo
-	"Tf": 2, "Td": 2, "Tj": 1, // text
+	"Tf": 2, "Td": 2, "Tj": 1, "Tr": 1, // text
 	"BMC": 1, "BDC": 2, "EMC": 0, // tags
 }
 

@@ -5,6 +5,9 @@ import (
 	"compress/zlib"
 	"strings"
 	"testing"
+	"unicode"
+
+	"tokenreport/report"
 )
 
 // A file in which a font has lost its glyphs, or its count of them, is refused: it would show boxes, or nothing.
@@ -97,6 +100,27 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		if _, err := Read(file); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// A name that the fonts cannot write does not keep the report back: the page says what stands in place of its characters,
+// and one whose names can be written says nothing of it.
+func TestThePageNotesCharactersWithoutGlyph(t *testing.T) {
+	for name, noted := range map[string]bool{
+		"🤖 bot": true, "שירות לקוחות": true, "خدمة العملاء": true, "ฝ่ายบริการ": true,
+		"客戶服務機器人": false, "カスタマーサポート": false, "Tro\u031B\u0323 ly\u0301 oﬃce": false, "a\x00\u200E\u2067b": false,
+	} {
+		for _, doc := range []report.Document{samples()[0].doc, {Planned: samples()[0].doc.Planned, Language: "en"}} {
+			doc.Title, doc.NoGlyphs = name, report.Fact{Label: "Characters", Value: "some are not in the fonts"}
+			contents := read(t, render(t, doc))
+			text := unspaced(strings.Join(contents.Pages, ""))
+			if strings.Contains(text, unspaced(doc.NoGlyphs.Value)) != noted || (contents.Replaced > 0) != noted {
+				t.Errorf("%q: %d characters replaced, the page says %q", name, contents.Replaced, text)
+			}
+			if at := strings.IndexFunc(text, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }); at >= 0 {
+				t.Errorf("%q: a control character is on the page: %q", name, text[at:])
+			}
 		}
 	}
 }

@@ -33,9 +33,13 @@ func Render(doc report.Document) (file []byte, err error) {
 	if doc.Planned.IsZero() {
 		return nil, errors.New("render PDF: the document has no planned time to be dated by")
 	}
-	pages, err := layOut(doc)
+	c, err := draw(doc)
+	if err == nil && c.replaced && doc.NoGlyphs.Value != "" {
+		doc.Provenance = append(slices.Clone(doc.Provenance), doc.NoGlyphs)
+		c, err = draw(doc)
+	}
 	if err == nil {
-		file, err = draw(doc, pages)
+		file, err = write(doc, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("render PDF: %w", err)
@@ -43,7 +47,11 @@ func Render(doc report.Document) (file []byte, err error) {
 	return file, nil
 }
 
-func draw(doc report.Document, pages []page) ([]byte, error) {
+func draw(doc report.Document) (*canvas, error) {
+	pages, err := layOut(doc)
+	if err != nil {
+		return nil, err
+	}
 	c := newCanvas()
 	for i, p := range pages {
 		c.addPage()
@@ -54,6 +62,10 @@ func draw(doc report.Document, pages []page) ([]byte, error) {
 		}
 		drawFooter(c, doc, i+1, len(pages))
 	}
+	return c, nil
+}
+
+func write(doc report.Document, c *canvas) ([]byte, error) {
 	written, err := c.close(doc.Planned)
 	if err != nil {
 		return nil, err

@@ -73,6 +73,9 @@ func (c *canvas) Text(s string, at chart.Point, style chart.TextStyle) {
 	for _, run := range typeface.Runs(s, style.Weight) {
 		for _, r := range run.Text {
 			shapes.add(c.glyph(run.Face, r, size), pen)
+			if run.Thicken > 0 {
+				shapes.add(c.glyph(run.Face, r, size), point{pen.x + run.Thicken*size, pen.y})
+			}
 			pen.x += run.Face.Advance(r) * size
 		}
 	}

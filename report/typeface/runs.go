@@ -9,7 +9,12 @@ import (
 type Run struct {
 	Face *Face
 	Text string
+	// Thicken is by how much, in em, the strokes must be made thicker, since the face of these characters is not bold.
+	Thicken float64
 }
+
+// thicker makes strokes of the regular weight about as strong as bold ones.
+const thicker = 0.03
 
 // Runs splits a text into stretches of one face each, after [Sanitise]. It returns none for an empty text.
 func Runs(s string, weight Weight) []Run {
@@ -25,19 +30,26 @@ func Runs(s string, weight Weight) []Run {
 	for i := range runes {
 		face := faceOf(runes, i, wide, weight)
 		if face != current && i > 0 {
-			runs = append(runs, Run{current, string(runes[start:i])})
+			runs = append(runs, newRun(current, string(runes[start:i]), weight))
 			start = i
 		}
 		current = face
 	}
-	return append(runs, Run{current, string(runes[start:])})
+	return append(runs, newRun(current, string(runes[start:]), weight))
+}
+
+func newRun(face *Face, s string, weight Weight) Run {
+	if weight == Bold && face != latin[Bold] && face != chinese[Bold] {
+		return Run{face, s, thicker}
+	}
+	return Run{face, s, 0}
 }
 
 func single(face *Face, s string) []Run {
 	if s == "" {
 		return nil
 	}
-	return []Run{{face, s}}
+	return []Run{{face, s, 0}}
 }
 
 // faceOf chooses the face for runes[i]. wide tells that the text holds Chinese or Japanese characters.
@@ -52,8 +64,9 @@ func faceOf(runes []rune, i int, wide bool, weight Weight) *Face {
 		return latin[weight]
 	case chinese[weight].has(r):
 		return chinese[weight]
-	case rest[weight].has(r):
-		return rest[weight]
+	}
+	if face := rareFace(r); face != nil {
+		return face
 	}
 	return latin[weight]
 }

@@ -3,32 +3,49 @@ package typeface
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Replacement stands for a character that cannot be drawn.
 const Replacement = '\uFFFD'
 
-// Sanitise makes a text safe to draw. What no face has (invalid UTF-8, control characters, everything beyond the
-// Basic Plane such as emoji, other scripts) becomes [Replacement]; replaced counts them. Tabs and ends of lines become
-// spaces. Characters without a shape (joiners, variation selectors, direction marks: the categories Cf and the like)
+// Sanitise makes a text safe to draw. It is composed (NFC), and a character that no face has is written in others that
+// mean the same (NFKC, NFD), such as a ligature in its letters. What remains without a shape (invalid UTF-8, emoji, other
+// scripts) becomes [Replacement]; replaced counts them. Tabs and ends of lines become
+// spaces. Characters without a shape of their own (controls, joiners, variation selectors, direction marks)
 // are dropped uncounted, so a text is always drawn in the order in which it is stored.
 func Sanitise(s string) (clean string, replaced int) {
 	if isPlain(s) {
 		return s, 0
 	}
+	already := strings.Count(s, string(Replacement))
+	s = norm.NFC.String(strings.Map(shaped, s))
+	s = spelled(s, norm.NFKC)
+	s = spelled(norm.NFC.String(s), norm.NFD)
+	s = strings.Map(func(r rune) rune {
+		if !isDrawable(r) {
+			return Replacement
+		}
+		return r
+	}, s)
+	return s, max(0, strings.Count(s, string(Replacement))-already)
+}
+
+// spelled is s with what cannot be drawn in another form, if that can.
+func spelled(s string, form norm.Form) string {
 	var b strings.Builder
-	b.Grow(len(s))
-	for i, r := range s {
-		switch r = drawable(r); {
-		case r == dropped:
-			continue
-		case r == Replacement && !strings.HasPrefix(s[i:], string(Replacement)):
-			replaced++
+	for _, r := range s {
+		if !isDrawable(r) {
+			other := form.String(string(r))
+			if !strings.ContainsFunc(other, func(r rune) bool { return !isDrawable(r) }) {
+				b.WriteString(other)
+				continue
+			}
 		}
 		b.WriteRune(r)
 	}
-	return b.String(), replaced
+	return b.String()
 }
 
 // isPlain tells the commonest case, in which there is nothing to do.
@@ -41,19 +58,18 @@ func isPlain(s string) bool {
 	return true
 }
 
-const dropped = -1
-
-// drawable returns what is drawn for r: itself, a space, Replacement, or dropped for nothing.
-func drawable(r rune) rune {
+// shaped maps ends of lines and tabs to a space, and to nothing what has no shape.
+func shaped(r rune) rune {
 	switch {
-	case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
+	case unicode.Is(unicode.White_Space, r) && r < ' ', r == '\u0085', r == '\u2028', r == '\u2029':
 		return ' '
-	case r > 0xFFFF || r == utf8.RuneError || unicode.IsControl(r):
-		return Replacement
-	case unicode.In(r, unicode.Cf, unicode.Variation_Selector):
-		return dropped
-	case latin[Regular].has(r) || chinese[Regular].has(r) || rest[Regular].has(r):
-		return r
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector):
+		return -1
 	}
-	return Replacement
+	return r
+}
+
+// isDrawable tells whether a face has a shape for r.
+func isDrawable(r rune) bool {
+	return latin[Regular].has(r) || chinese[Regular].has(r) || rareFace(r) != nil
 }

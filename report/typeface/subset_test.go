@@ -103,7 +103,7 @@ func TestSubsetReadsShortTables(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	want := Description{Ascent: 1069, Descent: -293, CapHeight: 714, Box: [4]int{-530, -250, 1630, 1054}, Weight: 700, Missing: 600}
+	want := Description{Ascent: 1069, Descent: -293, CapHeight: 714, Box: [4]int{-573, -293, 1630, 1069}, Weight: 700, Missing: 600}
 	if got := latin[Bold].Describe(); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -7,6 +7,7 @@ package typeface
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -41,13 +42,34 @@ type program struct {
 const unitsPerEm = 1000
 
 // The Latin faces draw everything that they have, and the Chinese ones what those lack: the common ones, four times the
-// size, and for rarer characters the rest, forty times the size. Each is parsed when a text first needs it and is never
-// changed afterwards.
+// size, and the rare ones, in pieces by code point, so that one rare character costs its piece. Each is parsed when a text
+// first needs it and is never changed afterwards.
 var (
 	latin   = [...]*Face{Regular: newFace(templates.NotoSansRegular), Bold: newFace(templates.NotoSansBold)}
 	chinese = [...]*Face{Regular: newFace(templates.NotoSansSCRegular), Bold: newFace(templates.NotoSansSCBold)}
-	rest    = [...]*Face{Regular: newFace(templates.NotoSansSCRestRegular), Bold: newFace(templates.NotoSansSCRestBold)}
+	rare    = rareFaces()
 )
+
+// rareFaces are the pieces in the order of their code points; nil where there is none.
+func rareFaces() (faces [0x10000 / templates.RarePiece]*Face) {
+	for i := range faces {
+		if name := templates.RareFont(rune(i) * templates.RarePiece); name != "" {
+			faces[i] = newFace(name)
+		}
+	}
+	return faces
+}
+
+// rareFace is the face that has r, if it is a rare character; else nil.
+func rareFace(r rune) *Face {
+	if r < 0 || r > 0xFFFF {
+		return nil
+	}
+	if face := rare[r/templates.RarePiece]; face != nil && face.has(r) {
+		return face
+	}
+	return nil
+}
 
 func newFace(name string) *Face {
 	return &Face{name: name, load: sync.OnceValue(func() program { return parse(name) })}
@@ -88,8 +110,8 @@ func (f *Face) Advance(r rune) float64 {
 
 // Named returns the face of that name, however written, as a PDF file gives it.
 func Named(name string) (face *Face, found bool) {
-	for _, face := range []*Face{latin[Regular], latin[Bold], chinese[Regular], chinese[Bold], rest[Regular], rest[Bold]} {
-		if strings.EqualFold(face.name, name) {
+	for _, face := range slices.Concat(latin[:], chinese[:], rare[:]) {
+		if face != nil && strings.EqualFold(face.name, name) {
 			return face, true
 		}
 	}

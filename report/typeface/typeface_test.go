@@ -46,6 +46,22 @@ func TestBoldHasFacesOfItsOwn(t *testing.T) {
 	}
 }
 
+// A rare character needs its piece of the face only, in either weight.
+func TestRareCharactersAreDrawn(t *testing.T) {
+	runs := Runs("機器人", Bold)
+	var names []string
+	for _, run := range runs {
+		names = append(names, run.Face.Name()+" "+run.Text+fmt.Sprint(run.Thicken > 0))
+	}
+	want := "[NotoSansSC-6800 機true NotoSansSC-Bold 器人false]"
+	if got := fmt.Sprint(names); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if runs = Runs("機", Regular); len(runs) != 1 || runs[0].Thicken != 0 {
+		t.Errorf("regular: %+v", runs)
+	}
+}
+
 func TestSanitise(t *testing.T) {
 	tests := []struct {
 		text, want string
@@ -54,7 +70,7 @@ func TestSanitise(t *testing.T) {
 		{"plain", "plain", 0},
 		{"用量，“abc”！", "用量，“abc”！", 0},
 		{"tab\tline\nend\r", "tab line end ", 0},
-		{"\x00a\x1bb\x7f", "\uFFFDa\uFFFDb\uFFFD", 3},
+		{"\x00a\x1bb\x7f", "ab", 0},
 		{"bad \x80\xff", "bad \uFFFD\uFFFD", 2},
 		{"cut \xe4\xbd", "cut \uFFFD\uFFFD", 2},
 		{"already \uFFFD", "already \uFFFD", 0},
@@ -62,7 +78,10 @@ func TestSanitise(t *testing.T) {
 		{"❤\uFE0F", "\uFFFD", 1},
 		{"\u202Egpj.\u202Cexe \u200D\u00AD", "gpj.exe ", 0},
 		{"שלום", "\uFFFD\uFFFD\uFFFD\uFFFD", 4},
-		{"e\u0301", "e\u0301", 0},
+		{"Tro\u031B\u0323 ly\u0301", "Trợ lý", 0}, {"m\u0301 x\u0301 a\u200D\u0301", "ḿ x\u0301 á", 0},
+		{"oﬃce ﬁn ﬆ Ǆ", "office fin st Ǆ", 0}, {"㏂ 𝐀𝟙 ⅷ ＡＢ", "㏂ A1 ⅷ ＡＢ", 0}, {"ἄ", "α\u0313\u0301", 0},
+		{"客戶服務機器人", "客戶服務機器人", 0}, {"カスタマーサポート ひらがな ｶｽﾀﾏｰ 桜 込 ㈱", "カスタマーサポート ひらがな ｶｽﾀﾏｰ 桜 込 ㈱", 0},
+		{"か\u3099", "が", 0}, {"\uF900", "豈", 0},
 	}
 	for _, test := range tests {
 		got, replaced := Sanitise(test.text)
@@ -128,7 +147,7 @@ func ExampleRuns() {
 }
 
 func ExampleSanitise() {
-	clean, replaced := Sanitise("Support bot 🤖\x00")
+	clean, replaced := Sanitise("Support bot 🤖\xff")
 	fmt.Printf("%q, %d replaced\n", clean, replaced)
 	// Output:
 	// "Support bot ��", 2 replaced
@@ -138,6 +157,7 @@ func ExampleSanitise() {
 var hostileSeeds = []string{
 	"", "plain", "Token 用量，峰值 35,222。", "\x00\x80\xff", "😀𠀀", "\u202Ertl שלום", "“”‘’—…", "8.42 M 万", "12 %",
 	strings.Repeat("x", 500), strings.Repeat("用", 200), "a-b/c_d.e", "   ", "é e\u0301 ﷺ", "\uFFFD", "（（（）））",
+	"Tro\u031B\u0323 oﬃce", "機器人ガ", "a\u200D\u0301", "ﬁ\u0301 ㏂\u0301", "α\u0313\u0301\u0345", "か\u3099",
 }
 
 func FuzzSanitise(f *testing.F) {

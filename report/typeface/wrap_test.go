@@ -42,7 +42,7 @@ func TestWrap(t *testing.T) {
 		{"no room at all", "abc", 0, []string{"a", "b", "c"}},
 		{"no-break space", "a\u00A0b c", 3, []string{"a\u00A0b ", "c"}},
 		{"spaces around", "  a  b ", 9, []string{"a  b"}},
-		{"hostile", "\x00 😀\nb", 3, []string{"\uFFFD \uFFFD ", "b"}},
+		{"hostile", "\xff 😀\nb", 3, []string{"\uFFFD \uFFFD ", "b"}},
 	}
 	for _, test := range tests {
 		if got := Wrap(test.text, test.width, squares); !slices.Equal(got, test.want) {

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Builds the six embedded fonts. README.md tells when and how to run it.
+"""Builds the embedded fonts. README.md tells when and how to run it.
 
     ./build.py NOTO_FOLDER SC_FOLDER UNIHAN_FOLDER [OUT_FOLDER]
 
 The result is the same, byte for byte, for the same inputs and version of fontTools.
 """
 import bz2
+import copy
 import gzip
 import pathlib
 import re
@@ -20,10 +21,9 @@ from fontTools.ttLib import TTFont
 # are left out: they have no shape, and the sanitiser removes them.
 LATIN = [
     (0x0020, 0x007E), (0x00A0, 0x00AC), (0x00AE, 0x017F),    # Latin, Latin-1, Extended-A
-    (0x0192, 0x0192), (0x01A0, 0x01A1), (0x01AF, 0x01B0),    # ƒ and Vietnamese ơ ư
-    (0x01CD, 0x01DC), (0x0218, 0x021B), (0x1EA0, 0x1EF9),    # pinyin, Romanian, the rest of Vietnamese
-    (0x0300, 0x0304), (0x0306, 0x030C), (0x0323, 0x0323),    # combining marks
-    (0x0384, 0x03CE), (0x0400, 0x045F), (0x0490, 0x04FF),    # modern Greek, Cyrillic
+    (0x0180, 0x024F), (0x02B9, 0x02DD), (0x1E00, 0x1EFF),    # Extended-B, modifiers, Extended Additional
+    (0x0300, 0x036F),                                        # combining marks
+    (0x0370, 0x03FF), (0x0400, 0x052F),                      # Greek, Cyrillic
     (0x2000, 0x200A), (0x2010, 0x2027), (0x202F, 0x203A), (0x2044, 0x2044),  # spaces, dashes, quotes, dots
     (0x2070, 0x208E), (0x20A0, 0x20BF), (0x2103, 0x2103), (0x2113, 0x2122),  # raised and lowered, currencies, letter-like
     (0xFFFD, 0xFFFD),                                      # what stands for a character that no face has
@@ -38,15 +38,30 @@ def codes(ranges):
     return {c for first, last in ranges for c in range(first, last + 1)}
 
 
-def gb2312():
+def legacy(encoding, high, low):
+    """The characters of the Basic Plane that an encoding of two bytes has in some rows."""
     found = set()
-    for high in range(0xA1, 0xF8):
-        for low in range(0xA1, 0xFF):
-            try:
-                found.add(ord(bytes([high, low]).decode("gb2312")))
-            except UnicodeDecodeError:
-                pass
+    for code in (bytes([h, l]) for h in high for l in low):
+        try:
+            found.add(ord(code.decode(encoding)))
+        except UnicodeDecodeError:
+            pass
     return found
+
+
+def gb2312():
+    return legacy("gb2312", range(0xA1, 0xF8), range(0xA1, 0xFF))
+
+
+def big5():
+    """Level 1 of Big5, 5,401 hanzi of Traditional Chinese, and its signs; with those that its extension ETEN put behind."""
+    return legacy("big5", range(0xA1, 0xC7), range(0x40, 0xFF)) | codes([(0x2160, 0x217F)]) | {ord(c) for c in "亅匸夊⼳癶辵✽"}
+
+
+def jis():
+    """Level 1 of JIS X 0208, 2,965 kanji of Japanese; and all kana, full and half as wide, with its punctuation."""
+    return (legacy("euc_jp", range(0xB0, 0xD0), range(0xA1, 0xFF))
+            | codes([(0x3000, 0x30FF), (0x31F0, 0x31FF), (0x3200, 0x33FF), (0xFF61, 0xFF9F)]))
 
 
 def unihan(file, key):
@@ -133,15 +148,28 @@ def latin(noto, out, weight):
     cut(font, codes(LATIN) | signs, out / f"NotoSans-{weight}.ttf")
 
 
-def chinese(sc, unicodes, often, out, source, weight):
-    path = next(sc.rglob(f"NotoSansSC_{source}.ttf"))
-    cut(TTFont(path), unicodes & often, out / f"NotoSansSC-{weight}.ttf")
-    rest = out / f"NotoSansSCRest-{weight}.ttf"
-    cut(TTFont(path), unicodes - often, rest)
-    packed = rest.with_suffix(".ttf.gz")
-    packed.write_bytes(gzip.compress(rest.read_bytes(), 9, mtime=0))
-    rest.unlink()
-    print(packed, packed.stat().st_size, "bytes")
+def chinese(sc, often, rest, out):
+    regular = next(sc.rglob("NotoSansSC_400Regular.ttf"))
+    cut(TTFont(regular), often, out / "NotoSansSC-Regular.ttf")
+    cut(TTFont(next(sc.rglob("NotoSansSC_700Bold.ttf"))), often, out / "NotoSansSC-Bold.ttf")
+    rare(TTFont(regular), rest - often, out / "rare")
+
+
+# How many characters in a row a piece of the rare ones is cut from.
+PIECE = 0x400
+
+
+def rare(font, unicodes, folder):
+    """Packs rare characters in pieces, each named by the first character that it could hold."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.ttf.gz"):
+        old.unlink()
+    unicodes &= set(font.getBestCmap())
+    for first in sorted({c - c % PIECE for c in unicodes}):
+        path = folder / f"NotoSansSC-{first:04X}.ttf"
+        cut(copy.deepcopy(font), {c for c in unicodes if first <= c < first + PIECE}, path)
+        path.with_suffix(".ttf.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+        path.unlink()
 
 
 def main():
@@ -150,10 +178,9 @@ def main():
     for weight in ("Regular", "Bold"):
         latin(noto, out, weight)
     # GB 2312 is decoded with U+2015 for the dash that Chinese texts write as U+2014, and lacks the zero of 二〇二四.
-    hanzi = gb2312() | general_standard(data) | codes([(0x20, 0x7E), (0xA0, 0xFF), (0x2014, 0x2014), (0x3007, 0x3007)])
-    often = common(data)
-    chinese(sc, hanzi, often, out, "400Regular", "Regular")
-    chinese(sc, hanzi, often, out, "700Bold", "Bold")
+    simplified = gb2312() | general_standard(data) | codes([(0x20, 0x7E), (0xA0, 0xFF), (0x2014, 0x2014), (0x3007, 0x3007)])
+    # What the Latin faces have is drawn with them.
+    chinese(sc, simplified & common(data), (simplified | big5() | jis()) - codes(LATIN), out)
 
 
 main()
