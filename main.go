@@ -76,7 +76,7 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if call, ok := functioncontext.FromContext(ctx); ok {
 		log = log.With("invocation", call.RequestID, "memory_limit_mb", call.MemoryLimitInMb)
 		limit = time.Duration(call.TimeLimitInMs) * time.Millisecond
-		f.sys.Env = environment(call.Environment, f.started)
+		f.sys.Env, f.sys.RequestID = environment(call.Environment, f.started), call.RequestID
 		fitInto(call.MemoryLimitInMb)
 		f.sys.MaxAnswer = largestAnswer(call.MemoryLimitInMb)
 		*f.sys.Function = apiclient.Function{

@@ -42,6 +42,8 @@ type System struct {
 	Resolver  check.Resolver   // nil: this machine's
 	Build     Build
 	MaxAnswer int64 // the most bytes of an answer of the API that memory is enough for; 0: not known
+	// RequestID is the platform's name of the invocation, the same at each of its tries; empty on a command line.
+	RequestID string
 	// Function is what the platform tells of the function that this is; nil on a command line.
 	Function *apiclient.Function
 }

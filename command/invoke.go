@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -53,6 +54,7 @@ func invokeTrusting(ctx context.Context, sys System, log *slog.Logger, payload [
 		return nil, errors.Join(err, tellUnstarted(ctx, sys, log, event, t, err))
 	}
 	defer runner.API.Close() // the next invocation has credentials, and so a client, of its own
+	event.ID = cmp.Or(event.ID, sys.RequestID)
 	answer, err := runner.Run(ctx, event)
 	var wrong *job.RequestError
 	if errors.As(err, &wrong) {

@@ -12,7 +12,7 @@ import (
 )
 
 // Key is the identity of one delivery: the same report, period, revision, channel and recipient is the same
-// delivery, however often it is attempted. The Message-ID and a webhook's Idempotency-Key are derived from it.
+// delivery, however often it is attempted. The Message-ID and a webhook's Idempotency-Key are derived from it, see [Parcel.ID].
 type Key struct {
 	Report    string // the report's name in the configuration
 	Period    string // 2024-11-19, 2024-W47 or 2024-11
@@ -38,7 +38,9 @@ type File struct {
 
 // Parcel is what is delivered once to one recipient or place.
 type Parcel struct {
-	Key    Key
+	Key Key
+	// Redo names the intention of a deliberate repetition of what was delivered, or may have been; empty: it is the first.
+	Redo   string
 	Folder string // where a store files it: report/2024/11/19, "/" between parts, no leading or trailing "/"
 	Files  []File
 

@@ -56,6 +56,22 @@ func TestMessageIDTellsKeysApart(t *testing.T) {
 	}
 }
 
+// A deliberate repetition has an ID of its own, the same at each attempt; any other parcel has its key's.
+func TestRepetitionsHaveIDsOfTheirOwn(t *testing.T) {
+	seen := map[string]string{}
+	for _, redo := range []string{"", "a", "b", "a b", "\r\nX: y", strings.Repeat("用", 999)} {
+		p := delivery.Parcel{Key: key, Redo: redo}
+		id := p.MessageID("example.com")
+		if other, ok := seen[id]; ok || !msgID.MatchString(id) || len(id) > 500 || p.MessageID("example.com") != id || id != "<"+p.ID()+"@example.com>" {
+			t.Errorf("%q has the Message-ID %s, as has %q", redo, id, other)
+		}
+		if first := id == key.MessageID("example.com"); first != (redo == "") {
+			t.Errorf("%q: %s is that of the first: %v", redo, id, first)
+		}
+		seen[id] = redo
+	}
+}
+
 func TestMessageIDDomain(t *testing.T) {
 	for domain, want := range map[string]string{
 		"example.com":            "@example.com>",

@@ -15,6 +15,21 @@ const (
 	digestBytes = 10
 )
 
+// ID names the parcel for a receiver that drops what it has got already: the key's, and one of its own for each deliberate
+// repetition, which would be dropped else. Every attempt at the same delivery has the same.
+func (p Parcel) ID() string {
+	if p.Redo == "" {
+		return p.Key.ID()
+	}
+	sum := sha256.Sum256([]byte(p.Redo))
+	return p.Key.ID() + ".again." + hex.EncodeToString(sum[:digestBytes])
+}
+
+// MessageID is [Parcel.ID] as a Message-ID.
+func (p Parcel) MessageID(domain string) string { return messageID(p.ID(), domain) }
+
+func messageID(id, domain string) string { return fmt.Sprintf("<%s@%s>", id, idRight(domain)) }
+
 // MessageID is the Message-ID of the mail that the key stands for, angle brackets included:
 //
 //	<daily.2024-11-19.r1.87b1ec587c1997447f7b@example.com>
@@ -24,7 +39,7 @@ const (
 // recipient counts without regard to case, its local part with (RFC 5321, section 2.4). An empty domain
 // gives "localhost".
 func (k Key) MessageID(domain string) string {
-	return fmt.Sprintf("<%s@%s>", k.ID(), idRight(domain))
+	return messageID(k.ID(), domain)
 }
 
 // ID is the key as one word of letters, digits, dots, hyphens and underscores, for a receiver that drops what it has got

@@ -100,8 +100,8 @@ func nothingIn(b Backfill, list []span) error {
 
 // tasks are the periods in the order in which they ended: what is fetched for one is history to those after it. Of several
 // that ended together, the longer comes later.
-func (b Backfill) tasks(list []span) []task {
-	event := Event{Date: b.From, Force: b.Force}
+func (b Backfill) tasks(list []span, invocation string) []task {
+	event := Event{Date: b.From, Force: b.Force, ID: invocation}
 	var tasks []task
 	for _, s := range list {
 		if !b.Mail {

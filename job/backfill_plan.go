@@ -62,7 +62,7 @@ func (r *Runner) PlanBackfill(ctx context.Context, b Backfill) (*BackfillPlan, e
 			p.Partly[s.Name] = append(p.Partly[s.Name], period.Name())
 		}
 	}
-	all := b.tasks(list)
+	all := b.tasks(list, r.Invocation)
 	p.tasks, err = r.unmade(ctx, all, b.Force)
 	p.Made = len(all) - len(p.tasks)
 	p.Steps = r.countSteps(ctx, p.tasks)

@@ -83,11 +83,23 @@ func (a *account) note(log *slog.Logger, c consignment, d Delivery, err error) *
 	return &problem{phase: phase, where: place(c), err: fmt.Errorf("deliver by %s: %w", place(c), err), lasting: isLasting(err)}
 }
 
-// isLasting reports whether another try is of no use: a delivery, or its record, was refused for good, now or before.
+// isLasting reports whether another try by itself is of no use: a delivery, or its record, was refused for good, now or
+// before, or it was lost too often.
 func isLasting(err error) bool {
 	var settled *ledger.SettledError
-	return errors.As(err, &settled) || delivery.FaultOf(err) == delivery.Permanent
+	var lost *lostError
+	return errors.As(err, &settled) || errors.As(err, &lost) || delivery.FaultOf(err) == delivery.Permanent
 }
+
+// lostError is a delivery that was handed over in two runs, and acknowledged in neither. It may have arrived twice, so it is
+// not made a third time unless a person asks for it.
+type lostError struct{ err error }
+
+func (e *lostError) Error() string {
+	return "handed over in two runs, and acknowledged in neither: ask whether it arrived, and if not run it by hand: " + e.err.Error()
+}
+
+func (e *lostError) Unwrap() error { return e.err }
 
 // unrecordedError is a delivery whose end could not be recorded.
 type unrecordedError struct {
@@ -134,16 +146,22 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment) (Deli
 // attempt claims the delivery, makes it and records how it ended.
 func (c *courier) attempt(ctx context.Context, t task, parcel consignment) (string, error) {
 	claim, err := c.records.Claim(ctx, ledger.Intent{
-		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.expiry(t), Hashes: hashes(parcel.parcel), Redo: t.redo,
+		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.expiry(t), Hashes: hashes(parcel.parcel), Redo: t.redo, Event: t.event,
 	})
 	if err != nil {
 		return "", err
+	}
+	if claim.Again {
+		parcel.parcel.Redo = t.event
 	}
 	ref, err := parcel.channel.Deliver(ctx, parcel.parcel)
 	if err == nil && claim.Again {
 		ref += " (again, by force)"
 	}
-	result := ledger.Result{Status: delivery.StatusOf(err), Final: isFinal(claim, err), Detail: ref}
+	if claim.Lost && delivery.FaultOf(err) == delivery.Unclear {
+		err = &lostError{err}
+	}
+	result := ledger.Result{Status: delivery.StatusOf(err), Final: err == nil || isLasting(err), Detail: ref}
 	if err != nil {
 		result.Detail = err.Error()
 	}
@@ -165,17 +183,4 @@ func (c *courier) record(ctx context.Context, t task, claim *ledger.Claim, resul
 		unrecorded.errs = []error{err, recordErr}
 	}
 	return unrecorded
-}
-
-// isFinal reports whether a delivery that ended like this is not to be tried again: it was made, or refused for good, or
-// its acceptance was lost a second time, so that it may have arrived twice.
-func isFinal(claim *ledger.Claim, err error) bool {
-	switch {
-	case err == nil:
-		return true
-	case delivery.FaultOf(err) == delivery.Unclear:
-		return claim.Lost
-	default:
-		return delivery.FaultOf(err) == delivery.Permanent
-	}
 }

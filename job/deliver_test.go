@@ -3,7 +3,9 @@ package job_test
 import (
 	"bytes"
 	"context"
+	"maps"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,15 +47,76 @@ func TestRecipients(t *testing.T) {
 	if len(result.Deliveries) != 4 || result.Deliveries[0].Via != "cos" {
 		t.Errorf("deliveries %+v; the store comes first", result.Deliveries)
 	}
-	forced := morning
-	forced.Force = true
-	w.run(t, forced)
-	again, err := netmail.ReadMessage(bytes.NewReader(w.mail.Messages()[3].Data))
-	if err != nil {
-		t.Fatal(err)
+}
+
+// A mail that is sent again on purpose is one of its own, which a host that drops what it has got already does not drop, and
+// refers to the first.
+func TestARepetitionIsAMailOfItsOwn(t *testing.T) {
+	w := newWorld(t, lketest.Example())
+	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
+	forced := job.Event{Date: "2024-11-19", Force: true}
+	for _, event := range []job.Event{morning, forced, forced} {
+		if _, err := w.invoke(t.Context(), event); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if again.Header.Get("Message-Id") != ids[0] {
-		t.Error("the Message-ID changed between two runs for the same day")
+	var ids []string
+	for i, m := range w.mailed() {
+		parsed, err := netmail.ReadMessage(bytes.NewReader(m.Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, parsed.Header.Get("Message-Id"))
+		if got, want := parsed.Header.Get("References"), ids[0]; i > 0 && got != want || i == 0 && got != "" {
+			t.Errorf("mail %d refers to %q, the first is %q", i+1, got, want)
+		}
+	}
+	if len(ids) != 3 || len(slices.Compact(slices.Sorted(slices.Values(ids)))) != 3 {
+		t.Errorf("Message-IDs %q, want three", ids)
+	}
+}
+
+// The platform tries a forced event again: who has got the second mail does not get a third.
+func TestAForcedEventRepeatsOnce(t *testing.T) {
+	t.Parallel()
+	timer := func(time, message string) job.Event {
+		event, err := job.ParseEvent([]byte(`{"Type":"Timer","TriggerName":"daily","Time":"` + time + `","Message":"` + message + `"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return event
+	}
+	const instant = "2024-11-20T00:30:00Z"
+	byRequest := job.Event{Date: "2024-11-19", Force: true, ID: "request 1"}
+	tests := map[string]struct {
+		events []job.Event
+		mails  int // to a reader whom the server takes
+	}{
+		"a timer's":                    {[]job.Event{timer(instant, `{\"force\":true}`)}, 2},
+		"two timers'":                  {[]job.Event{timer(instant, `{\"force\":true}`), timer("2024-11-20T00:31:00Z", `{\"force\":true}`)}, 3},
+		"a timer's with two messages":  {[]job.Event{timer(instant, `{\"force\":true}`), timer(instant, `{\"force\":true,\"reports\":[\"daily\"]}`)}, 3},
+		"a request's without a time":   {[]job.Event{byRequest}, 2},
+		"one whose ID nobody has said": {[]job.Event{{Time: morning.Time, Force: true}}, 2},
+		"a command's":                  {[]job.Event{{Date: "2024-11-19", Force: true}}, 4},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, lketest.Example())
+			w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
+			for _, event := range append([]job.Event{morning}, test.events...) {
+				for range 3 {
+					_, _ = w.invoke(t.Context(), event) // b@example.com is an error of each
+				}
+			}
+			got := map[string]int{}
+			for _, m := range w.mail.Messages() {
+				got[m.To[0]]++
+			}
+			if want := map[string]int{"a@example.com": test.mails, "c@example.com": test.mails}; !maps.Equal(got, want) {
+				t.Errorf("mails %v, want %v", got, want)
+			}
+		})
 	}
 }
 
@@ -152,31 +215,45 @@ func TestAPersonTriesAgainWhatWasRefused(t *testing.T) {
 	}
 }
 
-// A mail whose acceptance was lost is sent again under the same Message-ID, and the record says that it is unclear.
-func TestALostAcceptanceIsRecordedAsUnclear(t *testing.T) {
+// A mail whose acceptance was lost is not sent again by the same run, which cannot know better, but by the platform's next
+// try, under the same Message-ID; the record says that it is unclear.
+func TestALostAcceptanceIsLeftToTheNextTry(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, lketest.Example())
+	w := newOwnedWorld(t, lketest.Example())
 	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
-	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset, Notify: func() { w.mail.SetFaults(nil) }}})
-	result := w.run(t, morning)
-	ids := map[string]bool{}
-	for _, m := range w.mail.Messages() {
-		parsed, err := netmail.ReadMessage(bytes.NewReader(m.Data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids[parsed.Header.Get("Message-Id")] = true
-	}
-	if len(ids) != 1 || len(w.mail.Messages()) != 2 {
-		t.Errorf("%d mails with %d Message-IDs", len(w.mail.Messages()), len(ids))
+	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset}})
+	answer, err := w.invoke(t.Context(), morning)
+	if last := answer.Reports[0].Deliveries[1]; err == nil || last.Status != delivery.StatusUnclear || len(w.mailed()) != 1 {
+		t.Errorf("the first try: %+v, %v; %d mails", last, err, len(w.mailed()))
 	}
 	key := delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "email", Recipient: "a@example.com"}
 	record, err := w.runner.Shelf.Read(t.Context(), key.Path()+"/0001.result.json")
-	if err != nil || !bytes.Contains(record, []byte(`"unclear"`)) {
+	if err != nil || !bytes.Contains(record, []byte(`"unclear"`)) || !bytes.Contains(record, []byte(`"final": false`)) {
 		t.Errorf("the first attempt's record is %s, %v", record, err)
 	}
-	if last := result.Deliveries[len(result.Deliveries)-1]; last.Status != delivery.StatusDelivered {
-		t.Errorf("the second attempt: %+v", last)
+	w.mail.SetFaults(nil)
+	if _, err := w.invoke(t.Context(), morning); err != nil {
+		t.Error(err)
+	}
+	if ids := w.messageIDs(); len(ids) != 2 || ids[0] != ids[1] || len(w.told()) > 0 {
+		t.Errorf("Message-IDs %q, %d notices", ids, len(w.told()))
+	}
+}
+
+// A relay that loses every mail of the first run, and takes none, has lost nothing once it is well.
+func TestWhatWasLostAndNeverAcceptedIsDeliveredLater(t *testing.T) {
+	t.Parallel()
+	w := newOwnedWorld(t, lketest.Example())
+	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Close, Early: true}})
+	if _, err := w.invoke(t.Context(), morning); err == nil || len(w.mail.Messages()) > 0 {
+		t.Fatalf("%v, %d mails", err, len(w.mail.Messages()))
+	}
+	w.mail.SetFaults(nil)
+	if _, err := w.invoke(t.Context(), morning); err != nil {
+		t.Error(err)
+	}
+	if got := w.mailsByReader(t); len(got) != 3 || len(w.mail.Messages()) != 3 {
+		t.Errorf("mails %v, want one for each", got)
 	}
 }
 
@@ -213,32 +290,34 @@ func TestOneFailureStopsNoOther(t *testing.T) {
 	}
 }
 
-// A server whose acceptance is lost every time gets the mail twice, however often the platform runs the event.
-func TestALostAcceptanceIsTriedOnceMore(t *testing.T) {
+// A server whose acceptance is lost in two runs has it sent twice, and no third time: the owner hears of it then, not only after
+// the platform's last try.
+func TestTwoLossesAreFinal(t *testing.T) {
 	t.Parallel()
 	w := newOwnedWorld(t, lketest.Example())
 	w.runner.Reports[0].Mail.Cc, w.runner.Reports[0].Mail.Bcc = nil, nil
-	w.mail.SetFaults(smtptest.Faults{smtptest.FinalDot: {Do: smtptest.Reset}})
-	for run := 1; run <= 3; run++ {
+	key := delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "email", Recipient: "a@example.com"}
+	sessions := 0
+	w.mail.Inject(func(p smtptest.Point) (smtptest.Fault, bool) {
+		if p.Moment == smtptest.FinalDot {
+			sessions++
+		}
+		return smtptest.Fault{Do: smtptest.Reset}, p.Moment == smtptest.FinalDot && sessions <= 2 // the owner's mail comes third
+	})
+	for run, want := range []struct{ mails, notices int }{{1, 0}, {2, 1}, {2, 1}} {
 		answer, err := w.invoke(t.Context(), morning)
-		if err == nil {
-			t.Fatal("no error")
+		if d := answer.Reports[0].Deliveries; err == nil || run < 2 && d[1].Status != delivery.StatusUnclear {
+			t.Errorf("run %d: %+v, %v", run+1, d, err)
 		}
-		for _, d := range answer.Reports[0].Deliveries {
-			if d.Via == "email" && d.Status != delivery.StatusUnclear {
-				t.Errorf("run %d: %+v", run, d)
-			}
-		}
-		if n := len(w.mailed()); n != 2 {
-			t.Errorf("run %d: %d mails", run, n)
+		if len(w.mailed()) != want.mails || len(w.told()) != want.notices {
+			t.Errorf("run %d: %d mails, %d notices; want %+v", run+1, len(w.mailed()), len(w.told()), want)
 		}
 	}
-	if n := len(w.told()); n != 2 { // that notice is lost in the same way
-		t.Errorf("%d notices", n)
+	if record, err := w.runner.Shelf.Read(t.Context(), key.Path()+"/0002.result.json"); err != nil || !bytes.Contains(record, []byte(`"final": true`)) {
+		t.Errorf("the second attempt's record is %s, %v", record, err)
 	}
-	w.mail.SetFaults(nil)
-	if _, err := w.invoke(t.Context(), job.Event{Date: "2024-11-19"}); err != nil {
-		t.Error(err)
+	if _, err := w.invoke(t.Context(), job.Event{Date: "2024-11-19"}); err != nil || len(w.mailed()) != 3 {
+		t.Errorf("a person's run: %v, %d mails", err, len(w.mailed()))
 	}
 }
 

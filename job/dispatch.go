@@ -60,7 +60,7 @@ const dispatchShare = 0.25
 
 // dispatch has other invocations make the reports, and makes those here whose invocation could not be started, at the
 // rates that they would have had. It may be repeated: the records keep each delivery single, whoever is asked for it how
-// often, unless the event forces it.
+// often, and so does the event's ID where it forces them.
 func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer, error) {
 	loads := r.divide(due)
 	starting, cancel := phase(ctx, r.Now(), "dispatching", func(left time.Duration) time.Duration {
@@ -100,6 +100,9 @@ func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer,
 // start starts the invocation of a load. Where one was not permitted, the others are not tried.
 func (r *Runner) start(ctx context.Context, event Event, l *load) {
 	part := Event{Time: event.Time, Date: event.Date, Force: event.Force, Rate: l.rate}
+	if event.Force { // what it has delivered again is delivered for each try of the whole, wherever that is made
+		part.ID = event.ID
+	}
 	for _, t := range l.reports {
 		part.Reports = append(part.Reports, t.Name)
 	}

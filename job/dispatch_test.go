@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -123,6 +124,30 @@ func TestDispatch(t *testing.T) {
 	c.runDispatched(t)
 	if ids := c.messageIDs(); len(ids) != 3 || len(slices.Compact(ids)) != 3 {
 		t.Errorf("mailed %q", c.messageIDs())
+	}
+}
+
+// A forced event that is tried again is dispatched again, and once a report was made here: each is mailed once more all the same.
+func TestAForcedEventIsDispatchedOnce(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, 2)
+	forced, err := job.ParseEvent([]byte(`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":"{\"force\":true}"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, event := range []job.Event{morning, forced, forced, forced} {
+		c.runner.Invocation = fmt.Sprint("try ", i)
+		c.platform.Inject(nil)
+		if i == 2 {
+			c.platform.Inject(func(int) lketest.Fault { return lketest.APIError("InternalError", "later") })
+		}
+		if _, err := c.runner.Run(t.Context(), event); err != nil {
+			t.Fatal(err)
+		}
+		c.runDispatched(t)
+	}
+	if ids := c.messageIDs(); len(ids) != 4 || len(slices.Compact(ids)) != 4 {
+		t.Errorf("mailed %q, want each report twice", ids)
 	}
 }
 

@@ -48,7 +48,7 @@ func (r *Runner) due(event Event) ([]task, error) {
 func newTask(candidate Report, event Event, period report.Period) task {
 	return task{
 		Report: candidate, period: period, planned: planned(event, period), revision: 1,
-		dryRun: event.DryRun, redo: redo(event), byHand: event.Time.IsZero(), next: event.Date == "",
+		dryRun: event.DryRun, redo: redo(event), event: event.ID, byHand: event.Time.IsZero(), next: event.Date == "",
 	}
 }
 

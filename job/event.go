@@ -2,6 +2,7 @@ package job
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,7 +22,10 @@ type Event struct {
 	Reports []string // names of the reports to run; empty: all
 	Date    string   // YYYY-MM-DD, the day to report on; empty: the day before Time
 	Force   bool     // deliver again what has gone out already
-	DryRun  bool     // fetch and render, deliver nothing
+	// ID names the event, the same at each of its tries, so that Force delivers again once and not at each. Empty: Time names
+	// it, or, without one, the run, so that each run delivers again.
+	ID     string
+	DryRun bool // fetch and render, deliver nothing
 	// Rate is how many requests per second and action this run may send. An event that has one is a part of a larger run, and
 	// is not divided again. 0: as many as the API's client may.
 	Rate int
@@ -70,7 +74,24 @@ func ParseEvent(payload []byte) (Event, error) {
 		return Event{}, timeErr
 	}
 	event.Time = at
+	if event.ID == "" && event.Force && !at.IsZero() {
+		event.ID = digest([]byte(fmt.Sprintf("%q", []string{timer.TriggerName, timer.Time, timer.Message})))
+	}
 	return event, nil
+}
+
+func digest(of []byte) string { return fmt.Sprintf("%x", sha256.Sum256(of))[:16] }
+
+// identified is the event with an ID: one that has a time is the same at each of its tries, any other is this run's.
+func (e Event) identified(invocation string) Event {
+	switch {
+	case e.ID != "":
+	case e.Time.IsZero():
+		e.ID = invocation
+	default:
+		e.ID = digest(e.payload())
+	}
+	return e
 }
 
 // payload is the event as [ParseEvent] reads it. It cannot ask for a check.
@@ -81,7 +102,8 @@ func (e Event) payload() []byte {
 		Force   bool     `json:"force,omitempty"`
 		DryRun  bool     `json:"dry_run,omitempty"`
 		Rate    int      `json:"rate,omitempty"`
-	}{e.Reports, e.Date, e.Force, e.DryRun, e.Rate})
+		ForceID string   `json:"force_id,omitempty"`
+	}{e.Reports, e.Date, e.Force, e.DryRun, e.Rate, e.ID})
 	timer := map[string]string{"Message": string(message)}
 	if !e.Time.IsZero() {
 		timer["Type"], timer["Time"] = "Timer", e.Time.Format(time.RFC3339Nano)
@@ -113,7 +135,7 @@ func refuseStrayKeys(payload []byte, timed bool) error {
 	}
 	for key := range keys {
 		known := slices.Contains([]string{"Type", "TriggerName", "Time", "Message"}, key)
-		misplaced := slices.Contains([]string{"reports", "date", "force", "dry_run", "check", "rate"}, key)
+		misplaced := slices.Contains([]string{"reports", "date", "force", "dry_run", "check", "rate", "force_id"}, key)
 		if misplaced || !known && !timed {
 			return requestErrorf(`the event has the key %q, which a timer's has not: put what to run into Message, `+
 				`as in {"Message":"{\"date\":\"2024-11-19\"}"}`, key)
@@ -123,7 +145,7 @@ func refuseStrayKeys(payload []byte, timed bool) error {
 }
 
 // ParseMessage reads the Message of an event, which chooses what runs: JSON with any of reports, date, force,
-// dry_run and rate, or with check alone. Any other key is an error, which gives the offset in the message. The error is a
+// dry_run, rate and force_id, or with check alone. Any other key is an error, which gives the offset in the message. The error is a
 // [*RequestError].
 func ParseMessage(message string) (Event, error) {
 	var event Event
@@ -187,6 +209,8 @@ func decodeKey(decoder *json.Decoder, key string, event *Event) error {
 		target, want = &event.Force, "true or false"
 	case "dry_run":
 		target, want = &event.DryRun, "true or false"
+	case "force_id":
+		target, want = &event.ID, "text, which names the event that forces"
 	case "check":
 		target, want = &event.Check, "true or false"
 	case "rate":

@@ -44,7 +44,10 @@ func TestParseEvent(t *testing.T) {
 			if !got.Time.Equal(test.want.Time) {
 				t.Errorf("time %v, want %v", got.Time, test.want.Time)
 			}
-			got.Time = test.want.Time
+			if named := got.ID != ""; named != (got.Force && !got.Time.IsZero()) {
+				t.Errorf("its ID is %q", got.ID)
+			}
+			got.Time, got.ID = test.want.Time, ""
 			if !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got %+v, want %+v", got, test.want)
 			}

@@ -15,7 +15,7 @@ import (
 type lasting string
 
 const (
-	once        lasting = "once"         // the retry within the run meets a healthy server
+	once        lasting = "once"         // the next step of its kind meets a healthy server
 	forTheRun   lasting = "for the run"  // every later step of its kind fails as well; the next run meets a healthy server
 	untilMended lasting = "until mended" // in all of the platform's tries; then a person mends it, and runs the day again
 )
@@ -152,6 +152,9 @@ func mailFaults(m smtptest.Moment) []fault {
 	stall.hang, stall.main = true, true
 	killed := reset
 	killed.name, killed.crash, killed.main = "crash before", true, true
+	if m == smtptest.FinalDot {
+		reset.name, reset.main = "lost, never accepted", true
+	}
 	list := slices.Concat(
 		spoilt("closed connection", smtptest.Fault{Do: smtptest.Close}).of(once),
 		reset.of(once, forTheRun), stall.of(once), killed.of(once),
@@ -160,7 +163,7 @@ func mailFaults(m smtptest.Moment) []fault {
 		list = append(list, replies(m, later, never)...)
 	}
 	if m == smtptest.FinalDot {
-		list = append(list, lostAcceptances()...)
+		list = append(list, append(lostAcceptances(), reset.of(untilMended)...)...)
 	}
 	return list
 }
@@ -187,7 +190,7 @@ func lostAcceptances() []fault {
 	stall := fault{name: "hang of the acceptance", took: true, hang: true, smtp: smtptest.Fault{Do: smtptest.Hang}}
 	killed := lost
 	killed.name, killed.crash = "crash after", true
-	return slices.Concat(lost.of(once, forTheRun), closed.of(once), stall.of(once), killed.of(once))
+	return slices.Concat(lost.of(once, forTheRun, untilMended), closed.of(once), stall.of(once), killed.of(once))
 }
 
 // chatFaults are those of a message to a group's robot, which answers refusals with HTTP 200.
@@ -200,8 +203,8 @@ func chatFaults() []fault {
 		fault{name: "too many", says: "45009", chat: busy}.of(once, forTheRun),
 		fault{name: "bad gateway", says: "502", chat: unwell}.of(untilMended),
 		fault{name: "refusal", says: "93000", chat: refused}.of(untilMended),
-		fault{name: "reset", chat: webhooktest.Fault{Do: webhooktest.Reset}}.of(once, forTheRun),
-		fault{name: "answer lost", took: true, chat: lost}.of(once, forTheRun),
+		fault{name: "lost, never accepted", chat: webhooktest.Fault{Do: webhooktest.Reset}}.of(once, forTheRun, untilMended),
+		fault{name: "answer lost", took: true, chat: lost}.of(once, forTheRun, untilMended),
 		fault{name: "truncated answer", took: true, chat: webhooktest.Fault{Do: webhooktest.BreakOff, Late: true}}.of(once),
 		fault{name: "hang of the answer", took: true, hang: true, chat: webhooktest.Fault{Do: webhooktest.Hang, Late: true}}.of(once),
 		fault{name: "crash before", crash: true, chat: webhooktest.Fault{Do: webhooktest.Reset}}.of(once),

@@ -18,6 +18,7 @@ func TestFaultsNotices(t *testing.T) {
 	all := scenarios()
 	cases := slices.Concat(casesOf(t, all[:1]), casesOf(t, all[1:2]), casesOf(t, all[2:3]), casesOf(t, all[len(all)-1:]))
 	message := "announced to a chat/chat message of 2024-11-20 r1 wecom " + groupChat
+	attempts := 0 // at the mail that is renamed
 	tests := map[string]struct {
 		change func(*job.Runner)
 		in     string // the case
@@ -37,7 +38,7 @@ func TestFaultsNotices(t *testing.T) {
 			"a refused recipient/no fault", "owner oncall@example.com arrived 3 times",
 		},
 		"a retry under another Message-ID": {
-			func(r *job.Runner) { r.Reports[0].Mail.Channel = &renaming{Mailer: r.Reports[0].Mail.Channel} },
+			func(r *job.Runner) { r.Reports[0].Mail.Channel = renaming{r.Reports[0].Mail.Channel, &attempts} },
 			"an ordinary morning/mail final dot of 2024-11-20 r1 email a@example.com/acceptance lost, once", "a mail that should not be",
 		},
 		"a notice to a reader": {
@@ -109,13 +110,13 @@ func (f forgetful) Read(ctx context.Context, name string) ([]byte, error) {
 // renaming is a mailer whose mails have another Message-ID at each attempt.
 type renaming struct {
 	job.Mailer
-	attempts int
+	attempts *int
 }
 
 // Deliver implements [delivery.Channel].
-func (r *renaming) Deliver(ctx context.Context, p delivery.Parcel) (string, error) {
-	p.Key.Revision += r.attempts
-	r.attempts++
+func (r renaming) Deliver(ctx context.Context, p delivery.Parcel) (string, error) {
+	p.Key.Revision += *r.attempts
+	*r.attempts++
 	return r.Mailer.Deliver(ctx, p)
 }
 

@@ -86,13 +86,13 @@ func perform(t *testing.T, p *performance, stored map[string]costest.Object) {
 
 // needsAPerson reports whether the fault is one that no later run cures by itself.
 func (p *performance) needsAPerson() bool {
-	return p.fault != nil && (p.fault.lasts == untilMended || p.staysUnclear() && !p.fault.took)
+	return p.fault != nil && p.fault.lasts == untilMended && !p.unclearForGood() // he finds that it has arrived
 }
 
-// staysUnclear reports whether a message was handed over twice, and never answered for. Whether it has arrived only a
+// staysUnclear reports whether a message was handed over in two runs, and never answered for. Whether it has arrived only a
 // person can find out, so it is not tried again by itself.
 func (p *performance) staysUnclear() bool {
-	return p.fault != nil && p.fault.lasts == forTheRun && p.fault.says == "" &&
+	return p.fault != nil && p.fault.lasts == untilMended && p.fault.says == "" &&
 		(p.step.Kind == string(smtptest.Body) || p.step.Kind == string(smtptest.FinalDot) || p.step.At == atChat)
 }
 

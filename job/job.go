@@ -124,6 +124,7 @@ type Runner struct {
 // also where an error is returned beside it. The error joins all failures; it is a [*RequestError] where the event
 // asks for what there is not, and then nothing was fetched or sent.
 func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
+	event = event.identified(r.Invocation)
 	due, err := r.due(event)
 	if err != nil {
 		return Answer{}, err
@@ -190,7 +191,8 @@ type task struct {
 	corrects *report.Figures // what the revision before showed; nil for the first
 	dryRun   bool
 	redo     ledger.Redo
-	byHand   bool // a person asks: the event has no time
+	event    string // the event's ID
+	byHand   bool   // a person asks: the event has no time
 	// next says that the period follows from the time, so that those before it can be looked after.
 	next      bool
 	deadline  time.Time // of the invocation; zero: none

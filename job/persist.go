@@ -13,7 +13,8 @@ import (
 
 // persist tries a delivery until it is made, settled, or tried [deliveryTries] times. While another run is at it, it looks
 // again every [heldWait] as long as there is time, if it is patient: that one may have crashed. Another side that says how
-// long it wants to be left alone is. Records have tries of their own.
+// long it wants to be left alone is. What may have arrived is left to the platform's next try: a relay that loses one
+// acceptance loses the next one, too. Records have tries of their own.
 func persist(ctx context.Context, now func() time.Time, patient bool, try func() (string, error)) (string, error) {
 	var last error // the retry's own would say no more than that the time is up
 	tries := 0
@@ -38,7 +39,7 @@ func next(ctx context.Context, now time.Time, tries int, err error) error {
 	switch {
 	case isHeld(err):
 		return &backoff.RetryAfterError{Duration: heldWait}
-	case tries == deliveryTries || isFutile(err) || !allows(ctx, now, rest): // the platform's next try comes later still
+	case tries == deliveryTries || isFutile(err) || delivery.FaultOf(err) == delivery.Unclear || !allows(ctx, now, rest): // the platform's next try comes later still
 		return backoff.Permanent(err)
 	case rest > 0:
 		return &backoff.RetryAfterError{Duration: rest}

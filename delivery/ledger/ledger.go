@@ -68,6 +68,17 @@ type Intent struct {
 	Expires time.Time         // when the attempt will be over, whatever happens
 	Hashes  map[string]string // SHA-256 by part ("pdf", "html", "text"); not of the mail, whose boundaries are random
 	Redo    Redo
+	// Event is what asks for [RedoAll], under the same name at each of its tries: what it has had delivered again stays
+	// delivered for it. It counts with RedoAll only.
+	Event string
+}
+
+// event is the intent's intention: empty for what is to be delivered once, else whoever wants it once more.
+func (i Intent) event() string {
+	if i.Redo != RedoAll {
+		return ""
+	}
+	return i.Event
 }
 
 // Redo says which final results do not stop another attempt. One that was refused for good stops only those of the same
@@ -79,23 +90,21 @@ const (
 	RedoNothing Redo = iota
 	// RedoRefused: what was refused for good is tried again, for a person has asked.
 	RedoRefused
-	// RedoAll: what was delivered is delivered again, too.
+	// RedoAll: what was delivered is delivered again, too, once for each [Intent.Event].
 	RedoAll
 )
-
-// overrides reports whether a final result does not count.
-func (r Redo) overrides(result Result) bool {
-	return r == RedoAll || r == RedoRefused && result.Status != delivery.StatusDelivered
-}
 
 // Claim is the right to attempt a delivery.
 type Claim struct {
 	ledger  *Ledger
 	key     delivery.Key
 	Attempt int // from 1
-	// Unclear says that an earlier attempt may have delivered, and Lost that one had handed everything over and was
-	// not told whether it arrived. Again says that it was delivered before.
-	Unclear, Lost, Again bool
+	// Lost says that an earlier run with the same intention had handed everything over and was not told whether it arrived.
+	// Again says that another intention had it delivered, or may have, before this one was first tried.
+	Lost, Again bool
+
+	owner, event string
+	tried        bool // there is an earlier attempt with the same intention
 }
 
 // Result is how an attempt ended.
@@ -146,12 +155,13 @@ type claimRecord struct {
 	At        time.Time         `json:"at"`
 	Expires   time.Time         `json:"expires"`
 	Hashes    map[string]string `json:"sha256,omitempty"`
+	Event     string            `json:"event,omitempty"` // of a deliberate repetition
 }
 
 // Claim obtains the right to attempt a delivery. The error is a [*SettledError] where it is done, a [*HeldError]
 // where another run is at it, and a [*ShelfError] where the shelf failed; then nothing may be delivered.
 func (l *Ledger) Claim(ctx context.Context, intent Intent) (*Claim, error) {
-	claim := &Claim{ledger: l, key: intent.Key, Attempt: 1}
+	claim := &Claim{ledger: l, key: intent.Key, Attempt: 1, owner: l.owner, event: intent.event()}
 	var refused error // by the last attempt that has ended
 	for races := 0; races < mostRaces; {
 		var held claimRecord
@@ -194,6 +204,7 @@ func (l *Ledger) record(intent Intent, attempt int) claimRecord {
 	return claimRecord{
 		Report: k.Report, Period: k.Period, Revision: k.Revision, Channel: k.Channel, Recipient: k.Recipient,
 		Planned: intent.Planned, Attempt: attempt, By: l.owner, At: l.now(), Expires: intent.Expires, Hashes: intent.Hashes,
+		Event: intent.event(),
 	}
 }
 
@@ -215,36 +226,49 @@ var errOurs = errors.New("the claim is ours")
 // pass decides what an existing claim means: nil to go on to the next number.
 func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, intent Intent) error {
 	var result Result
-	switch err := l.read(ctx, claim.name("result"), &result); {
-	case err == nil:
-		return claim.learn(held, result, intent)
-	case !errors.Is(err, fs.ErrNotExist):
+	err := l.read(ctx, claim.name("result"), &result)
+	if errors.Is(err, fs.ErrNotExist) {
+		switch {
+		case held.By == l.owner:
+			return errOurs
+		case l.now().Before(held.ends().Add(ClockSkew)):
+			return &HeldError{By: held.By, Until: held.ends()}
+		}
+		result, err = l.takeOver(ctx, claim, held)
+	}
+	if err != nil {
 		return fmt.Errorf("look up the delivery: %w", err)
-	case held.By == l.owner:
-		return errOurs
-	case l.now().Before(held.ends().Add(ClockSkew)):
-		return &HeldError{By: held.By, Until: held.ends()}
 	}
-	claim.Unclear = true
-	err := l.create(ctx, claim.name("result"), Result{
+	return claim.learn(held, result, intent)
+}
+
+// takeOver gives a claim whose run has crashed its result. Where the run has recorded one of its own meanwhile, it is that.
+func (l *Ledger) takeOver(ctx context.Context, claim *Claim, held claimRecord) (Result, error) {
+	crashed := Result{
 		Status: delivery.StatusUnclear, Crashed: true, Detail: "the run " + held.By + " ended without a result", At: l.now(),
-	})
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("record the crashed delivery: %w", err)
 	}
-	return nil
+	err := l.create(ctx, claim.name("result"), crashed)
+	if errors.Is(err, fs.ErrExist) {
+		var own Result
+		err = l.read(ctx, claim.name("result"), &own)
+		return own, err
+	}
+	return crashed, err
 }
 
 // learn takes an earlier attempt's result into account. The error is a [*SettledError] where it is to stay the last.
 func (c *Claim) learn(held claimRecord, result Result, intent Intent) error {
-	c.Unclear = c.Unclear || result.Status == delivery.StatusUnclear
-	c.Lost = c.Lost || result.Status == delivery.StatusUnclear && !result.Crashed
-	if !result.Final {
+	unclear, delivered := result.Status == delivery.StatusUnclear, result.Status == delivery.StatusDelivered
+	same := held.Event == c.event
+	c.tried = c.tried || same
+	c.Lost = c.Lost || same && unclear && !result.Crashed && held.By != c.owner
+	c.Again = c.Again || !c.tried && (delivered || unclear)
+	switch {
+	case !result.Final:
 		return nil
-	}
-	delivered := result.Status == delivery.StatusDelivered
-	c.Again = c.Again || delivered
-	if intent.Redo.overrides(result) || !delivered && !held.Planned.Equal(intent.Planned) {
+	case intent.Redo == RedoAll && (!same || c.event == ""), intent.Redo == RedoRefused && !delivered:
+		return nil
+	case !delivered && !held.Planned.Equal(intent.Planned):
 		return nil
 	}
 	return &SettledError{result}

@@ -98,10 +98,93 @@ func TestAfterAResult(t *testing.T) {
 				}
 				return
 			}
-			if c.Attempt != 2 || c.Unclear != test.unclear || c.Lost != test.unclear {
-				t.Errorf("attempt %d, unclear %v, lost %v", c.Attempt, c.Unclear, c.Lost)
+			if c.Attempt != 2 || c.Lost != test.unclear {
+				t.Errorf("attempt %d, lost %v", c.Attempt, c.Lost)
 			}
 		})
+	}
+}
+
+// An outcome is lost only in a run: two losses in the same one are one.
+func TestLossesAreCountedByRun(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	l := ledger.New(shelf, now.now, "first")
+	record(t, claim(t, l, intent(now)), unclear)
+	again := claim(t, l, intent(now))
+	if again.Lost {
+		t.Error("the run's own loss counts as another run's")
+	}
+	record(t, again, unclear)
+	if second := claim(t, ledger.New(shelf, now.now, "second"), intent(now)); !second.Lost {
+		t.Error("the second run does not know of the first one's loss")
+	}
+}
+
+// Each event has everything delivered again once, however often it is tried; another one has it once more.
+func TestRedoOncePerEvent(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	deliver := func(by, event string, result ledger.Result) (*ledger.Claim, error) {
+		i := intent(now)
+		if i.Event = event; event != "" {
+			i.Redo = ledger.RedoAll
+		}
+		c, err := ledger.New(shelf, now.now, by).Claim(t.Context(), i)
+		if err == nil {
+			record(t, c, result)
+		}
+		return c, err
+	}
+	for i, step := range []struct {
+		event       string
+		result      ledger.Result
+		settled     bool
+		again, lost bool
+	}{
+		{event: "x", result: failed}, // nothing to repeat yet: it is the first mail
+		{event: "x", result: unclear},
+		{event: "x", result: delivered, lost: true},
+		{event: "x", settled: true},
+		{event: "", settled: true},
+		{event: "y", result: unclear, again: true}, // a loss of another intention is not one of its own
+		{event: "y", result: delivered, again: true, lost: true},
+		{event: "y", settled: true},
+		{event: "x", settled: true},
+		{event: "z", result: refused, again: true},
+		{event: "z", settled: true},
+	} {
+		c, err := deliver(fmt.Sprint("run ", i), step.event, step.result)
+		var settled *ledger.SettledError
+		if errors.As(err, &settled) != step.settled {
+			t.Fatalf("step %d of event %q: %v", i, step.event, err)
+		}
+		if err == nil && (c.Again != step.again || c.Lost != step.lost) {
+			t.Errorf("step %d of event %q: again %v, lost %v", i, step.event, c.Again, c.Lost)
+		}
+	}
+}
+
+// late is a shelf on which a result arrives between the look for it and the creation of another.
+type late struct {
+	*ledger.Memory
+	arrive func()
+}
+
+func (l late) Create(ctx context.Context, name string, content []byte) error {
+	if strings.HasSuffix(name, "0001.result.json") {
+		l.arrive()
+	}
+	return l.Memory.Create(ctx, name, content)
+}
+
+// A run that comes to its end while another one takes over has delivered: nothing is left to be done.
+func TestATakeOverHeedsAResultThatArrivesMeanwhile(t *testing.T) {
+	shelf, now := new(ledger.Memory), newClock()
+	slow := claim(t, ledger.New(shelf, now.now, "slow"), intent(now))
+	now.advance(time.Hour)
+	second := ledger.New(late{shelf, func() { record(t, slow, delivered) }}, now.now, "second")
+	var settled *ledger.SettledError
+	if _, err := second.Claim(t.Context(), intent(now)); !errors.As(err, &settled) || settled.Result.Status != delivery.StatusDelivered {
+		t.Errorf("got %v, want it settled as delivered", err)
 	}
 }
 
@@ -132,8 +215,8 @@ func TestHeldUntilItExpires(t *testing.T) {
 	}
 	now.advance(time.Second)
 	taken := claim(t, second, intent(now))
-	if taken.Attempt != 2 || !taken.Unclear || taken.Lost {
-		t.Errorf("attempt %d, unclear %v, lost %v; want the second, unclear, not lost", taken.Attempt, taken.Unclear, taken.Lost)
+	if taken.Attempt != 2 || taken.Lost {
+		t.Errorf("attempt %d, lost %v; want the second, not lost", taken.Attempt, taken.Lost)
 	}
 	if past, err := second.Past(t.Context(), key); err != nil || past[0].Result == nil || past[0].Result.Status != delivery.StatusUnclear || past[0].Result.Final {
 		t.Errorf("the crashed attempt is recorded as %+v, %v; want it unclear, and not final", past[0].Result, err)
@@ -240,8 +323,8 @@ func TestAClaimWhoseAnswerWasLostIsOurs(t *testing.T) {
 	if c, err := ledger.New(ambiguous{memory}, now.now, "first").Claim(t.Context(), intent(now)); err == nil {
 		t.Fatalf("got the claim %+v in spite of the error", c)
 	}
-	if c := claim(t, ledger.New(memory, now.now, "first"), intent(now)); c.Attempt != 1 || c.Unclear {
-		t.Errorf("attempt %d, unclear %v; want our own first", c.Attempt, c.Unclear)
+	if c := claim(t, ledger.New(memory, now.now, "first"), intent(now)); c.Attempt != 1 {
+		t.Errorf("attempt %d; want our own first", c.Attempt)
 	}
 }
 

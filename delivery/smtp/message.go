@@ -35,7 +35,7 @@ func (c *Channel) compose(p delivery.Parcel) (message, error) {
 		return message{}, err
 	}
 	recipient := recipientOf(p)
-	raw, err := c.write(p, recipient, p.Key.MessageID(domainOf(c.options.From.Address)))
+	raw, err := c.write(p, recipient, p.MessageID(domainOf(c.options.From.Address)))
 	if err != nil {
 		return message{}, &delivery.Error{Fault: delivery.Permanent, Doing: "compose the mail to " + p.Key.Recipient, Err: err}
 	}
@@ -124,6 +124,9 @@ func (c *Channel) header(p delivery.Parcel, recipient netmail.Address, id string
 		field("Auto-Submitted", "auto-generated"),
 		field("X-Auto-Response-Suppress", "All"),
 	)
+	if p.Redo != "" {
+		fields = append(fields, field("References", p.Key.MessageID(domainOf(c.options.From.Address))))
+	}
 	if stop := c.options.Unsubscribe; stop != nil {
 		fields = append(fields, field("List-Unsubscribe", unsubscribe(*stop)))
 	}

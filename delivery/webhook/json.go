@@ -8,7 +8,8 @@ import (
 	"tokenreport/delivery"
 )
 
-// The headers of a request of kind json. IdempotencyKey is the same for every attempt at the same delivery.
+// The headers of a request of kind json. IdempotencyKey is the same for every attempt at the same delivery,
+// and another for a deliberate repetition.
 const (
 	IdempotencyKey  = "Idempotency-Key"
 	SignatureHeader = "X-Tokenreport-Signature" // sha256= and the HMAC-SHA256 of the body, in hexadecimal digits
@@ -28,7 +29,7 @@ func composeJSON(c *Channel, p delivery.Parcel) (message, error) {
 		return message{}, errNoData
 	}
 	m := message{body: body, header: http.Header{}}
-	m.header.Set(IdempotencyKey, p.Key.ID())
+	m.header.Set(IdempotencyKey, p.ID())
 	if key := c.options.Secret.Reveal(); key != "" {
 		m.header.Set(SignatureHeader, "sha256="+hex.EncodeToString(digest(key, body)))
 	}

@@ -86,19 +86,21 @@ func TestRecipient(t *testing.T) {
 	}
 }
 
-// Every attempt at a delivery has one Idempotency-Key, and no other delivery has it.
+// Every attempt at a delivery has one Idempotency-Key, and no other delivery has it, nor has a deliberate repetition.
 func TestIdempotencyKey(t *testing.T) {
 	server := start(t)
 	c := channel(t, server, "json")
 	revision := parcel("json")
 	revision.Key.Revision = 2
-	for _, p := range []delivery.Parcel{parcel("json"), parcel("json"), revision} {
+	forced := parcel("json")
+	forced.Redo = "event"
+	for _, p := range []delivery.Parcel{parcel("json"), parcel("json"), revision, forced, forced} {
 		if _, err := c.Deliver(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
 	}
 	messages := server.Messages()
-	if server.Requests() != 3 || len(messages) != 2 {
+	if server.Requests() != 5 || len(messages) != 3 {
 		t.Fatalf("of %d requests %d are new", server.Requests(), len(messages))
 	}
 	if got, want := messages[0].Header.Get(webhook.IdempotencyKey), parcel("json").Key.ID(); got != want {
