@@ -25,7 +25,7 @@ func TestRestsAreKept(t *testing.T) {
 		"time for one":      {7 * time.Second, 20 * time.Second, delivery.Temporary, 2, 7 * time.Second},
 		"not said":          {0, time.Minute, delivery.Temporary, 3, 0},
 		"refused for good":  {7 * time.Second, time.Minute, delivery.Permanent, 1, 0},
-		"may have arrived":  {7 * time.Second, time.Minute, delivery.Unclear, 3, 0},
+		"may have arrived":  {7 * time.Second, time.Minute, delivery.Unclear, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
