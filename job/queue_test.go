@@ -37,11 +37,8 @@ func (w *world) many(t *testing.T, n int) {
 func (w *world) messageIDs() []string {
 	var ids []string
 	for _, m := range w.mail.Messages() {
-		for line := range strings.Lines(string(m.Data)) {
-			if id, ok := strings.CutPrefix(line, "Message-ID: "); ok {
-				ids = append(ids, strings.TrimSpace(id))
-			}
-		}
+		id, _ := headers(m)
+		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return ids
