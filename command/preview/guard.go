@@ -41,12 +41,23 @@ func guard(address net.Addr, next http.Handler) http.Handler {
 		case r.Method != http.MethodGet:
 			h.Set("Allow", http.MethodGet)
 			http.Error(w, "There is nothing here but to read.", http.StatusMethodNotAllowed)
-		case r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Dest") != "document":
-			http.Error(w, "This preview is not to be used from within another's page.", http.StatusForbidden)
+		case foreign(r):
+			http.Error(w, "This preview answers only its own pages. Open it at its address without a path.", http.StatusForbidden)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// foreign reports whether another's page asks, be it of another server on this machine, whose pages count as of the same site. It may
+// lead to the first page, which by itself calls nothing.
+func foreign(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return r.URL.Path != "/" || r.Header.Get("Sec-Fetch-Dest") != "document"
+	default: // its own page, the address bar, or no browser
+		return false
+	}
 }
 
 // names are those by which a server may be asked for. No name of the internet can be made to lead to an IP address that is

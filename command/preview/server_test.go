@@ -223,12 +223,30 @@ func TestOnlyItsOwnReadersAreAnswered(t *testing.T) {
 		{"DELETE", method(http.MethodDelete), 405},
 		{"a frame in another's page", fetch("cross-site", "iframe"), 403},
 		{"a script of another's page", fetch("cross-site", "empty"), 403},
-		{"a link of another's page", fetch("cross-site", "document"), 200},
+		{"a frame in a page of another port", fetch("same-site", "iframe"), 403},
+		{"a script of a page of another port", fetch("same-site", "empty"), 403},
+		{"the address bar", fetch("none", "document"), 200},
 		{"its own frame", fetch("same-origin", "iframe"), 200},
 	} {
 		for _, path := range []string{"/", "/view/mail", "/facts", "/preview.js"} {
 			if got := ask(t, at+path, test.edit); got.status != test.status {
 				t.Errorf("%s, %s: got %d, want %d", test.name, path, got.status, test.status)
+			}
+		}
+	}
+}
+
+// A link of another's page leads to the first page, and to nothing that calls the API.
+func TestLinksOfOthersLeadToTheFirstPage(t *testing.T) {
+	at := serve(t, newFigures(), nil)
+	for _, site := range []string{"cross-site", "same-site"} {
+		for path, status := range map[string]int{"/": 200, "/view/mail": 403, "/facts": 403, "/file/pdf": 403, "/events": 403} {
+			got := ask(t, at+path, func(r *http.Request) {
+				r.Header.Set("Sec-Fetch-Site", site)
+				r.Header.Set("Sec-Fetch-Dest", "document")
+			})
+			if got.status != status {
+				t.Errorf("%s, %s: got %d, want %d", site, path, got.status, status)
 			}
 		}
 	}
