@@ -153,7 +153,7 @@ func (c *Channel) failure(name string, err error) error {
 		Err:   err,
 	}
 	switch {
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		e.Hint = "make room on the disk"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		e.Fault, e.Hint = delivery.Permanent, "let this process write to "+c.root
