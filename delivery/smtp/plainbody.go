@@ -15,6 +15,10 @@ const (
 	hardColumn = 980 // leaves room for one character reference
 )
 
+// names are references by name, for characters that fill many cells alone: spam filters count numbers there as letters that
+// are hidden one by one.
+var names = map[rune]string{'\u00a0': "&nbsp;", '–': "&ndash;"}
+
 // asciiHTML writes every character beyond ASCII as a reference, so that the page reads right whatever a relay
 // makes of its charset. In a style sheet, where references do not count, it writes CSS escapes.
 func asciiHTML(html string) string {
@@ -26,6 +30,8 @@ func asciiHTML(html string) string {
 				b.WriteByte(byte(r))
 			case kind == styleSpan:
 				fmt.Fprintf(&b, `\%x `, r)
+			case names[r] != "":
+				b.WriteString(names[r])
 			default:
 				fmt.Fprintf(&b, "&#%d;", r)
 			}

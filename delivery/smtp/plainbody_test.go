@@ -21,6 +21,7 @@ func TestASCIIHTML(t *testing.T) {
 		"a < b, 用 <3":                            "a < b, &#29992; <3",
 		"<p title='>用'>":                         "<p title='>&#29992;'>",
 		"🙂":                                      "&#128578;",
+		"<td>\u00a0</td><td>–</td>":              "<td>&nbsp;</td><td>&ndash;</td>",
 		"<style>用":                               `<style>\7528 `,
 		"<!-- 用":                                 "<!-- &#29992;",
 		"<p title='用":                            "<p title='&#29992;",

@@ -284,17 +284,21 @@ func TestHeadingsAndLanguage(t *testing.T) {
 	}
 }
 
-func TestPreheaderIsTheHeadline(t *testing.T) {
-	g := goldens()["day"]
-	for _, n := range parse(t, render(t, g).HTML) {
-		if n.inside("body") && strings.TrimSpace(n.text) != "" {
-			if n.style["display"] != "none" || n.text != g.doc.Headline {
-				t.Errorf("the body starts with %q, want the hidden headline", n.text)
+// What hides text, or is written as if it did, is taken for spam: text that is not shown, has the colour of its ground or no
+// size to speak of, and many cells with one reference to a character (HTML_FONT_LOW_CONTRAST, FONT_INVIS, HTML_SINGLET_MANY).
+func TestNothingLooksHidden(t *testing.T) {
+	hidden := regexp.MustCompile(`(?i)display: *none|visibility: *hidden|font-size: *[0-4](\.[0-9]+)?(px|pt|em)|max-height: *0|>\s*&#[0-9a-fx]+;\s*<`)
+	for name, g := range goldens() {
+		html := render(t, g).HTML
+		if found := hidden.FindString(html); found != "" {
+			t.Errorf("%s: the mail has %s", name, found)
+		}
+		for _, n := range parse(t, html) {
+			if strings.Trim(n.text, " \n\u00a0") != "" && n.style["font-size"] == "0" {
+				t.Errorf("%s: %q has no size", name, n.text)
 			}
-			return
 		}
 	}
-	t.Error("the body is empty")
 }
 
 // What stands in a conditional comment is not escaped: only the template's own literals may go there.
