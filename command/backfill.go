@@ -71,7 +71,7 @@ func backfillTrusting(ctx context.Context, sys System, args []string, t trust) e
 	defer runner.API.Close()
 	plan, err := runner.PlanBackfill(ctx, call.Backfill)
 	if ctx.Err() != nil {
-		return job.ErrBackfillStopped
+		return job.ErrStopped
 	}
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func fillError(o job.BackfillOutcome, end error) error {
 	for _, f := range o.Failed {
 		fmt.Fprintf(&b, "\n  %s %s: %s", f.Report, f.Period, strings.ReplaceAll(f.Err.Error(), "\n", "\n    "))
 	}
-	if errors.Is(end, job.ErrBackfillStopped) || errors.Is(end, job.ErrBackfillGivenUp) {
+	if errors.Is(end, job.ErrStopped) || errors.Is(end, job.ErrBackfillGivenUp) {
 		return fmt.Errorf("%s\n%w", &b, end)
 	}
 	if end != nil {

@@ -65,10 +65,10 @@ func TestBackfillErrors(t *testing.T) {
 		want    string
 	}{
 		"failed":       {failed, nil, list},
-		"and stopped":  {failed, job.ErrBackfillStopped, list + "\n" + job.ErrBackfillStopped.Error()},
+		"and stopped":  {failed, job.ErrStopped, list + "\n" + job.ErrStopped.Error()},
 		"and given up": {failed, job.ErrBackfillGivenUp, list + "\n" + job.ErrBackfillGivenUp.Error()},
 		"refused":      {failed, refused, refused.Error()},
-		"stopped":      {job.BackfillOutcome{}, job.ErrBackfillStopped, job.ErrBackfillStopped.Error()},
+		"stopped":      {job.BackfillOutcome{}, job.ErrStopped, job.ErrStopped.Error()},
 	} {
 		if err := fillError(test.outcome, test.end); err == nil || err.Error() != test.want {
 			t.Errorf("%s: got %v, want %s", name, err, test.want)

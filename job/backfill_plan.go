@@ -97,7 +97,7 @@ func (r *Runner) unmade(ctx context.Context, tasks []task, force bool) ([]task, 
 // countSteps counts the calls of each task, as if those before it had been answered.
 func (r *Runner) countSteps(ctx context.Context, tasks []task) []BackfillStep {
 	ahead := *r
-	ahead.round = newRound()
+	ahead.round = newRound(ctx)
 	named := map[report.Dimension]bool{} // names are asked for once
 	steps := make([]BackfillStep, len(tasks))
 	for i, t := range tasks {

@@ -40,8 +40,8 @@ type BackfillOutcome struct {
 	Took    time.Duration
 }
 
-// ErrBackfillStopped is a backfill that a person has stopped. The same again goes on where it ended.
-var ErrBackfillStopped = errors.New("stopped: run the same command again to go on")
+// ErrStopped is what a person has stopped. The same command again goes on where it ended.
+var ErrStopped = errors.New("stopped: run the same command again to go on")
 
 // mostInARow is how many periods may fail one after the other, each of which could succeed by itself later: the other side is
 // down then, and hundreds more would each be tried for minutes.
@@ -54,7 +54,7 @@ var ErrBackfillGivenUp = fmt.Errorf("given up, since %d periods failed one after
 // mostForAPeriod bounds one period, as it does one command: long enough for a month's parts at the API's rate.
 const mostForAPeriod = 15 * time.Minute
 
-// stoppingGrace is how long what is on its way may take once a person has stopped the backfill: an answer, or the rest of a
+// stoppingGrace is how long what is on its way may take once a person has stopped the command: an answer, or the rest of a
 // delivery, which would otherwise be unclear.
 const stoppingGrace = 10 * time.Second
 
@@ -62,11 +62,10 @@ const stoppingGrace = 10 * time.Second
 // other, unless every other would fail as well: the API, the store or the mail server refuses whoever asks. It tells no owner,
 // since a person is at it. When too many fail one after the other for want of an answer, the rest is left
 // ([ErrBackfillGivenUp]). When ctx ends, requests that are on their way are still answered, and what is being
-// delivered is completed; the error is then [ErrBackfillStopped]. Else it is nil, or says why the backfill could not go on.
+// delivered is completed; the error is then [ErrStopped]. Else it is nil, or says why the backfill could not go on.
 func (r *Runner) Backfill(ctx context.Context, p *BackfillPlan, tell func(BackfillProgress)) (BackfillOutcome, error) {
 	run := *r
-	run.round, run.Owner, run.Dispatcher = newRound(), nil, nil
-	run.round.stopping = ctx.Done()
+	run.round, run.Owner, run.Dispatcher = newRound(ctx), nil, nil
 	working, cancel := graceful(ctx, stoppingGrace)
 	defer cancel()
 	run.checkShelf(ctx)
@@ -81,7 +80,7 @@ func (r *Runner) Backfill(ctx context.Context, p *BackfillPlan, tell func(Backfi
 		}
 		a := run.fill(working, p.tasks[i])
 		if run.round.stopped() != nil && a.brokenOff(working) {
-			end = ErrBackfillStopped
+			end = ErrStopped
 			break
 		}
 		outcome.take(p.Steps[i], &a, &silent)
@@ -98,14 +97,17 @@ func (r *Runner) Backfill(ctx context.Context, p *BackfillPlan, tell func(Backfi
 
 func stoppedBy(ctx context.Context) error {
 	if ctx.Err() != nil {
-		return ErrBackfillStopped
+		return ErrStopped
 	}
 	return nil
 }
 
-// graceful ends some time after ctx does.
+// graceful ends some time after ctx is cancelled, and at ctx's deadline.
 func graceful(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	if deadline, ok := ctx.Deadline(); ok {
+		working, cancel = context.WithDeadline(working, deadline)
+	}
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
 	return working, func() { stop(); cancel() }
 }

@@ -263,7 +263,7 @@ func TestBackfillStops(t *testing.T) {
 			b := job.Backfill{From: "2024-11-18", Until: "2024-11-21"}
 			f := w.fill(ctx, t, b)
 			const abreast = 8
-			if asked := len(w.api.Requests()); !errors.Is(f.err, job.ErrBackfillStopped) || asked > at+abreast || len(f.outcome.Failed) > 0 {
+			if asked := len(w.api.Requests()); !errors.Is(f.err, job.ErrStopped) || asked > at+abreast || len(f.outcome.Failed) > 0 {
 				t.Errorf("%d requests, %+v, %v", asked, f.outcome, f.err)
 			}
 			if f.outcome.Made+f.outcome.Left != 4 || f.outcome.Left == 0 {

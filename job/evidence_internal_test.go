@@ -46,7 +46,7 @@ func inquirer(t *testing.T, rate int, config lketest.Config) (*Runner, *lketest.
 	}
 	return &Runner{
 		API: client, Endpoint: "lke.tencentcloudapi.com", LabelZone: shanghai(t), Archive: new(ledger.Memory), Now: time.Now,
-		Log: slog.New(slog.DiscardHandler), round: newRound(),
+		Log: slog.New(slog.DiscardHandler), round: newRound(t.Context()),
 	}, api
 }
 
@@ -169,7 +169,7 @@ func TestGather(t *testing.T) {
 	}
 
 	before := len(api.Requests())
-	r.round = newRound()
+	r.round = newRound(t.Context())
 	next := r.analysed(t.Context(), t, taskFor(t, everything(), "2024-11-20"))
 	wantAsked(t, "on the next day", asked(api.Requests()[before:]), map[string]int{
 		"graph": 1, "part": 7 + 4*6 - 2*2, "CallStatsGraph": 1, "TokenUsage": 1, "ListApp": 1, "ListModel": 1,

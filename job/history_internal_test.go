@@ -96,7 +96,7 @@ func hourly(q lketest.Query) any {
 func (r *Runner) again(t *testing.T, api *lketest.Server, task task) (report.Analysis, int) {
 	t.Helper()
 	before := len(api.Requests())
-	r.round = newRound()
+	r.round = newRound(t.Context())
 	a := r.analysed(t.Context(), t, task)
 	return a, len(api.Requests()) - before
 }

@@ -123,6 +123,9 @@ type Runner struct {
 // Run makes the reports that the event asks for. The answer holds every report that was begun, with what was delivered,
 // also where an error is returned beside it. The error joins all failures; it is a [*RequestError] where the event
 // asks for what there is not, and then nothing was fetched or sent.
+//
+// A person stops a run by cancelling ctx: what the API was asked is still answered, what is being delivered is completed, lest it
+// be unclear and sent again, and nothing else is asked. Where something failed for that, the error is [ErrStopped] as well.
 func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	event = event.identified(r.Invocation)
 	due, err := r.due(event)
@@ -130,14 +133,21 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 		return Answer{}, err
 	}
 	run := *r
-	run.round = newRound()
+	run.round = newRound(ctx)
 	if event.Rate > 0 {
 		run.API = r.API.AtRate(event.Rate)
 	}
+	working, cancel := graceful(ctx, stoppingGrace)
+	defer cancel()
+	begin := func() (Answer, error) { return run.all(working, due) }
 	if r.dispatches(event, due) {
-		return run.dispatch(ctx, event, due)
+		begin = func() (Answer, error) { return run.dispatch(working, event, due) }
 	}
-	return run.all(ctx, due)
+	answer, err := begin()
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		err = errors.Join(err, ErrStopped)
+	}
+	return answer, err
 }
 
 // all makes the reports, several side by side. The answer has them in their order.

@@ -59,7 +59,7 @@ func TestWeeksAndMonths(t *testing.T) {
 			}
 
 			before := len(api.Requests())
-			r.round = newRound()
+			r.round = newRound(t.Context())
 			next := r.analysed(t.Context(), t, taskFor(t, want, task.period.Until.Format(time.DateOnly)))
 			count := asked(api.Requests()[before:])
 			if days := len(next.Days); count["graph"] != days || count["part"] != 2*days {

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -17,11 +18,11 @@ type round struct {
 	denied     map[string]error             // by action
 	names      map[string]func() namesFound // by action: waits for the answer to whoever asked first
 	working    atomic.Int32                 // queues at work at this moment
-	stopping   <-chan struct{}              // closed: what is not asked yet is not asked any more; nil: never
+	person     context.Context              // once it is cancelled, what is not asked yet is not asked any more
 }
 
-func newRound() *round {
-	return &round{chronicles: map[string]*chronicle{}, denied: map[string]error{}, names: map[string]func() namesFound{}}
+func newRound(person context.Context) *round {
+	return &round{person: person, chronicles: map[string]*chronicle{}, denied: map[string]error{}, names: map[string]func() namesFound{}}
 }
 
 // sharers is how many reports share the API's rate at this moment.
@@ -32,12 +33,10 @@ var errStopped = errors.New("stopped before it was complete")
 
 // stopped is errStopped once a person has stopped the run.
 func (v *round) stopped() error {
-	select {
-	case <-v.stopping:
+	if errors.Is(v.person.Err(), context.Canceled) {
 		return errStopped
-	default:
-		return nil
 	}
+	return nil
 }
 
 // share tells a report's chronicle of the days that another report of the same question knows.
