@@ -50,7 +50,8 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 	d.complete()
 	e := d.evidence()
 	e.Omissions = omissions(list, errs)
-	found.days, found.analysis = e.Days, report.Analyse(found.summary, e)
+	found.analysis = report.Analyse(found.summary, e)
+	found.days = found.analysis.Days // with what the analysis has found in doubt
 	log.Info("gathered", "history_stored", stored, "history_fetched", len(d.known())-stored, "inquiries", len(list),
 		"unanswered", unanswered(errs), "parts", len(d.wanted), "duration_ms", r.sinceMS(started))
 	if r.round.stopped() != nil {

@@ -15,14 +15,17 @@ func Analyse(s Summary, e Evidence) Analysis {
 	}
 	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
 	last, h, used := len(e.Days)-1, e.History, usedSpans(s.Usage)
-	for i, d := range e.Days {
+	for i, d := range a.Days {
 		anomalies, gaps := unusualOf(d, h.sinceFirstUse(), used)
 		a.Anomalies, a.Gaps = append(a.Anomalies, anomalies...), append(a.Gaps, gaps...)
+		if len(gaps) > 0 || last == 0 && a.BySummary() {
+			a.Days[i].Complete = false // what is derived from it says so
+		}
 		if i < last {
-			h = h.with(d)
+			h = h.with(a.Days[i])
 		}
 	}
-	a.Month = MonthSoFar(e.Days[last], h)
+	a.Month = MonthSoFar(a.Days[last], h)
 	for _, r := range e.Breakdowns {
 		if len(r.Parts) > 0 {
 			a.Breakdowns = append(a.Breakdowns, DimensionBreakdown{r.Dimension, a.breakDown(r, topParts)})
@@ -30,7 +33,7 @@ func Analyse(s Summary, e Evidence) Analysis {
 	}
 	if len(e.Prices.Models) > 0 {
 		a.Cost = e.Prices.Cost(modelUsage(e.Days, e.Prices))
-		a.MonthCost = monthCost(e.Days[last], h, a.Month, e.Prices)
+		a.MonthCost = monthCost(a.Days[last], h, a.Month, e.Prices)
 	}
 	return a
 }

@@ -182,7 +182,7 @@ func TestTheWordsOfOneBaseline(t *testing.T) {
 	grown.apps, grown.shared = grown.apps[:3], true
 	a := grown.analyse(t, shanghai(t), 62, nil)
 	for language, want := range map[string][2]string{
-		"en": {" over a usual Tuesday, across all applications", "vs usual Tue"}, "zh-CN": {"各应用普遍变化", "往常周二"}, "id": {"merata di semua aplikasi", "biasa"},
+		"en": {" over a usual Tuesday, across all applications", "vs usual Tue"}, "zh-CN": {"各应用均有变化", "往常周二"}, "id": {"merata di semua aplikasi", "biasa"},
 	} {
 		d, err := report.Compose(a, options(language))
 		if err != nil {

@@ -5,47 +5,79 @@ import "fmt"
 // budgets are those that are set for the calendar month, of tokens and of money.
 func (c composer) budgets() []Bullet {
 	var bullets []Bullet
-	elapsed := ShareOf(Known(Tokens(c.a.Month.Elapsed)), Known(Tokens(c.a.Month.Days)))
-	if budget := c.a.Budget.Tokens; budget > 0 {
-		use := c.a.Month.Against(budget)
-		bullets = append(bullets, c.bullet(budgetUse{
-			title: "budget.tokens", used: use.Used, forecast: use.Forecast, elapsed: elapsed, of: c.short(Known(budget)),
-			sum: c.short(c.a.Month.Sum.Total), none: c.a.Month.Sum.Total.N == 0, known: c.a.Month.Known,
-		}))
-	}
-	if budget := c.a.Budget.Cost; budget.Known() {
-		use := c.a.MonthCost
-		bullets = append(bullets, c.bullet(budgetUse{
-			title: "budget.cost", used: use.Sum.ShareOf(budget), forecast: use.Forecast.ShareOf(budget), elapsed: elapsed,
-			of: c.money(budget), sum: c.money(use.Sum), none: use.Sum.isNone(), known: use.Known,
-		}))
+	for _, b := range c.budgetUses() {
+		bullets = append(bullets, c.bullet(b))
 	}
 	return bullets
 }
 
+func (c composer) budgetUses() []budgetUse {
+	var uses []budgetUse
+	if budget := c.a.Budget.Tokens; budget > 0 {
+		uses = append(uses, budgetUse{
+			BudgetUse: c.a.Month.Against(budget), title: "budget.tokens", of: c.short(Known(budget)),
+			sum: c.short(c.a.Month.Sum.Total), none: c.a.Month.Sum.Total.N == 0, known: c.a.Month.Known,
+		})
+	}
+	if budget := c.a.Budget.Cost; budget.Known() {
+		cost := c.a.MonthCost
+		uses = append(uses, budgetUse{
+			BudgetUse: cost.Against(budget, c.a.Month), title: "budget.cost", unpriced: cost.Unpriced,
+			of: c.money(budget), sum: c.money(cost.Sum), none: cost.Sum.isNone(), known: cost.Known,
+		})
+	}
+	return uses
+}
+
 // budgetUse is a month against a budget.
 type budgetUse struct {
-	title                   string // its key
-	used, forecast, elapsed Share
-	sum, of                 string
-	none                    bool // nothing is used
-	known                   int  // days that the sum is of
+	BudgetUse
+	title    string // its key
+	sum, of  string
+	none     bool  // nothing is used
+	known    int   // days that the sum is of
+	unpriced Share // of the tokens, that has no price
 }
 
 // budgetRoom is how far the scale reaches beyond the target, in thousandths of it.
 const budgetRoom = 1200
 
+// used is how much of a budget is used, at least.
+func (c composer) used(b budgetUse) string {
+	return c.atLeast("least", b.Least, c.budgetShare(b.Used, b.none))
+}
+
+// atLeast says that a figure may be more, where it may.
+func (p phrases) atLeast(key string, least bool, figure string) string {
+	if !least {
+		return figure
+	}
+	return p.say(key, "n", figure)
+}
+
+// exceeded are the budgets of which more is used than there is, each in the words of a key.
+func (c composer) exceeded(key string) []string {
+	var said []string
+	for _, b := range c.budgetUses() {
+		if b.Exceeded {
+			said = append(said, c.say(key, "title", c.say(b.title, "month", c.month(c.a.Month.Month.From)),
+				"share", c.used(b), "sum", c.atLeast("least", b.Least, b.sum), "budget", b.of))
+		}
+	}
+	return said
+}
+
 func (c composer) bullet(b budgetUse) Bullet {
-	scale := float64(max(budgetRoom, b.used.PerMille, b.forecast.PerMille))
+	scale := float64(max(budgetRoom, b.Used.PerMille, b.Forecast.PerMille))
 	title := c.say(b.title, "month", c.month(c.a.Month.Month.From))
 	bullet := Bullet{
-		Title: title, Value: c.say("budget.used", "share", c.budgetShare(b.used, b.none), "budget", b.of), Note: c.budgetNote(b),
-		Used: float64(b.used.PerMille) / scale, Elapsed: float64(b.elapsed.PerMille) / scale, ElapsedLabel: c.elapsedLabel(),
-		Forecast: float64(b.forecast.PerMille) / scale, Target: 1000 / scale,
-		Over: b.used.PerMille > 1000 || b.forecast.PerMille > 1000,
+		Title: title, Value: c.say("budget.used", "share", c.used(b), "budget", b.of), Note: c.budgetNote(b),
+		Used: float64(b.Used.PerMille) / scale, Elapsed: float64(b.Elapsed.PerMille) / scale, ElapsedLabel: c.elapsedLabel(),
+		Forecast: float64(b.Forecast.PerMille) / scale, Target: 1000 / scale,
+		Over: b.Used.PerMille > 1000 || b.Forecast.PerMille > 1000,
 	}
 	bullet.Alt = c.say("budget.alt", "title", title, "used", bullet.Value, "sum", b.sum,
-		"elapsed", c.share(b.elapsed, false, true), "note", bullet.Note)
+		"elapsed", c.share(b.Elapsed, false, true), "note", bullet.Note)
 	return bullet
 }
 
@@ -64,8 +96,14 @@ func (c composer) budgetNote(b budgetUse) string {
 	switch {
 	case c.a.Month.Elapsed == c.a.Month.Days:
 		note = c.say("budget.complete")
-	case b.forecast.Known:
-		note = c.say("budget.forecast", "share", c.budgetShare(b.forecast, b.none))
+	case b.Forecast.Known:
+		note = c.say("budget.forecast", "share", c.budgetShare(b.Forecast, b.none))
+	}
+	if b.unpriced.PerMille > 0 {
+		note = c.say("budget.also", "note", note, "also", c.say("cost.unpriced", "share", c.share(b.unpriced, false, b.unpriced.PerMille == 1000)))
+	}
+	if n := c.a.Month.Doubtful; n > 0 {
+		note = c.say("budget.also", "note", note, "also", c.count("budget.doubtful", n, "count", fmt.Sprint(n)))
 	}
 	if elapsed := c.a.Month.Elapsed; b.known < elapsed {
 		note = c.count("budget.known", elapsed, "note", note, "known", fmt.Sprint(b.known), "elapsed", fmt.Sprint(elapsed))

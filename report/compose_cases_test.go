@@ -59,6 +59,7 @@ func reportCases(t testing.TB) map[string]reportCase {
 		"normal day":        {business(), report.Daily, "Asia/Shanghai", tuesday19, 62, nil, both},
 		"spike":             {spike, report.Daily, "Asia/Shanghai", tuesday19, 62, nil, nil},
 		"outage":            {outage, report.Daily, "Asia/Shanghai", tuesday19, 62, lacking, nil},
+		"gap":               {outage, report.Daily, "Asia/Shanghai", tuesday19, 62, nil, nil},
 		"empty day":         {idle, report.Daily, "Asia/Shanghai", tuesday19, 62, nil, nil},
 		"first day":         {business(), report.Daily, "Asia/Shanghai", tuesday19, 0, nil, nil},
 		"day of 25 hours":   {business(), report.Daily, "America/New_York", "2024-11-03", 62, nil, nil},

@@ -160,8 +160,8 @@ func (c composer) alt() string {
 		return c.headline()
 	}
 	said := []string{c.altFigures()}
-	if movement := c.movement(); movement != "" {
-		said = append(said, c.say("chart.alt.moved", "movement", movement))
+	if _, of := c.a.Stated(); of == OfGraph && c.movement() != "" {
+		said = append(said, c.say("chart.alt.moved", "movement", c.movement()))
 	}
 	for _, r := range c.remarks() {
 		said = append(said, c.say("chart.alt.remark", "remark", r.Label))

@@ -67,6 +67,19 @@ func (c composer) summaryNotices() []Notice {
 		"reported", c.exactly(c.a.Reported.Total), "total", c.exactly(c.u.Total))}}
 }
 
+// budgetNotices tell what is exceeded, and what share of the period's tokens has no price, so that its cost is not known.
+func (c composer) budgetNotices() []Notice {
+	var notices []Notice
+	for _, text := range c.exceeded("notice.budget") {
+		notices = append(notices, Notice{Text: text})
+	}
+	if unpriced := ShareOf(Known(c.a.Cost.Unpriced), c.u.Total); unpriced.Known && c.a.Cost.Unpriced > 0 {
+		share := c.share(unpriced, false, c.a.Cost.Unpriced == c.u.Total.N)
+		notices = append(notices, Notice{Text: c.say("notice.unpriced", "share", share)})
+	}
+	return notices
+}
+
 // partNotices tell of parts that are more than the whole: what is less is in "Other".
 func (c composer) partNotices() []Notice {
 	var notices []Notice

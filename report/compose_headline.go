@@ -5,8 +5,15 @@ import (
 	"slices"
 )
 
-// headline is the one sentence: how much, against what is usual, by whom, and the peak.
+// headline is the one sentence: how much, against what is usual, by whom, and the peak; and a budget that is exceeded.
 func (c composer) headline() string {
+	return c.sentences(append([]string{c.usageSentence()}, c.exceeded("headline.budget")...)...)
+}
+
+func (c composer) usageSentence() string {
+	if c.a.BySummary() {
+		return c.summarySentence()
+	}
 	switch c.story() {
 	case unknown:
 		return c.say("headline.unknown")
@@ -14,6 +21,10 @@ func (c composer) headline() string {
 		return c.partly()
 	case empty:
 		return c.emptyHeadline()
+	}
+	if len(c.a.Gaps) > 0 {
+		return c.count("headline.gap", int(c.u.Total.N), "total", c.short(c.u.Total), "span", c.gapSpan(),
+			"movement", c.movementClause("clause.outside"), "peak", c.peakClause())
 	}
 	if movement := c.movement(); movement != "" {
 		return c.count("headline.moved", int(c.u.Total.N),
@@ -76,9 +87,37 @@ func (c composer) partly() string {
 	return c.count("headline.partly", int(total.N), "known", fmt.Sprint(len(known)), "days", fmt.Sprint(len(c.a.Days)), "total", c.short(total))
 }
 
-// change is of the total, against the most telling baseline.
+// summarySentence leads with the better figure, that of the API's summary.
+func (c composer) summarySentence() string {
+	pairs := []string{"total", c.short(c.a.Total()), "movement", c.movementClause("clause.movement")}
+	if beyond := c.a.Beyond(); beyond.Known {
+		return c.count("headline.lacking", int(c.a.Total().N), append(pairs, "difference", c.short(beyond))...)
+	}
+	return c.count("headline.summary", int(c.a.Total().N), pairs...)
+}
+
+// gapSpan names the first gap, and how many others there are.
+func (c composer) gapSpan() string {
+	span := c.span(c.u.Period, c.a.Gaps[0].Span)
+	if more := len(c.a.Gaps) - 1; more > 0 {
+		return c.count("clause.gaps", more, "span", span, "count", c.exactly(Known(Tokens(more))))
+	}
+	return span
+}
+
+// movementClause is how the total compares, within a sentence; empty where that is not known.
+func (c composer) movementClause(key string) string {
+	movement := c.movement()
+	if movement == "" {
+		return ""
+	}
+	return c.say(key, "movement", movement)
+}
+
+// change is of the total, against the most telling baseline, by the figures that can be compared.
 func (c composer) change() Change {
-	return ChangeOf(c.a.Comparison.Best().Total, c.u.Total)
+	change, _ := c.a.Stated()
+	return change
 }
 
 // movement says how the total compares: "12 % over a usual Tuesday". Empty without a baseline.
@@ -127,6 +166,9 @@ func (c composer) driverClause() string {
 
 func (c composer) subject() string {
 	subject := c.plainSubject()
+	if len(c.exceeded("headline.budget")) > 0 {
+		subject = c.say("subject.budget", "subject", subject)
+	}
 	if !c.a.Complete() {
 		subject = c.say("subject.incomplete", "subject", subject)
 	}
@@ -137,12 +179,15 @@ func (c composer) subject() string {
 }
 
 func (c composer) plainSubject() string {
-	pairs := []string{"title", c.o.Title, "date", c.u.Period.Name(), "total", c.short(c.u.Total)}
-	switch c.story() {
-	case unknown, partly:
+	pairs := []string{"title", c.o.Title, "date", c.u.Period.Name(), "total", c.short(c.a.Total())}
+	switch story := c.story(); {
+	case c.a.BySummary():
+	case story == unknown, story == partly:
 		return c.say("subject.unknown", pairs...)
-	case empty:
+	case story == empty:
 		return c.say("subject.empty", pairs...)
+	case len(c.a.Gaps) > 0:
+		return c.say("subject.gap", append(pairs, "span", c.gapSpan())...)
 	}
 	if change := c.change(); change.Known() {
 		moved := c.say("change.none")

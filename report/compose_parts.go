@@ -58,5 +58,5 @@ func (c composer) addCosts(t *Table, rows []PartRow) {
 	for i, row := range rows {
 		t.Rows[i].Cells = append(t.Rows[i].Cells, c.money(costs[row.ID]))
 	}
-	t.Total = append(t.Total, c.money(c.a.Cost.Total))
+	t.Total = append(t.Total, c.atLeast("least.short", c.a.Cost.Partial, c.money(c.a.Cost.Total)))
 }

@@ -119,6 +119,17 @@ func (c composer) partChange(row PartRow) string {
 
 // restNote says by how much the parts are not the whole; empty where they are.
 func (c composer) restNote(b Breakdown) string {
+	note := c.partsNote(b)
+	switch _, of := c.a.Stated(); of {
+	case OfSummary:
+		return c.sentences(note, c.say("ranking.graph"))
+	case OutsideGaps:
+		return c.sentences(note, c.say("ranking.gaps"))
+	}
+	return note
+}
+
+func (c composer) partsNote(b Breakdown) string {
 	switch {
 	case !b.Whole.Now.Total.Known:
 		return ""

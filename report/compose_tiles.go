@@ -26,10 +26,12 @@ func (c composer) totalTile() Tile {
 	t := Tile{
 		Label: c.say("tile.total"), Value: c.short(c.u.Total), Change: c.moved(c.change()), Note: c.basis(), Detail: c.rest(c.u.Total),
 	}
-	switch c.story() {
-	case unknown:
+	switch story := c.story(); {
+	case c.a.BySummary():
+		t.Value, t.Detail = c.short(c.a.Total()), c.say("tile.graph", "graph", c.exactly(c.u.Total))
+	case story == unknown:
 		t.Note = c.say("tile.unknown")
-	case partly:
+	case story == partly:
 		t.Note = c.say("tile.partly", "known", fmt.Sprint(c.knownDays()), "days", fmt.Sprint(len(c.a.Days)))
 	}
 	return t
@@ -40,6 +42,12 @@ func (c composer) basis() string {
 	b := c.a.Comparison.Best()
 	if !b.Known() {
 		return c.say("tile.no_baseline")
+	}
+	if change, of := c.a.Stated(); of == OutsideGaps {
+		if !change.Known() {
+			return c.say("tile.gaps")
+		}
+		return c.say("tile.outside", "against", c.againstShort(c.u.Period, b))
 	}
 	return c.say("tile.against", "against", c.againstShort(c.u.Period, b), "amount", c.usual(b))
 }
@@ -62,7 +70,11 @@ func (c composer) inputTile() Tile {
 	return t
 }
 
+// partTile compares a part of the total only where nothing of it is missing.
 func (c composer) partTile(label string, now, before Amount) Tile {
+	if _, of := c.a.Stated(); of != OfGraph {
+		before = Amount{}
+	}
 	return Tile{Label: c.say(label), Value: c.short(now), Change: c.moved(ChangeOf(before, now)), Detail: c.rest(now)}
 }
 
@@ -82,7 +94,7 @@ func (c composer) outputTile() Tile {
 func (c composer) budgetTile() Tile {
 	use, nothing := c.a.Month.Against(c.a.Budget.Tokens), c.a.Month.Sum.Total.N == 0
 	t := Tile{
-		Label: c.say("tile.budget"), Value: c.budgetShare(use.Used, nothing),
+		Label: c.say("tile.budget"), Value: c.atLeast("least.short", use.Least, c.budgetShare(use.Used, nothing)),
 		Note: c.say("tile.budget.of", "budget", c.short(Known(c.a.Budget.Tokens)), "month", c.month(c.a.Month.Month.From)),
 	}
 	if use.Forecast.Known && c.a.Month.Elapsed < c.a.Month.Days {
@@ -97,20 +109,27 @@ func (c composer) costTile() Tile {
 	if c.a.MonthCost.Sum.Known() && c.u.Period.Cadence() != Monthly {
 		t.Note = c.monthCost()
 	}
-	if c.a.Cost.Partial {
+	switch unpriced := ShareOf(Known(c.a.Cost.Unpriced), c.u.Total); {
+	case c.a.Cost.Unpriced > 0:
+		t.Detail = c.say("cost.unpriced", "share", c.share(unpriced, false, c.a.Cost.Unpriced == c.u.Total.N))
+	case c.a.Cost.Partial:
 		t.Detail = c.say("tile.cost.partial")
+	case len(c.a.Gaps) > 0 || c.a.BySummary():
+		t.Detail = c.say("tile.cost.lacking")
 	}
+	t.Value = c.atLeast("least.short", t.Detail != "", t.Value)
 	return t
 }
 
 // monthCost is what the month has cost so far, and of how many days that is where it is not of all.
 func (c composer) monthCost() string {
 	cost, month := c.a.MonthCost, c.month(c.a.Month.Month.From)
+	sum := c.atLeast("least", cost.Partial || c.a.Month.Doubtful > 0, c.money(cost.Sum))
 	if cost.Known < cost.Elapsed {
-		return c.count("tile.cost.month.partly", cost.Elapsed, "month", month, "sum", c.money(cost.Sum),
+		return c.count("tile.cost.month.partly", cost.Elapsed, "month", month, "sum", sum,
 			"known", fmt.Sprint(cost.Known), "elapsed", fmt.Sprint(cost.Elapsed))
 	}
-	return c.say("tile.cost.month", "month", month, "sum", c.money(cost.Sum))
+	return c.say("tile.cost.month", "month", month, "sum", sum)
 }
 
 func (c composer) callsTile() Tile {

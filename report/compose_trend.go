@@ -35,6 +35,9 @@ func (c composer) trend() *TrendChart {
 func (c composer) compared() string {
 	var changes []string
 	best := c.a.Comparison.Best().Basis
+	if _, of := c.a.Stated(); of != OfGraph {
+		return "" // what is missing would be a change
+	}
 	for _, b := range []Baseline{c.a.Comparison.DayBefore, c.a.Comparison.WeekBefore} {
 		change := ChangeOf(b.Total, c.u.Total)
 		if !b.Known() || b.Basis == best || !change.Known() {

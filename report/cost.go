@@ -43,6 +43,8 @@ type Cost struct {
 	Total Money
 	// Partial says that a model's cost is unknown, so that the total is less than all.
 	Partial bool
+	// Unpriced is the tokens of models without a price, of those that are known.
+	Unpriced Tokens
 }
 
 // Cost is what the models' usage costs together.
@@ -51,6 +53,9 @@ func (p Prices) Cost(usage []ModelUsage) Cost {
 	for _, u := range usage {
 		m := p.modelCost(u)
 		c.Models = append(c.Models, m)
+		if !m.Priced {
+			c.Unpriced += u.Input.N + u.Output.N
+		}
 		switch {
 		case !m.Total.Known():
 			c.Partial = true

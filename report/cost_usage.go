@@ -53,6 +53,8 @@ type MonthCost struct {
 	// Sum is of the known days; unknown where nothing of them has a price.
 	Sum     Money
 	Partial bool // a model without a price was used on them
+	// Unpriced is what share of their tokens has no price.
+	Unpriced Share
 	// Forecast is of the whole month: the tokens forecast, at what a token cost on the known days on average. Unknown
 	// without a forecast, or where these days used nothing.
 	Forecast Money
@@ -61,7 +63,7 @@ type MonthCost struct {
 // monthCost is the cost of a day's month, up to and including it.
 func monthCost(today Day, h History, month MonthToDate, prices Prices) MonthCost {
 	c := MonthCost{Elapsed: month.Elapsed}
-	tokens := Known(0)
+	tokens, unpriced := Known(0), Tokens(0)
 	for _, d := range monthOf(today, h)[:month.Elapsed] {
 		usage := modelUsage([]Day{d}, prices)
 		if !d.Total.Known || slices.ContainsFunc(usage, func(u ModelUsage) bool { return !u.Input.Known || !u.Output.Known }) {
@@ -69,12 +71,26 @@ func monthCost(today Day, h History, month MonthToDate, prices Prices) MonthCost
 		}
 		c.Known++
 		tokens = sumOf([]Amount{tokens, d.Total}, func(a Amount) Amount { return a })
-		c.take(prices.Cost(usage))
+		cost := prices.Cost(usage)
+		c.take(cost)
+		unpriced += cost.Unpriced
 	}
+	c.Unpriced = ShareOf(Known(unpriced), tokens)
 	if month.Forecast.Total.Known && tokens.Known && tokens.N > 0 {
 		c.Forecast = c.Sum.times(month.Forecast.Total.N, tokens.N)
 	}
 	return c
+}
+
+// Against holds the cost of the month against its budget, which is known.
+func (c MonthCost) Against(budget Money, month MonthToDate) BudgetUse {
+	return BudgetUse{
+		Used:     c.Sum.ShareOf(budget),
+		Elapsed:  ShareOf(Known(Tokens(month.Elapsed)), Known(Tokens(month.Days))),
+		Forecast: c.Forecast.ShareOf(budget),
+		Exceeded: c.Sum.Known() && c.Sum.amount.Cmp(budget.amount) > 0,
+		Least:    c.Partial || c.Known < c.Elapsed || month.Doubtful > 0,
+	}
 }
 
 func (c *MonthCost) take(day Cost) {

@@ -22,6 +22,8 @@ type MonthToDate struct {
 	Days    int  // of the month
 	Elapsed int  // days up to and including the day
 	Known   int  // of them, those whose total is known
+	// Doubtful is how many of the known days have something odd about their data, or seem to lack some.
+	Doubtful int
 	// Sum is of the known days. An amount is unknown where one of these days does not know it, where no day is known,
 	// or where it is beyond what can be counted.
 	Sum Amounts
@@ -44,6 +46,11 @@ func MonthSoFar(today Day, h History) MonthToDate {
 	}
 	past := knownDays(slices.Clone(days))
 	m.Known = len(past)
+	for _, d := range past {
+		if !d.Complete {
+			m.Doubtful++
+		}
+	}
 	m.Sum = eachAmount(func(of amountOfDay) Amount { return sumOf(past, of) })
 	if recent := Trend(today, h.sinceFirstUse(), rhythmDays); len(knownDays(slices.Clone(recent))) >= fewestForForecast {
 		m.Method = WeekdayMedians
@@ -129,6 +136,8 @@ type BudgetUse struct {
 	Used     Share // of the budget, by the known days
 	Elapsed  Share // of the month's days: what a steady use would have used
 	Forecast Share // of the budget, by the whole month; unknown without a forecast
+	Exceeded bool  // more than the budget is used
+	Least    bool  // more may be used, because something is not known
 }
 
 // Against holds the month against its budget, which is above 0.
@@ -138,5 +147,7 @@ func (m MonthToDate) Against(budget Tokens) BudgetUse {
 		Used:     ShareOf(m.Sum.Total, Known(budget)),
 		Elapsed:  ShareOf(Known(Tokens(m.Elapsed)), Known(Tokens(m.Days))),
 		Forecast: ShareOf(m.Forecast.Total, Known(budget)),
+		Exceeded: m.Sum.Total.N > budget,
+		Least:    m.Missing()+m.Doubtful > 0,
 	}
 }

@@ -10,6 +10,9 @@ import (
 type Comparison struct {
 	Best      *report.Basis `json:"best"` // the most telling of the baselines; null without any
 	Baselines []Baseline    `json:"baselines"`
+	// Stated is the change that the report's sentence states, and of which figure: it is against the best of the baselines.
+	Stated   Change          `json:"stated"`
+	StatedOf report.StatedOf `json:"stated_of"`
 }
 
 // Baseline is one thing to compare with, and how the period differs from it.
@@ -39,6 +42,11 @@ func comparison(a report.Analysis) Comparison {
 	c := Comparison{Baselines: []Baseline{}}
 	if best := a.Comparison.Best(); best.Known() {
 		c.Best = &best.Basis
+	}
+	stated, of := a.Stated()
+	c.StatedOf = of
+	if stated.Known() {
+		c.Stated = change(report.Known(stated.Before), report.Known(stated.After))
 	}
 	all := a.Comparison
 	for _, b := range []report.Baseline{all.DayBefore, all.WeekBefore, all.Usual, all.MonthBefore} {

@@ -8,14 +8,16 @@ import (
 
 // Month is the calendar month so far.
 type Month struct {
-	From        time.Time  `json:"from"`
-	Until       time.Time  `json:"until"` // not included
-	Days        int        `json:"days"`
-	ElapsedDays int        `json:"elapsed_days"`
-	KnownDays   int        `json:"known_days"` // of the elapsed ones
-	Amounts                // of the known days
-	Forecast    *Forecast  `json:"forecast"` // null where too few days are known
-	Cost        *MonthCost `json:"cost"`     // null where nothing has a price
+	From        time.Time `json:"from"`
+	Until       time.Time `json:"until"` // not included
+	Days        int       `json:"days"`
+	ElapsedDays int       `json:"elapsed_days"`
+	KnownDays   int       `json:"known_days"` // of the elapsed ones
+	// DoubtfulDays are those of the known days of which data seem to be missing, or are odd.
+	DoubtfulDays int        `json:"doubtful_days"`
+	Amounts                 // of the known days
+	Forecast     *Forecast  `json:"forecast"` // null where too few days are known
+	Cost         *MonthCost `json:"cost"`     // null where nothing has a price
 }
 
 // Forecast is the whole month.
@@ -26,10 +28,11 @@ type Forecast struct {
 
 // MonthCost is an estimate of what the month costs, by the configured prices.
 type MonthCost struct {
-	KnownDays int    `json:"known_days"` // of the elapsed ones, those of which every model's usage is known
-	Sum       *Money `json:"sum"`        // of the known days
-	Partial   bool   `json:"partial"`    // a model without a price was used
-	Forecast  *Money `json:"forecast"`   // of the whole month; null without a forecast of its tokens
+	KnownDays int    `json:"known_days"`         // of the elapsed ones, those of which every model's usage is known
+	Sum       *Money `json:"sum"`                // of the known days
+	Partial   bool   `json:"partial"`            // a model without a price was used
+	Unpriced  *int64 `json:"unpriced_per_mille"` // of their tokens, those without a price
+	Forecast  *Money `json:"forecast"`           // of the whole month; null without a forecast of its tokens
 }
 
 func month(a report.Analysis) *Month {
@@ -38,13 +41,13 @@ func month(a report.Analysis) *Month {
 		return nil
 	}
 	out := Month{
-		From: m.Month.From, Until: m.Month.Until, Days: m.Days, ElapsedDays: m.Elapsed, KnownDays: m.Known, Amounts: amounts(m.Sum),
+		From: m.Month.From, Until: m.Month.Until, Days: m.Days, ElapsedDays: m.Elapsed, KnownDays: m.Known, DoubtfulDays: m.Doubtful, Amounts: amounts(m.Sum),
 	}
 	if m.Method != "" {
 		out.Forecast = &Forecast{m.Method, amounts(m.Forecast)}
 	}
 	if c := a.MonthCost; c.Elapsed > 0 {
-		out.Cost = &MonthCost{c.Known, money(c.Sum), c.Partial, money(c.Forecast)}
+		out.Cost = &MonthCost{c.Known, money(c.Sum), c.Partial, share(c.Unpriced), money(c.Forecast)}
 	}
 	return &out
 }
@@ -72,17 +75,20 @@ type Use struct {
 	Used     *int64 `json:"used_per_mille"`
 	Elapsed  *int64 `json:"elapsed_per_mille"` // of the month's days
 	Forecast *int64 `json:"forecast_per_mille"`
+	Exceeded bool   `json:"exceeded"` // more than the budget is used
+	Least    bool   `json:"at_least"` // more may be used: days are not known or in doubt, or tokens have no price
+}
+
+func use(u report.BudgetUse) Use {
+	return Use{share(u.Used), share(u.Elapsed), share(u.Forecast), u.Exceeded, u.Least}
 }
 
 func budget(a report.Analysis) (b Budget) {
 	if a.Budget.Tokens > 0 {
-		use := a.Month.Against(a.Budget.Tokens)
-		b.Tokens = &TokenBudget{int64(use.Budget), Use{share(use.Used), share(use.Elapsed), share(use.Forecast)}}
+		b.Tokens = &TokenBudget{int64(a.Budget.Tokens), use(a.Month.Against(a.Budget.Tokens))}
 	}
 	if whole := a.Budget.Cost; whole.Known() {
-		elapsed := report.ShareOf(report.Known(report.Tokens(a.Month.Elapsed)), report.Known(report.Tokens(a.Month.Days)))
-		used, forecast := a.MonthCost.Sum.ShareOf(whole), a.MonthCost.Forecast.ShareOf(whole)
-		b.Cost = &CostBudget{*money(whole), Use{share(used), share(elapsed), share(forecast)}}
+		b.Cost = &CostBudget{*money(whole), use(a.MonthCost.Against(whole, a.Month))}
 	}
 	return b
 }

@@ -23,9 +23,11 @@ func money(m report.Money) *Money {
 
 // Cost is what the period's usage costs, an estimate by the configured prices.
 type Cost struct {
-	Total   *Money      `json:"total"`
-	Partial bool        `json:"partial"` // the cost of some usage is not known, and not in the total
-	Models  []ModelCost `json:"models"`
+	Total   *Money `json:"total"`
+	Partial bool   `json:"partial"` // the cost of some usage is not known, and not in the total
+	// Unpriced is what share of the tokens has no price.
+	Unpriced *int64      `json:"unpriced_per_mille"`
+	Models   []ModelCost `json:"models"`
 }
 
 // ModelCost is what one model's usage costs.
@@ -47,7 +49,7 @@ func cost(a report.Analysis) *Cost {
 	if len(a.Cost.Models) == 0 {
 		return nil
 	}
-	return &Cost{money(a.Cost.Total), a.Cost.Partial, each(a.Cost.Models, func(m report.ModelCost) ModelCost {
+	return &Cost{money(a.Cost.Total), a.Cost.Partial, share(report.ShareOf(report.Known(a.Cost.Unpriced), a.Usage.Total)), each(a.Cost.Models, func(m report.ModelCost) ModelCost {
 		return ModelCost{m.Model, price(a.Prices, m), money(m.Input), money(m.Output), money(m.Total)}
 	})}
 }
