@@ -62,6 +62,8 @@ func (c *Channel) adviceOn(s stage, code int, text string) string {
 	}
 	policy := code == 553 || code == 554 || strings.HasPrefix(text, "5.7.")
 	switch asks := s == namingSender || s == namingRecipient; {
+	case asks && (code == 500 || 502 <= code && code <= 504 || code == 555): // of the command, not of what it names
+		return ""
 	case s == loggingIn && code/100 == 5:
 		return adviceLogin
 	case asks && policy && c.options.Username == "":

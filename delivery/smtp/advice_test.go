@@ -56,6 +56,8 @@ func TestHintsFollowTheReply(t *testing.T) {
 		{smtptest.Auth, "538 encryption required", false, "smtp.tls"},
 		{smtptest.Auth, "550 User has no permission", false, "authorisation code"},
 		{smtptest.FinalDot, "554 5.7.1 looks like spam", true, ""},
+		{smtptest.Rcpt, "503 5.5.1 bad sequence of commands", false, ""},
+		{smtptest.Mail, "555 parameters not recognized", false, ""},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.moment)+" "+tt.reply, func(t *testing.T) {

@@ -85,8 +85,11 @@ func (l *link) nextLine() ([]byte, error) {
 		return append(bytes.Clone(text), " \r\n"...), nil
 	}
 	if l.stage == introducing && bytes.HasPrefix(text, []byte("250")) {
-		keyword, _, _ := bytes.Cut(line[len("250-"):], []byte(" "))
+		keyword, _, _ := bytes.Cut(text[len("250-"):], []byte(" "))
 		copy(keyword, bytes.ToUpper(keyword))
+		if string(keyword) == "SMTPUTF8" {
+			copy(keyword, "X-UNUSED") // net/smtp would demand it, of all relays to come, for a mail that is ASCII outside its bodies
+		}
 	}
 	return bytes.Clone(line), nil
 }
