@@ -23,7 +23,7 @@ func rooms() map[string]row {
 	return map[string]row{
 		// The wiring: everything meets here.
 		"main":    {may: []string{"..."}},
-		"command": {may: []string{"internal/parallel", "internal/rootfs", "internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "command/preview"}},
+		"command": {may: []string{"internal/parallel", "internal/rootfs", "internal/zone", "job", "check", "config", "deploy", "apiclient", "apiclient/lketest", "delivery", "delivery/...", "report", "report/...", "templates", "secret", "suggest", "command/preview"}},
 
 		// It serves what it is given, and could neither deliver nor store it.
 		"command/preview": {may: []string{"internal/parallel"}, never: []string{"log/slog"}},

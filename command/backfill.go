@@ -63,6 +63,9 @@ func backfillTrusting(ctx context.Context, sys System, args []string, t trust) e
 	if err != nil {
 		return err
 	}
+	if sys, err = sys.ready(); err != nil {
+		return err
+	}
 	screen := newFillScreen(sys)
 	runner, err := prepare(sys, slog.New(screen), t)
 	if err != nil {

@@ -75,9 +75,9 @@ func TestBackfillCalls(t *testing.T) {
 		"--from 1 --until 2":                   `from: date "1" is not a calendar date`,
 		"--from 2024-11-19 --until 2024-11-18": "until 2024-11-18 is before from 2024-11-19",
 		"--from 2024-11-19 --until 2999-01-01": "2999-01-01 is not over in Asia/Shanghai yet: give --until ",
-		"--from 2024-11-19 --until 2024-11-19 today":   `arguments beside the flags: want 0, not 1 ["today"]`,
+		"--from 2024-11-19 --until 2024-11-19 today":   `unexpected argument "today"`,
 		"--from 2004-11-19 --until 2024-11-19":         "is more than 2 years",
-		"--from 2024-11-19 --until 2024-11-19 --quick": "flag provided but not defined",
+		"--from 2024-11-19 --until 2024-11-19 --quick": "unknown flag --",
 	} {
 		if status := c.run(t, append([]string{"backfill"}, strings.Fields(args)...)...); status != 2 || !strings.Contains(c.err.String(), want) || strings.Contains(c.out.String(), "period") && !strings.Contains(want, "flag") {
 			t.Errorf("%s: status %d, %s%s; want %q", args, status, &c.out, &c.err, want)

@@ -14,7 +14,6 @@ import (
 	"tokenreport/apiclient"
 	"tokenreport/check"
 	"tokenreport/config"
-	"tokenreport/report/rehearsal"
 )
 
 func runCheck(ctx context.Context, sys System, args []string) error {
@@ -26,6 +25,11 @@ func runCheck(ctx context.Context, sys System, args []string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
+	sys, err := sys.ready()
+	if err != nil {
+		row := check.Try(ctx, sys.Now, check.Configuration, func(context.Context) check.Outcome { return check.Outcome{Findings: misconfigured(err)} })
+		return tell(sys, check.NewTable(row), err, *asJSON)
+	}
 	table, err := inspect(ctx, sys, trust{}, *send)
 	return tell(sys, table, err, *asJSON)
 }
@@ -99,20 +103,13 @@ func describe(name string, c *config.Config) string {
 	return detail
 }
 
-// find is the configuration of this moment, unread. Templates that it names are tried when it is read.
-func find(sys System) (config.Source, error) {
-	source, err := config.Find(sys.Env, sys.Folders...)
-	source.Try = rehearsal.Try
-	return source, err
-}
-
 // configured reads the configuration of this moment, and says which it is.
 func configured(sys System) (name string, c *config.Config, err error) {
 	source, err := find(sys)
 	if err != nil {
 		return "", nil, err
 	}
-	c, err = config.Load(source, sys.Env)
+	c, err = load(sys, source)
 	return source.Name, c, err
 }
 

@@ -57,8 +57,8 @@ func TestCheckCalls(t *testing.T) {
 		text   string
 	}{
 		"check --help":   {0, "-send"},
-		"check x":        {2, `want 0, not 1 ["x"]`},
-		"check --format": {2, "flag provided but not defined: -format; see tokenreport check --help"},
+		"check x":        {2, `unexpected argument "x"`},
+		"check --format": {2, "unknown flag --format; see tokenreport check --help"},
 	} {
 		c := newConsole(nil)
 		if status := c.run(t, strings.Fields(args)...); status != want.status || !strings.Contains(c.out.String()+c.err.String(), want.text) {

@@ -17,6 +17,7 @@ import (
 	"tokenreport/config"
 	"tokenreport/delivery/ledger"
 	"tokenreport/job"
+	"tokenreport/suggest"
 )
 
 // Exit statuses.
@@ -36,6 +37,7 @@ type System struct {
 	Terminal  bool          // Stderr is a terminal, so progress is shown
 	Env       config.Lookup // asked anew at every run
 	Folders   []string      // where tokenreport.yml is looked for
+	files     *fileFlags    // what a call names instead; nil: nothing
 	Now       func() time.Time
 	Pacer     *apiclient.Pacer // the process's own, since the API's rate is limited for a process
 	Memory    *ledger.Memory   // the process's own: remembers deliveries where there is no storage
@@ -87,12 +89,15 @@ func Main(ctx context.Context, sys System, args []string) int {
 	if args[0] == "--version" {
 		args = []string{"version"}
 	}
+	sys.files = new(fileFlags)
+	var names []string
 	for _, c := range commands() {
+		names = append(names, c.name)
 		if c.name == args[0] {
 			return status(sys, c.name, c.run(ctx, sys, args[1:]))
 		}
 	}
-	_, _ = fmt.Fprintf(sys.Stderr, "tokenreport: there is no command %q; see tokenreport --help\n", args[0])
+	_, _ = fmt.Fprintf(sys.Stderr, "tokenreport: there is no command %q%s; see tokenreport --help\n", args[0], guess(args[0], names))
 	return exitUsage
 }
 
@@ -140,6 +145,10 @@ func printUsage(w io.Writer) {
 func newFlags(sys System, name, more string) *flag.FlagSet {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // errors are printed once, by status
+	if sys.files != nil {
+		flags.StringVar(&sys.files.config, "config", "", "read this `FILE` as the configuration")
+		flags.StringVar(&sys.files.env, "env-file", "", "take variables that the environment lacks from this `FILE` (default .env beside the configuration)")
+	}
 	flags.Usage = func() {
 		for _, c := range commands() {
 			if c.name == name {
@@ -154,16 +163,41 @@ func newFlags(sys System, name, more string) *flag.FlagSet {
 
 // parse reads the flags and refuses another number of arguments than wanted; [anyNumber] refuses none.
 func parse(flags *flag.FlagSet, args []string, wanted int) error {
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return usageError{err}
-	}
-	if flags.NArg() != wanted && wanted != anyNumber {
-		return usageError{fmt.Errorf("arguments beside the flags: want %d, not %d %q", wanted, flags.NArg(), flags.Args())}
+	help := flags.Usage
+	flags.Usage = func() {} // an error is one line
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		help()
+		return err
+	case err != nil:
+		return usageError{explainFlag(flags, err)}
+	case wanted == anyNumber:
+		return nil
+	case flags.NArg() > wanted:
+		return usageError{fmt.Errorf("unexpected argument %q", flags.Arg(wanted))}
+	case flags.NArg() < wanted:
+		return usageError{errors.New("missing argument")}
 	}
 	return nil
+}
+
+// explainFlag names the flag that an unknown one was probably meant to be.
+func explainFlag(flags *flag.FlagSet, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return err
+	}
+	var names []string
+	flags.VisitAll(func(f *flag.Flag) { names = append(names, "--"+f.Name) })
+	return fmt.Errorf("unknown flag --%s%s", name, guess("--"+name, names))
+}
+
+// guess is a remark that names the word that a wrong one was probably meant to be, or empty.
+func guess(word string, accepted []string) string {
+	if near := suggest.Closest(word, accepted); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
 }
 
 // anyNumber of arguments is accepted.

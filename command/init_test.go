@@ -164,7 +164,7 @@ func TestInitRefuses(t *testing.T) {
 		mail + "--tls none":                                       "--username: would be sent in the clear with tls: none; use tls: implicit or tls: starttls",
 		mail + "--username report":                                `--username: is "report"; give the address that the mail server knows you by`,
 		mail + "--apps a\ufeffb":                                  "--apps: holds the character U+FEFF, which YAML does not accept; remove it",
-		mail + "--force 1":                                        "arguments beside the flags: want 0, not 1",
+		mail + "--force 1":                                        `unexpected argument "1"`,
 	} {
 		folder := t.TempDir()
 		c := initConsole(nil)

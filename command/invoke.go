@@ -19,6 +19,10 @@ func invoke(ctx context.Context, sys System, args []string) error {
 	if err := parse(flags, args, 1); err != nil {
 		return err
 	}
+	sys, err := sys.ready()
+	if err != nil {
+		return err
+	}
 	payload, err := os.ReadFile(flags.Arg(0))
 	if err != nil {
 		return usageError{fmt.Errorf("read the event: %w", err)}

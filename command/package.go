@@ -87,7 +87,7 @@ type pack struct {
 // packConfiguration checks the configuration that every command would take here, and packs it with what it names. The
 // variables of this machine are not those of the function: what they hold plays no part.
 func packConfiguration(sys System) (*pack, error) {
-	source, err := find(sys)
+	source, err := find(sys.at())
 	if err != nil {
 		return nil, err
 	}

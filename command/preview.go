@@ -33,6 +33,9 @@ func runPreview(ctx context.Context, sys System, args []string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := sys.ready(); err != nil {
+		_, _ = fmt.Fprintf(sys.Stderr, "tokenreport preview: %v\n", err) // the page says so, too, until it is corrected
+	}
 	desk := newPreviewDesk(sys, *demo)
 	tell := func(format string, values ...any) { _, _ = fmt.Fprintf(sys.Stdout, format, values...) }
 	tell("The preview is at http://%s/ until Ctrl-C ends it.\nNothing is sent, and nothing is stored.\n", reachable(listener.Addr()))
@@ -67,9 +70,10 @@ func reachable(address net.Addr) string {
 
 // files are all that the desk's reports are made of.
 func (d *previewDesk) files() []string {
-	files := config.Places(d.sys.Env, d.sys.Folders...)
-	if source, err := config.Find(d.sys.Env, d.sys.Folders...); err == nil {
-		files = append(files, config.Named(source, d.sys.Env)...)
+	sys, env, _ := d.sys.settled() // what is wrong with the .env the page says
+	files := append(config.Places(sys.Env, sys.Folders...), env.Name)
+	if source, err := config.Find(sys.Env, sys.Folders...); err == nil {
+		files = append(files, config.Named(source, sys.Env)...)
 	}
 	return files
 }

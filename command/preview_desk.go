@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
@@ -44,38 +43,28 @@ type setup struct {
 // credentials it serves all the same: they are those of the embedded API then. The error is [preview.Faults] where the
 // configuration is wrong.
 func (d *previewDesk) configure() (setup, error) {
-	source, err := find(d.sys)
+	sys, _, err := d.sys.settled()
 	if err != nil {
 		return setup{}, faultsOf(err)
 	}
-	env := watchedLookup{lookup: d.sys.Env}
-	s := setup{name: source.Name, account: !d.demo && config.HasCredentials(d.sys.Env), ownWords: true}
+	source, err := find(sys)
+	if err != nil {
+		return setup{}, faultsOf(err)
+	}
+	env := watchedLookup{lookup: sys.Env}
+	s := setup{name: source.Name, account: !d.demo && config.HasCredentials(sys.Env), ownWords: true}
 	lookup := env.get
 	if !s.account {
 		lookup = withDemoCredentials(env.get)
 	}
 	s.Config, err = config.Load(source, lookup)
-	if err != nil && source.Name == config.Default().Name && !env.found.Load() {
+	if err != nil && builtIn(source) && !env.found.Load() {
 		return d.demoSetup()
 	}
 	if err != nil {
 		return setup{}, faultsOf(err)
 	}
 	return s, nil
-}
-
-// watchedLookup notices whether anything is configured by the environment, apart from credentials.
-type watchedLookup struct {
-	lookup config.Lookup
-	found  atomic.Bool
-}
-
-func (w *watchedLookup) get(name string) (string, bool) {
-	value, ok := w.lookup(name)
-	if value != "" && !strings.HasPrefix(name, credentialPrefix) {
-		w.found.Store(true)
-	}
-	return value, ok
 }
 
 // credentialPrefix begins the names of the variables that hold credentials.

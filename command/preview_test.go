@@ -181,7 +181,7 @@ func TestPreviewAddresses(t *testing.T) {
 		{[]string{"--addr", "0.0.0.0:0"}, 0, "warning: everybody who can reach port "},
 		{[]string{"--addr", "0.0.0.0:0"}, 0, "The preview is at http://localhost:"},
 		{[]string{"--help"}, 0, "-addr HOST:PORT"},
-		{[]string{"now"}, 2, "arguments beside the flags: want 0"},
+		{[]string{"now"}, 2, `unexpected argument "now"`},
 	} {
 		c := newConsole(nil)
 		status := command.Main(ended, c.System, append([]string{"preview"}, test.args...))

@@ -27,6 +27,10 @@ func run(ctx context.Context, sys System, args []string) error {
 	if err := parse(flags, args, 0); err != nil {
 		return err
 	}
+	sys, err := sys.ready()
+	if err != nil {
+		return err
+	}
 	if *out != "" { // before anything is delivered
 		if err := os.MkdirAll(*out, 0o755); err != nil {
 			return usageError{fmt.Errorf("make the folder for what is rendered: %w", err)}

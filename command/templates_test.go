@@ -50,7 +50,7 @@ func TestTemplatesAreWrittenOut(t *testing.T) {
 	for args, want := range map[string]string{
 		"--out " + folder + " report.css": filepath.Join(folder, "report.css") + " is there already: remove it, or choose another folder",
 		"--out " + folder + " report.js":  `there is no built-in file "report.js": want one of mail.html.tmpl, `,
-		"--nonsense":                      "flag provided but not defined",
+		"--nonsense":                      "unknown flag --",
 	} {
 		if status := c.run(t, append([]string{"templates"}, strings.Fields(args)...)...); status != 2 || !strings.Contains(c.err.String(), want) {
 			t.Errorf("%s: status %d, %s", args, status, &c.err)

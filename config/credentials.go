@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -8,22 +9,55 @@ import (
 )
 
 // The variables that the platform sets where the function has an execution role (environment variables of
-// SCF's container), and that a person exports elsewhere.
+// SCF's container), and that a person exports elsewhere; and how Tencent Cloud's SDKs and Terraform spell them.
 const (
 	secretIDVariable  = "TENCENTCLOUD_SECRETID"
 	secretKeyVariable = "TENCENTCLOUD_SECRETKEY"
 	tokenVariable     = "TENCENTCLOUD_SESSIONTOKEN"
 	platformVariable  = "TENCENTCLOUD_RUNENV" // "SCF" on the platform
+
+	sdkSecretIDVariable  = "TENCENTCLOUD_SECRET_ID"
+	sdkSecretKeyVariable = "TENCENTCLOUD_SECRET_KEY"
+	sdkTokenVariable     = "TENCENTCLOUD_TOKEN"
 )
+
+// credentialNames are all variables that credentials are read from.
+func credentialNames() []string {
+	return []string{secretIDVariable, secretKeyVariable, tokenVariable, sdkSecretIDVariable, sdkSecretKeyVariable, sdkTokenVariable}
+}
+
+func isCredential(name string) bool { return slices.Contains(credentialNames(), name) }
 
 // HasCredentials reports whether the environment has credentials, be they sound or not.
 func HasCredentials(env Lookup) bool {
+	env = withSDKNames(env)
 	id, _ := env(secretIDVariable)
 	key, _ := env(secretKeyVariable)
 	return id != "" && key != ""
 }
 
+// withSDKNames gives the platform's variables that are not set the values of the SDK's. Where both name a secret ID, and not the
+// same, those of the SDK are another key's.
+func withSDKNames(env Lookup) Lookup {
+	id, _ := env(secretIDVariable)
+	sdkID, _ := env(sdkSecretIDVariable)
+	if id != "" && sdkID != "" && id != sdkID {
+		return env
+	}
+	sdkNames := map[string]string{
+		secretIDVariable: sdkSecretIDVariable, secretKeyVariable: sdkSecretKeyVariable, tokenVariable: sdkTokenVariable,
+	}
+	return func(name string) (string, bool) {
+		value, ok := env(name)
+		if sdkName := sdkNames[name]; value == "" && sdkName != "" {
+			return env(sdkName)
+		}
+		return value, ok
+	}
+}
+
 func readCredentials(env Lookup, found *problems) Credentials {
+	env = withSDKNames(env)
 	return Credentials{
 		SecretID:  readCredential(secretIDVariable, true, env, found),
 		SecretKey: readCredential(secretKeyVariable, true, env, found),

@@ -11,7 +11,7 @@ import (
 
 // Error is one thing that is wrong with the configuration.
 type Error struct {
-	File    string // the file as it was named, "environment", or a file in the folder of templates
+	File    string // the file as it was named, "environment", or a file in the folder of templates; empty where there is no file
 	Line    int    // from 1; 0 where the place is not in a file's text
 	Column  int    // from 1, in characters; 0 as for Line, or where only the line of a template is known
 	Path    string // the key, as reports[0].email.to[1]; a variable's name for the environment; empty for the whole file
@@ -33,7 +33,10 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		s.WriteString(": " + e.Path)
 	}
-	s.WriteString(": " + e.Problem)
+	if s.Len() > 0 {
+		s.WriteString(": ")
+	}
+	s.WriteString(e.Problem)
 	if e.Remedy != "" {
 		s.WriteString("; " + e.Remedy)
 	}

@@ -115,7 +115,7 @@ func TestClosest(t *testing.T) {
 	known := []string{"host", "port", "tls", "reply_to", "when_empty", "to", "cc"}
 	for word, want := range map[string]string{
 		"hots": "host", "prot": "port", "replyTo": "reply_to", "reply-to": "reply_to", "Host": "host", "when_emtpy": "when_empty",
-		"too": "to", "tsl": "", "colour": "", "": "", strings.Repeat("host", 20): "", "password": "",
+		"too": "to", "tsl": "tls", "colour": "", "": "", strings.Repeat("host", 20): "", "password": "",
 	} {
 		if got := closest(word, known); got != want {
 			t.Errorf("closest(%q) = %q, want %q", word, got, want)

@@ -70,6 +70,16 @@ func Find(env Lookup, folders ...string) (Source, error) {
 	return Default(), nil
 }
 
+// WithFile is an environment that names the configuration's file.
+func WithFile(env Lookup, name string) Lookup {
+	return func(variable string) (string, bool) {
+		if variable == fileVariable {
+			return name, true
+		}
+		return env(variable)
+	}
+}
+
 // Places are the files that [Find] looks for, in its order, there or not.
 func Places(env Lookup, folders ...string) []string {
 	if named, _ := env(fileVariable); named != "" {
@@ -80,6 +90,12 @@ func Places(env Lookup, folders ...string) []string {
 		places[i] = filepath.Join(folder, fileName)
 	}
 	return places
+}
+
+// isFile reports whether there is something of that name.
+func isFile(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
 }
 
 // Named are the files and folders that a configuration, sound or not, takes something from besides its own text, there or
