@@ -56,6 +56,20 @@ func deliveryPhase(ctx context.Context, now time.Time) (context.Context, context
 	})
 }
 
+// answersUntil is how long an answer to a delivery is awaited that was handed over: until the invocation's reserve, beyond what
+// this delivery, or this report, has of the time, since who stops waiting has it delivered twice.
+func (r *Runner) answersUntil(ctx context.Context, t task, c consignment) time.Time {
+	if t.deadline.IsZero() {
+		deadline, _ := ctx.Deadline()
+		return deadline
+	}
+	left := t.deadline.Sub(r.Now())
+	if r.Owner != nil && c.parcel.Key.Channel != ownerChannel {
+		left -= min(ownerReserve, left/8)
+	}
+	return r.Now().Add(left - min(recordingReserve, left/10))
+}
+
 // share gives one of the remaining things of a kind an equal part of the time, so that one that hangs leaves theirs to
 // the others. What a quick one does not use is theirs as well.
 func share(ctx context.Context, now time.Time, what string, remaining int) (context.Context, context.CancelFunc) {

@@ -72,7 +72,7 @@ func TestTries(t *testing.T) {
 	t.Parallel()
 	for name, count := range map[string]struct{ got, want int }{
 		"a delivery": {countTries(t, func(ctx context.Context, try func() error) {
-			_, _ = persist(ctx, time.Now, true, func() (string, error) { return "", try() })
+			_, _ = persist(ctx, time.Now, patience{held: true, deferred: true}, func() (string, error) { return "", try() })
 		}), 3},
 		"a record": {countTries(t, func(ctx context.Context, try func() error) {
 			_ = steady{creating(try), time.Now}.Create(ctx, "name", nil)

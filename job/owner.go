@@ -46,9 +46,10 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 			Key: ownerKey(t, address.Address), Subject: subject, Text: text, To: []mail.Address{address},
 		}}
 		part, cancel := share(telling, r.Now(), "this notice", len(r.Owner.To)-i)
-		d, err := r.tellOne(part, log, records, lastTry, t, c)
+		d := r.tellOne(part, log, records, lastTry, t, c)
 		cancel()
-		if p := a.note(log, c, d, err); p != nil {
+		c.logEnd(log, d)
+		if p := a.note(c, d); p != nil {
 			a.beside(*p)
 		}
 	}
@@ -56,15 +57,15 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 
 // tellOne delivers a notice. Where no record of it can be kept, the process's memory has to do: of that above all the owner
 // must hear.
-func (r *Runner) tellOne(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, t task, c consignment) (Delivery, error) {
+func (r *Runner) tellOne(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, t task, c consignment) made {
 	if past, err := r.memory().Past(ctx, c.parcel.Key); err == nil && past.Delivered() {
 		records = r.memory()
 	}
-	d, err := r.courier(log, records).deliver(ctx, t, c)
-	if isUnrecordable(err, lastTry) {
-		return r.courier(log, r.memory()).deliver(ctx, t, c)
+	d := r.courier(log, records, 1).one(ctx, t, c)
+	if isUnrecordable(d.err, lastTry) {
+		return r.courier(log, r.memory(), 1).one(ctx, t, c)
 	}
-	return d, err
+	return d
 }
 
 // isUnrecordable reports whether a delivery failed because no record can be kept, and will be so for all tries to come.

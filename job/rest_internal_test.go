@@ -23,7 +23,11 @@ func TestRestsAreKept(t *testing.T) {
 		"no time":           {7 * time.Second, 10 * time.Second, delivery.Temporary, 1, 0},
 		"too long":          {time.Hour, 0, delivery.Temporary, 1, 0},
 		"time for one":      {7 * time.Second, 20 * time.Second, delivery.Temporary, 2, 7 * time.Second},
-		"not said":          {0, time.Minute, delivery.Temporary, 3, 0},
+		"not said":          {0, 10 * time.Second, delivery.Temporary, 3, 0},
+		"deferred":          {0, time.Minute, delivery.Temporary, 5, 35 * time.Second},
+		"deferred, 2 min":   {0, 2 * time.Minute, delivery.Temporary, 7, 100 * time.Second},
+		"deferred, 15 min":  {0, 15 * time.Minute, delivery.Temporary, 12, 870 * time.Second},
+		"deferred, no end":  {0, 0, delivery.Temporary, 3, 0},
 		"refused for good":  {7 * time.Second, time.Minute, delivery.Permanent, 1, 0},
 		"may have arrived":  {7 * time.Second, time.Minute, delivery.Unclear, 1, 0},
 	} {
@@ -36,7 +40,7 @@ func TestRestsAreKept(t *testing.T) {
 				defer cancel()
 				refusal := &delivery.Error{Fault: test.fault, Doing: "post", Code: "429", Err: errors.New("too many"), RetryAfter: test.rest}
 				tries, started := 0, time.Now()
-				_, err := persist(ctx, time.Now, true, func() (string, error) { tries++; return "", refusal })
+				_, err := persist(ctx, time.Now, patience{held: true, deferred: true}, func() (string, error) { tries++; return "", refusal })
 				took := time.Since(started)
 				if !errors.Is(err, refusal) || tries != test.tries || took < test.took || took > test.took+4*time.Second {
 					t.Errorf("%d tries in %v, %v; want %d in %v", tries, took, err, test.tries, test.took)

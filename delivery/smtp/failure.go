@@ -57,7 +57,7 @@ func (c *Channel) cause(ctx context.Context, err error) error {
 	)
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err() // what closed the connection, rather than that it was closed
+		return context.Cause(ctx) // what closed the connection, rather than that it was closed
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("the server closed the connection: %w", err)
 	case errors.As(err, &garbled):

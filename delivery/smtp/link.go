@@ -3,10 +3,13 @@ package smtp
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"net"
 	netsmtp "net/smtp"
 	"time"
+
+	"tokenreport/delivery"
 )
 
 // stage is how far a conversation has come. The order matters.
@@ -155,7 +158,7 @@ func (l *link) close() {
 
 // send hands the message over. Once DATA is open nothing but the connection can fail, so that no half of a message is ever
 // ended by a dot.
-func (l *link) send(client *netsmtp.Client, m message) error {
+func (l *link) send(ctx context.Context, client *netsmtp.Client, m message) error {
 	if err := client.Mail(m.from); err != nil {
 		return err
 	}
@@ -171,5 +174,6 @@ func (l *link) send(client *netsmtp.Client, m message) error {
 		return err
 	}
 	l.stage = awaitingAnswer // what is still in the buffer, and the dot, are written next
+	delivery.HandedOver(ctx)
 	return w.Close()
 }

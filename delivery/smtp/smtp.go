@@ -35,8 +35,8 @@ const (
 	NoTLS       TLS = "none"     // clear text; refused together with a password
 )
 
-// DefaultTimeout bounds one delivery whose [Options.Timeout] is zero. A server may scan a mail for a while
-// before it answers the final dot, and to give up early there leaves the delivery unclear.
+// DefaultTimeout bounds one delivery whose [Options.Timeout] is zero, up to the final dot. A server may scan a mail for minutes
+// before it answers that, and to give up early there leaves the delivery unclear: that the context alone does.
 const DefaultTimeout = 2 * time.Minute
 
 // quitPatience bounds the goodbye after the mail's fate is known.
@@ -66,7 +66,7 @@ type Options struct {
 	Allow []string
 	// RootCAs are the authorities to trust; nil means the system's.
 	RootCAs *x509.CertPool
-	// Timeout bounds one delivery beside the context's own deadline; 0 means DefaultTimeout.
+	// Timeout bounds one delivery up to the final dot, beside the context's own deadline; 0 means DefaultTimeout.
 	Timeout time.Duration
 	// Now dates the mails; nil: this machine's clock does.
 	Now func() time.Time
@@ -179,7 +179,7 @@ func (c *Channel) Deliver(ctx context.Context, p delivery.Parcel) (ref string, e
 	if err := c.checkSize(m); err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	ctx, cancel := delivery.UntilHandover(ctx, c.options.Timeout)
 	defer cancel()
 	return c.transmit(ctx, m)
 }
@@ -208,7 +208,7 @@ func (c *Channel) converse(ctx context.Context, l *link, m message) (ref string,
 	if err := weigh(l, client, m); err != nil {
 		return "", err
 	}
-	err = l.send(client, m)
+	err = l.send(ctx, client, m)
 	return c.acceptance(l.reply), err
 }
 

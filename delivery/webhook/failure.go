@@ -158,7 +158,7 @@ func (c *Channel) lost(ctx context.Context, err error, handedOver bool) *deliver
 // cause is what was behind an error, without the URL that net/http puts before it.
 func (c *Channel) cause(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return ctx.Err() // what ended the request, rather than that it was ended
+		return context.Cause(ctx) // what ended the request, rather than that it was ended
 	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {

@@ -84,7 +84,12 @@ func (c *Channel) post(ctx context.Context, m message) (ref string, err error) {
 // request is the message as a request to the URL.
 func (c *Channel) request(ctx context.Context, m message, body *handover) (*http.Request, error) {
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteRequest: func(info httptrace.WroteRequestInfo) { body.broken.Store(info.Err != nil) },
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			body.broken.Store(info.Err != nil)
+			if info.Err == nil {
+				delivery.HandedOver(ctx)
+			}
+		},
 	})
 	target := *c.url
 	if len(m.query) > 0 {

@@ -27,7 +27,7 @@ import (
 	"tokenreport/secret"
 )
 
-// DefaultTimeout bounds one delivery whose [Options.Timeout] is zero.
+// DefaultTimeout bounds one delivery whose [Options.Timeout] is zero, but not the wait for the answer to it.
 const DefaultTimeout = 30 * time.Second
 
 // Options configure a [Channel]. Kind, URL and Now are required.
@@ -37,7 +37,7 @@ type Options struct {
 	// Secret signs the requests of kinds that [Signs]; zero: they are not signed.
 	Secret  secret.Text
 	RootCAs *x509.CertPool   // the authorities to trust; nil: the system's
-	Timeout time.Duration    // for one delivery, beside the context's deadline; 0: DefaultTimeout
+	Timeout time.Duration    // for one delivery but the wait for its answer, beside the context's deadline; 0: DefaultTimeout
 	Now     func() time.Time // the real clock, for a signature and for how long to wait
 }
 
@@ -122,7 +122,7 @@ func (c *Channel) Deliver(ctx context.Context, p delivery.Parcel) (ref string, e
 	if err != nil {
 		return "", c.failed(delivery.Permanent, err, "please report it, with this line")
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	ctx, cancel := delivery.UntilHandover(ctx, c.options.Timeout)
 	defer cancel()
 	return c.post(ctx, m)
 }

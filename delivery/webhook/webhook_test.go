@@ -3,6 +3,7 @@ package webhook_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -83,6 +84,22 @@ func TestRecipient(t *testing.T) {
 	}
 	if one, two := name("json", "https://example.com/one", ""), name("json", "https://example.com/two", ""); one == two {
 		t.Errorf("two receivers are called %s", one)
+	}
+}
+
+// A receiver may take longer to answer than the timeout: it has the message, and who gives up posts it twice.
+func TestTheTimeoutEndsWithTheHandover(t *testing.T) {
+	const timeout = time.Second
+	server := start(t)
+	c := channel(t, server, "wecom", func(o *webhook.Options) { o.Timeout = timeout })
+	over, cancel := context.WithTimeout(t.Context(), 2*timeout)
+	defer cancel()
+	server.SetFault(webhooktest.Fault{
+		Late: true, Status: http.StatusOK, Body: `{"errcode":0,"errmsg":"ok"}`, Notify: func() { <-over.Done() },
+	})
+	handed := 0
+	if _, err := c.Deliver(delivery.OnHandover(t.Context(), func() { handed++ }), parcel("wecom")); err != nil || handed != 1 {
+		t.Errorf("%v; handed over %d times", err, handed)
 	}
 }
 
