@@ -14,7 +14,7 @@ func Analyse(s Summary, e Evidence) Analysis {
 		return a
 	}
 	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
-	last, h, used := len(e.Days)-1, e.History, usedSpans(s.Usage)
+	last, h, used := len(e.Days)-1, e.History, usedIntervals(s.Usage)
 	for i, d := range a.Days {
 		anomalies, gaps := unusualOf(d, h.sinceFirstUse(), used)
 		a.Anomalies, a.Gaps = append(a.Anomalies, anomalies...), append(a.Gaps, gaps...)
@@ -38,15 +38,15 @@ func Analyse(s Summary, e Evidence) Analysis {
 	return a
 }
 
-// usedSpans are the intervals with usage; none where a gap could only be told less exactly from them.
-func usedSpans(u Usage) []Span {
-	if u.Step > time.Hour {
+// usedIntervals are the intervals with usage; none where they tell no more than the hours.
+func usedIntervals(u Usage) []usedInterval {
+	if u.Step >= time.Hour {
 		return nil
 	}
-	var used []Span
+	var used []usedInterval
 	for _, p := range u.Points {
 		if p.Total.N > 0 {
-			used = append(used, u.Interval(p))
+			used = append(used, usedInterval{Span: u.Interval(p), total: p.Total.N})
 		}
 	}
 	return used

@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 /*
 How what is out of the usual is found
 
@@ -27,7 +29,9 @@ third week.
     Where no hour is so by itself, two, four and eight hours in a row are judged by their sums in the same way: eight
     hours of nothing prove in a small account what one cannot.
  5. The finding. Adjacent hours that are out of the usual in the same direction are one finding, and so are the hours
-    beside them that are 3 spreads out or more, because what happens rarely keeps to full hours. It is a spike, a drop,
+    beside them that are 3 spreads out or more, because what happens rarely keeps to full hours. Where there are shorter
+    intervals it ends by these: it is the stretch of them that is furthest beyond the middle between the usual and what
+    it had itself. It is a spike, a drop,
     or an outage: a drop with hours in which nothing at all was recorded, where that is out of the usual by itself.
 
 A level shift is a change that stays. A day's total is compared with the median of the last four same weekdays; the day
@@ -61,7 +65,7 @@ const (
 // Anomaly is something out of the usual.
 type Anomaly struct {
 	Kind AnomalyKind
-	// Span is the whole hours of the day that are out of the usual; of a level shift, it lasts from the start of its
+	// Span is the stretch of the day that is out of the usual, by whole hours where no shorter intervals tell; of a level shift, it lasts from the start of its
 	// first day to the end of the reported one.
 	Span
 	// Observed and Usual are the tokens of the hours together. The usual is an estimate on the level of this day. Of
@@ -75,15 +79,21 @@ func Anomalies(today Day, h History) []Anomaly {
 	return anomalies
 }
 
-// unusualOf is the anomalies and the suspected gaps of a day; these end where an interval was used, where intervals are given.
-func unusualOf(today Day, h History, used []Span) (anomalies []Anomaly, gaps []SuspectedGap) {
+// unusualOf is the anomalies and the suspected gaps of a day; both end by the intervals with usage, where these are given.
+func unusualOf(today Day, h History, used []usedInterval) (anomalies []Anomaly, gaps []SuspectedGap) {
 	findings, shift := examine(today, h)
 	if shift != nil {
 		anomalies = append(anomalies, *shift)
 	}
 	for _, f := range findings {
-		anomalies = append(anomalies, f.anomaly())
+		anomalies = append(anomalies, f.anomaly(used))
 		gaps = append(gaps, f.gaps(used)...)
+	}
+	if usual := Compare(today.Period, h).Best().Total; today.Total.N == 0 && len(gaps) > 0 && usual.Known {
+		// A day of nothing is one gap, of the day's own usual.
+		gaps = []SuspectedGap{{today.Period.Span, usual.N}}
+		anomalies = slices.DeleteFunc(anomalies, func(a Anomaly) bool { return a.Kind != LevelShift })
+		anomalies = append(anomalies, Anomaly{Kind: Outage, Span: today.Period.Span, Usual: usual.N})
 	}
 	return anomalies, gaps
 }

@@ -17,7 +17,7 @@ func SuspectedGaps(today Day, h History) []SuspectedGap {
 
 // gaps are the hours of the finding in which nothing was recorded, where that is out of the usual by itself, with what else is
 // empty beside them.
-func (f finding) gaps(used []Span) []SuspectedGap {
+func (f finding) gaps(used []usedInterval) []SuspectedGap {
 	if f.direction > 0 {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (f finding) gaps(used []Span) []SuspectedGap {
 
 // gap reaches from empty hours into the ones beside them, to the nearest interval with usage where these are given: what stops
 // rarely keeps to full hours. It does not reach into an hour that is empty itself and yet no part of an outage, because that is idle.
-func (f finding) gap(empty []int, used []Span) SuspectedGap {
+func (f finding) gap(empty []int, used []usedInterval) SuspectedGap {
 	g := SuspectedGap{f.span(empty), f.usual(empty)}
 	if len(used) == 0 {
 		return g

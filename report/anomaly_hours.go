@@ -167,8 +167,8 @@ func (j *hourJudge) observed(hours []int) float64 {
 	return float64(sumOf(hours, func(hour int) Amount { return j.today.Hours[hour] }).N)
 }
 
-// anomaly tells of the finding.
-func (f finding) anomaly() Anomaly {
+// anomaly tells of the finding, which ends by the intervals with usage where these are given.
+func (f finding) anomaly(used []usedInterval) Anomaly {
 	a := Anomaly{Kind: Spike, Span: f.span(f.hours), Usual: f.usual(f.hours)}
 	a.Observed = sumOf(f.hours, func(hour int) Amount { return f.judge.today.Hours[hour] }).N
 	switch {
@@ -177,7 +177,7 @@ func (f finding) anomaly() Anomaly {
 	case f.direction < 0:
 		a.Kind = Drop
 	}
-	return a
+	return f.ending(a, used)
 }
 
 func (f finding) span(hours []int) Span {

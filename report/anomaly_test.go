@@ -278,7 +278,7 @@ func TestSuspectedGaps(t *testing.T) {
 		"the edges of an outage":    {times(times(times(today, 50, 9, 10), 0, 10, 12), 60, 12, 13), "10-12 2"},
 		"two in one outage":         {times(times(times(today, 0, 9, 10), 10, 10, 11), 0, 11, 13), "09-10 1, 11-13 2"},
 		"where nothing is usual":    {times(today, 0, 2, 4), ""},
-		"nothing recorded all day":  {times(today, 0, 0, 24), "00-00 8"}, // its level is held at 1/1.5 of the usual
+		"nothing recorded all day":  {times(today, 0, 0, 24), "00-00 12"}, // as the day itself is compared
 		"a spike beside it is none": {times(times(today, 300, 9, 10), 0, 10, 11), "10-11 1"},
 		"a total that is not known": {report.Day{Period: today.Period}, ""},
 	} {

@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // budgets are those that are set for the calendar month, of tokens and of money.
 func (c composer) budgets() []Bullet {
@@ -55,14 +58,16 @@ func (p phrases) atLeast(key string, least bool, figure string) string {
 	return p.say(key, "n", figure)
 }
 
-// exceeded are the budgets of which more is used than there is, each in the words of a key.
-func (c composer) exceeded(key string) []string {
+// exceeded are the budgets of which more is used than there is.
+func (c composer) exceeded() []budgetUse {
+	return slices.DeleteFunc(c.budgetUses(), func(b budgetUse) bool { return !b.Exceeded })
+}
+
+// exceededSentences say of each budget that is exceeded how much of it is used.
+func (c composer) exceededSentences() []string {
 	var said []string
-	for _, b := range c.budgetUses() {
-		if b.Exceeded {
-			said = append(said, c.say(key, "title", c.say(b.title, "month", c.month(c.a.Month.Month.From)),
-				"share", c.used(b), "sum", c.atLeast("least", b.Least, b.sum), "budget", b.of))
-		}
+	for _, b := range c.exceeded() {
+		said = append(said, c.say("headline."+b.title, "share", c.used(b), "budget", b.of))
 	}
 	return said
 }

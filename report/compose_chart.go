@@ -42,7 +42,7 @@ func (c composer) plot(chart *UsageChart) {
 	highest := c.highest(columns, band)
 	top := float64(highest) * headroom
 	chart.Title, chart.Stacked = c.chartTitle(step), c.u.Balanced()
-	chart.Y, chart.Peak = c.tokensAxis(highest), c.peakMark(columns, top)
+	chart.Y, chart.Peak = c.tokensAxis(highest), c.peakMark(top)
 	for _, i := range columns {
 		chart.Columns = append(chart.Columns, c.column(i, top))
 	}
@@ -122,12 +122,9 @@ func roundStep(highest Tokens) Tokens {
 	}
 }
 
-// peakMark marks a day's peak, or the highest column of a longer period, where that tells more than the whole.
-func (c composer) peakMark(columns []usedInterval, top float64) *Mark {
-	peak := c.busiest(columns)
-	if c.u.Period.Cadence() == Daily && c.s.Peak != nil {
-		peak = &usedInterval{Span: c.s.Peak.Span, total: c.s.Peak.Tokens}
-	}
+// peakMark marks the peak where it tells more than the whole.
+func (c composer) peakMark(top float64) *Mark {
+	peak, _ := c.peak()
 	if peak == nil || peak.Span == c.u.Period.Span {
 		return nil
 	}
@@ -183,6 +180,6 @@ func (c composer) altFigures() string {
 	}
 	return c.count(key, int(c.u.Total.N),
 		"total", c.exactly(c.u.Total), "input", c.exactly(c.u.Input), "output", c.exactly(c.u.Output),
-		"peak", c.exactly(Known(c.s.Peak.Tokens)), "peak_at", clock(c.u.Period, c.s.Peak.At),
+		"peak", c.exactly(Known(c.s.Peak.Tokens)), "step", c.step(c.u.Step), "peak_at", clock(c.u.Period, c.s.Peak.At),
 		"active", fmt.Sprint(c.s.Active), "expected", fmt.Sprint(c.s.Expected))
 }

@@ -20,6 +20,19 @@ func (c composer) columns() (columns []usedInterval, step time.Duration) {
 	return columns, time.Hour
 }
 
+// peak is the busiest column of the chart, and how long one is: the peak of sentence, tile and chart is of a day's intervals,
+// of a week's hours, and of a month's days. It is nil where there is none.
+func (c composer) peak() (*usedInterval, time.Duration) {
+	columns, step := c.columns()
+	switch {
+	case c.u.Period.Cadence() != Daily:
+		return c.busiest(columns), step
+	case c.s.Peak == nil:
+		return nil, step
+	}
+	return &usedInterval{Span: c.s.Peak.Span, total: c.s.Peak.Tokens}, step
+}
+
 // usedInterval is an interval with usage.
 type usedInterval struct {
 	Span

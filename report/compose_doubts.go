@@ -70,8 +70,9 @@ func (c composer) summaryNotices() []Notice {
 // budgetNotices tell what is exceeded, and what share of the period's tokens has no price, so that its cost is not known.
 func (c composer) budgetNotices() []Notice {
 	var notices []Notice
-	for _, text := range c.exceeded("notice.budget") {
-		notices = append(notices, Notice{Text: text})
+	for _, b := range c.exceeded() {
+		notices = append(notices, Notice{Text: c.say("notice.budget", "title", c.say(b.title, "month", c.month(c.a.Month.Month.From)),
+			"share", c.used(b), "sum", c.atLeast("least", b.Least, b.sum), "budget", b.of)})
 	}
 	if unpriced := ShareOf(Known(c.a.Cost.Unpriced), c.u.Total); unpriced.Known && c.a.Cost.Unpriced > 0 {
 		share := c.share(unpriced, false, c.a.Cost.Unpriced == c.u.Total.N)

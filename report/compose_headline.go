@@ -3,11 +3,12 @@ package report
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // headline is the one sentence: how much, against what is usual, by whom, and the peak; and a budget that is exceeded.
 func (c composer) headline() string {
-	return c.sentences(append([]string{c.usageSentence()}, c.exceeded("headline.budget")...)...)
+	return c.sentences(append([]string{c.usageSentence()}, c.exceededSentences()...)...)
 }
 
 func (c composer) usageSentence() string {
@@ -36,23 +37,21 @@ func (c composer) usageSentence() string {
 	return c.firstDay()
 }
 
-// peakClause tells the day's busiest interval or the month's busiest day.
+// peakClause tells the peak, and of how long a time it is.
 func (c composer) peakClause() string {
-	if c.u.Period.Cadence() == Monthly {
-		if busiest := c.busiest(c.byDay()); busiest != nil {
-			return c.say("clause.busiest", "tokens", c.short(Known(busiest.total)), "day", c.shortDay(busiest.From))
-		}
+	peak, step := c.peak()
+	if peak == nil || len(c.exceeded()) > 1 { // of which two more sentences tell
 		return ""
 	}
-	if c.s.Peak == nil {
-		return ""
+	tokens := c.short(Known(peak.total))
+	switch {
+	case c.u.Period.Cadence() == Daily:
+		return c.say("clause.peak", "tokens", tokens, "step", c.step(step), "at", clock(c.u.Period, c.s.Peak.At))
+	case step == time.Hour:
+		return c.say("clause.peak.week", "tokens", tokens, "step", c.step(step), "day", c.shortWeekday(peak.From),
+			"at", clock(dayOf(peak.From), peak.From))
 	}
-	key := c.cadenced("clause.peak", "clause.peak.week", "clause.peak")
-	pairs := []string{"tokens", c.short(Known(c.s.Peak.Tokens)), "at", clock(dayOf(c.s.Peak.From), c.s.Peak.At)}
-	if c.u.Period.Cadence() == Weekly {
-		pairs = append(pairs, "day", c.shortWeekday(c.s.Peak.From))
-	}
-	return c.say(key, pairs...)
+	return c.say("clause.busiest", "tokens", tokens, "day", c.shortDay(peak.From))
 }
 
 // firstDay is the headline of a day that there is nothing to compare with.
@@ -68,6 +67,7 @@ func (c composer) firstDay() string {
 		"total", c.short(c.u.Total),
 		"input_share", c.inputShare(),
 		"peak", c.short(Known(c.s.Peak.Tokens)),
+		"step", c.step(c.u.Step),
 		"peak_at", clock(c.u.Period, c.s.Peak.At),
 		"hour", c.clocks(c.u.Period, c.s.PeakHour.Span))
 }
@@ -166,7 +166,7 @@ func (c composer) driverClause() string {
 
 func (c composer) subject() string {
 	subject := c.plainSubject()
-	if len(c.exceeded("headline.budget")) > 0 {
+	if len(c.exceeded()) > 0 {
 		subject = c.say("subject.budget", "subject", subject)
 	}
 	if !c.a.Complete() {
@@ -199,7 +199,7 @@ func (c composer) plainSubject() string {
 	if c.s.Peak == nil || c.u.Period.Cadence() != Daily {
 		return c.say("subject.coarse", pairs...)
 	}
-	return c.say("subject", append(pairs, "peak", c.short(Known(c.s.Peak.Tokens)), "peak_at", clock(c.u.Period, c.s.Peak.At))...)
+	return c.say("subject", append(pairs, "peak", c.short(Known(c.s.Peak.Tokens)), "step", c.step(c.u.Step), "peak_at", clock(c.u.Period, c.s.Peak.At))...)
 }
 
 // inputShare and outputShare add up to 100 %; both need a balanced usage with a total above 0.

@@ -148,5 +148,5 @@ func ExampleCompose() {
 	usage, _ := report.Join(day, total, total, report.Series{})
 	document, _ := report.Compose(report.Analyse(report.Summarize(usage), report.Evidence{}), report.Options{Language: "en"})
 	fmt.Println(document.Headline)
-	// Output: 36,641 tokens, 100 % of them input. Peak 36,641 at 09:35, busiest hour 09:00–10:00.
+	// Output: 36,641 tokens, 100 % of them input. Peak 36,641 in 5 min at 09:35, busiest hour 09:00–10:00.
 }

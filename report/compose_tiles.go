@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // mostTiles is how many key figures a page has room for.
 const mostTiles = 6
@@ -144,26 +147,28 @@ func (c composer) callsTile() Tile {
 func (c composer) splits() bool { return c.u.Balanced() && c.u.Total.N > 0 }
 
 func (c composer) peakTile() Tile {
-	if c.s.Peak == nil {
+	peak, step := c.peak()
+	if peak == nil {
 		return Tile{Label: c.say("tile.peak.none"), Value: c.say("unknown")}
 	}
-	t := Tile{
-		Label: c.say("tile.peak", "step", c.step(c.u.Step)),
-		Value: c.short(Known(c.s.Peak.Tokens)),
-		Note:  c.peakTime(),
+	t := Tile{Label: c.say("tile.peak", "step", c.step(step)), Value: c.short(Known(peak.total))}
+	switch {
+	case c.u.Period.Cadence() == Daily:
+		t.Note = c.say("tile.peak.at", "at", clock(c.u.Period, c.s.Peak.At))
+		if c.s.PeakHour != nil {
+			t.Detail = c.say("tile.peak.hour", "hour", c.span(c.u.Period, c.s.PeakHour.Span))
+		}
+		return t
+	case step == time.Hour:
+		t.Note = c.span(c.u.Period, peak.Span)
+	default:
+		t.Note = c.shortDay(peak.From)
 	}
-	if c.s.PeakHour != nil {
-		t.Detail = c.say("tile.peak.hour", "hour", c.span(c.u.Period, c.s.PeakHour.Span))
+	if fine := c.s.Peak; fine != nil && c.u.Step < step {
+		t.Detail = c.say("tile.peak.finer", "tokens", c.short(Known(fine.Tokens)), "step", c.step(c.u.Step),
+			"at", c.say("date.moment", "day", c.dayWithin(c.u.Period, fine.From), "clock", clock(dayOf(fine.From), fine.At)))
 	}
 	return t
-}
-
-func (c composer) peakTime() string {
-	if c.u.Period.Cadence() == Daily {
-		return c.say("tile.peak.at", "at", clock(c.u.Period, c.s.Peak.At))
-	}
-	at := clock(dayOf(c.s.Peak.From), c.s.Peak.At)
-	return c.say("date.moment", "day", c.dayWithin(c.u.Period, c.s.Peak.From), "clock", at)
 }
 
 func (c composer) p95Tile() Tile {

@@ -56,8 +56,11 @@ func (p phrases) dayWithin(period Period, t time.Time) string {
 // span is a stretch within a day, with its day where the period has several.
 func (p phrases) span(period Period, s Span) string {
 	day := dayOf(s.From)
-	if period.Cadence() == Daily {
+	switch {
+	case period.Cadence() == Daily:
 		return p.clocks(period, s)
+	case s == day.Span:
+		return p.dayWithin(period, s.From)
 	}
 	return p.say("date.moment", "day", p.dayWithin(period, s.From), "clock", p.clocks(day, s))
 }

@@ -132,7 +132,7 @@ func (p phrases) has(key string) bool {
 
 // enumerated are the keys that end with a constant.
 func enumerated() []string {
-	keys := []string{"provenance.forecast." + string(WeekdayMedians)}
+	keys := []string{"provenance.forecast." + string(WeekdayMedians), "headline.budget.tokens", "headline.budget.cost"}
 	for _, d := range Dimensions() {
 		keys = append(keys, "dimension."+string(d), "part."+string(d), "clause.across."+string(d))
 	}
