@@ -102,7 +102,7 @@ func sceneHelp() string {
 func (p *play) setScenario(sys System, zoneName, scene string) error {
 	var err error
 	if p.zone, err = zone.Load(zoneName); err != nil {
-		return usageError{fmt.Errorf("%w; want an IANA name such as Asia/Jakarta", err)}
+		return usageError{fmt.Errorf("%w%s; want an IANA name such as Asia/Jakarta", err, guess(zoneName, zone.Names()))}
 	}
 	if p.scenario, err = p.scene(sys.Now(), scene); err != nil {
 		return usageError{err}

@@ -21,7 +21,7 @@ func ExampleMain() {
 	}
 	fmt.Println("exit status", command.Main(context.Background(), sys, []string{"run"}))
 	// Output:
-	// tokenreport run: (built-in default.yml):4:11: timezone: is "Asia/Jakart", which is no known time zone; set TOKENREPORT_TIMEZONE to an IANA name such as Asia/Jakarta or UTC
+	// tokenreport run: (built-in default.yml):4:11: timezone: is "Asia/Jakart", which is no known time zone (did you mean Asia/Jakarta?); set TOKENREPORT_TIMEZONE to an IANA name such as Asia/Jakarta or UTC
 	// (built-in default.yml):10:9: smtp.host: is empty, but reports[0].email needs it; set SMTP_HOST to the mail server's name
 	// (built-in default.yml):22:11: reports[0].email.to[0]: is "ops.example.com", which is no mail address; set TOKENREPORT_TO to an address such as ops@example.com or "Name <ops@example.com>"
 	// environment: TENCENTCLOUD_SECRETID: is not set; export TENCENTCLOUD_SECRETID with the value of a CAM key

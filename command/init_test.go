@@ -143,7 +143,7 @@ func TestInitRefuses(t *testing.T) {
 		"--to ops@example.com --mail other": "missing: --host, --from; at",
 		"--to ops@example.com --mail other --host h --username u": "missing: --from; at",
 		"--owner ops@example.com --mail ses --username r@x.com":   "missing: --to or --storage; at",
-		"--storage file:///x --timezone Asia/Jakrta":              `--timezone: is "Asia/Jakrta", which is no known time zone; give an IANA name such as Asia/Jakarta or UTC; see`,
+		"--storage file:///x --timezone Asia/Jakrta":              `--timezone: is "Asia/Jakrta", which is no known time zone (did you mean Asia/Jakarta?); give an IANA name such as Asia/Jakarta or UTC; see`,
 		"--storage file:///x --language tlh":                      `--language: is "tlh"; give en, id or zh-CN`,
 		"--storage file:///x --site moon":                         `--site: is "moon"; give international or domestic`,
 		"--storage file:///x --region Jakarta":                    `--region: is "Jakarta", which is no region`,

@@ -45,7 +45,7 @@ reports: []
 `)}, env)
 	fmt.Println(err)
 	// Output:
-	// tokenreport.yml:1:11: timezone: is "Asia/Jakrta", which is no known time zone; give an IANA name such as Asia/Jakarta or UTC
+	// tokenreport.yml:1:11: timezone: is "Asia/Jakrta", which is no known time zone (did you mean Asia/Jakarta?); give an IANA name such as Asia/Jakarta or UTC
 	// tokenreport.yml:3:3: smtp.hots: is not a known key; did you mean host? known here: host, port, tls, username, password, from, reply_to, features, max_size, allow
 	// tokenreport.yml:3:3: smtp.host: is missing; add it: the mail server's name
 	// tokenreport.yml:5:13: smtp.password: the environment variable SMTP_PASSWORD is not set; set it, or write ${SMTP_PASSWORD:-default}

@@ -27,7 +27,11 @@ func (n *node) zone(fallback *time.Location) *time.Location {
 	}
 	location, err := zone.Load(name)
 	if err != nil {
-		n.refuse("is "+n.shown()+", which is no known time zone", "an IANA name such as Asia/Jakarta or UTC")
+		near := ""
+		if !n.secret {
+			near = guess(name, zone.Names())
+		}
+		n.refuse("is "+n.shown()+", which is no known time zone"+near, "an IANA name such as Asia/Jakarta or UTC")
 		return fallback
 	}
 	return location

@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,14 +51,8 @@ func Load(name string) (*time.Location, error) {
 	return time.LoadLocationFromTZData(name, data)
 }
 
-// Names are all names that [Load] takes, in no order.
-func Names() []string {
-	names := make([]string, 0, len(files()))
-	for name := range files() {
-		names = append(names, name)
-	}
-	return names
-}
+// Names are all names that [Load] takes, in alphabetical order.
+func Names() []string { return slices.Sorted(maps.Keys(files())) }
 
 // files are the zones by name. The archive is part of the program: one that cannot be read is a defect of the build.
 var files = sync.OnceValue(func() map[string]*zip.File {
