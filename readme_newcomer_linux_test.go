@@ -22,8 +22,8 @@ func (w *newcomer) replies(command string) []reply {
 			{"\n  owner", "oncall@127.0.0.1"},
 			{"\n  mail", "other"},
 			{"\n  host", "127.0.0.1"},
-			{"\n  tls", "none"},
 			{"\n  port", fmt.Sprint(w.relay.Port())},
+			{"\n  tls", "none"},
 			{"\n  from", "report@example.com"},
 			{"\n  storage", "file://" + filepath.ToSlash(w.storage)},
 		}

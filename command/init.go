@@ -23,11 +23,14 @@ func initialize(ctx context.Context, sys System, args []string) error {
 		return err
 	}
 	folder := newSite(call.out)
-	if err := folder.vacant(); err != nil && !call.force {
-		return usageError{err}
-	}
 	i := interview{given: given}
+	if err := folder.vacant(); err != nil && !call.force {
+		i.wrong = append(i.wrong, err.Error())
+	}
 	if sys.Interactive && !call.yes {
+		if len(i.wrong) > 0 {
+			return i.refusal()
+		}
 		if err := folder.writable(); err != nil { // before there are answers to lose
 			return err
 		}
@@ -99,19 +102,34 @@ func (q question) help(fallback string) string {
 type interview struct {
 	given   answers // by flags and variables
 	dialog  *dialog // nil: nobody is asked
+	wrong   []string
 	missing []string
 }
 
-// hold settles question after question. The error says all that is missing, or the first that is wrong.
+// refusal says all that is wrong or missing.
+func (i *interview) refusal() error {
+	if len(i.missing) > 0 {
+		i.wrong = append(i.wrong, fmt.Sprintf("missing: %s; at a terminal they are asked for", strings.Join(i.missing, ", ")))
+	}
+	if len(i.wrong) == 0 {
+		return nil
+	}
+	return usageError{errors.New(strings.Join(i.wrong, "\n"))}
+}
+
+// hold settles question after question. The error says all that is wrong or missing.
 func (i *interview) hold(ctx context.Context) (answers, error) {
 	a := answers{} // grows answer by answer, so that what is wrong with it is the last one's fault
 	for _, q := range questions() {
 		if err := i.settle(ctx, a, q); err != nil {
 			return nil, err
 		}
+		if i.dialog != nil && len(i.wrong) > 0 { // who has to call again is asked no more
+			return nil, i.refusal()
+		}
 	}
-	if len(i.missing) > 0 {
-		return nil, usageError{fmt.Errorf("missing: %s; at a terminal they are asked for", strings.Join(i.missing, ", "))}
+	if err := i.refusal(); err != nil {
+		return nil, err
 	}
 	if wrong := a.errors(); len(wrong) > 0 {
 		return nil, wrong
@@ -124,7 +142,7 @@ func (i *interview) settle(ctx context.Context, a answers, q question) error {
 	switch {
 	case q.mail && !a.mailed():
 		if given && !q.secret {
-			return usageError{fmt.Errorf("--%s is of no use, since nobody gets a mail; give --to or --owner, too", q.name)}
+			i.wrong = append(i.wrong, fmt.Sprintf("--%s is of no use, since nobody gets a mail; give --to or --owner, too", q.name))
 		}
 		return nil
 	case !given && q.implied != nil && q.implied(i.given) != "":
@@ -145,9 +163,16 @@ func (i *interview) settle(ctx context.Context, a answers, q question) error {
 		return nil
 	}
 	if wrong := a.judge(q); wrong != "" {
-		return usageError{fmt.Errorf("%s: %s", q.source(), wrong)}
+		i.wrong = append(i.wrong, q.source()+": "+wrong)
+		a[q.name] = q.standIn() // so that no other answer is blamed
 	}
 	return nil
+}
+
+// standIn takes the place of a wrong answer while the others are judged: nothing, but where that would make others useless or
+// missing.
+func (q question) standIn() string {
+	return map[string]string{"to": "a@example.com", "owner": "a@example.com", "storage": "file:///x", "host": "example.com", "username": "a@example.com"}[q.name]
 }
 
 // source is where an answer comes from that is not asked for.

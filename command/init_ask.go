@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"tokenreport/internal/parallel"
@@ -87,6 +90,29 @@ func (d dialog) line(ctx context.Context) (string, error) {
 	}
 }
 
+// namesPath reports whether a storage is given as the path of a folder: any text with a separator, or of dots, that is no url.
+func namesPath(text string) bool {
+	if strings.Contains(text, "://") || urlScheme.MatchString(text) {
+		return false
+	}
+	return strings.ContainsAny(text, "/"+string(filepath.Separator)) || text == "." || text == ".." || text == "~"
+}
+
+var urlScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
+
+// folderURL is the url of a folder, which is found from where init is called.
+func folderURL(path string) string {
+	if rest, home := strings.CutPrefix(path, "~"); home && (rest == "" || os.IsPathSeparator(rest[0])) { // no shell has seen what is typed here
+		if folder, err := os.UserHomeDir(); err == nil {
+			path = folder + rest
+		}
+	}
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+}
+
 // tidy makes of what was typed or given by a flag what is meant: the default for nothing, nothing for none, a word for its
 // beginning, and the url of a folder for its path.
 func (q question) tidy(text, byDefault string) string {
@@ -95,8 +121,8 @@ func (q question) tidy(text, byDefault string) string {
 		return byDefault
 	case text == noAnswer && q.name != "tls":
 		return ""
-	case q.name == "storage" && filepath.IsAbs(text):
-		return "file://" + filepath.ToSlash(text)
+	case q.name == "storage" && namesPath(text):
+		return folderURL(text)
 	}
 	for _, word := range q.words {
 		if strings.HasPrefix(word, strings.ToLower(text)) {

@@ -72,8 +72,11 @@ func (a answers) judge(q question) string {
 	case q.words != nil && answer != "" && !slices.Contains(q.words, answer):
 		return fmt.Sprintf("is %q; give %s", answer, orWords(q.words))
 	}
-	if q.name == "username" && a["mail"] != relayOther && senderOfUser(a) == "" {
+	if q.name == "username" && a["mail"] != "" && a["mail"] != relayOther && senderOfUser(a) == "" {
 		return fmt.Sprintf("is %q; give the address that the mail server knows you by", answer)
+	}
+	if wrong := q.judgeItems(answer); wrong != "" {
+		return wrong
 	}
 	if q.secret {
 		if _, err := envValue(answer); err != nil {
@@ -84,6 +87,19 @@ func (a answers) judge(q question) string {
 		key := index.ReplaceAllString(wrong.Path, "[]")
 		if key == "" || slices.ContainsFunc(q.keys, func(own string) bool { return isWithin(key, own) }) {
 			return wrong.Problem + "; " + wrong.Remedy
+		}
+	}
+	return ""
+}
+
+// judgeItems says which item of an answer is none of those that there can be; empty if none is.
+func (q question) judgeItems(answer string) string {
+	if q.item == nil {
+		return ""
+	}
+	for _, item := range split(answer) {
+		if !q.item.MatchString(item) {
+			return fmt.Sprintf("is %q; %s", item, q.items)
 		}
 	}
 	return ""

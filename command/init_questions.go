@@ -2,6 +2,7 @@ package command
 
 import (
 	"net/mail"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +26,10 @@ type question struct {
 	words []string
 	// keys are those of the configuration that the answer decides, without indexes: what the loader says of them is said of
 	// the answer.
-	keys   []string
+	keys []string
+	// item is what each of an answer's items must look like, and items says so; nil: the loader's rules are all there are.
+	item   *regexp.Regexp
+	items  string
 	mail   bool // it makes sense only where any mail goes out
 	secret bool // it is not shown when it is typed, and has no flag
 	// ask reports whether it is worth asking; nil: always. Where it is not, the default serves unless the flag is given.
@@ -54,7 +58,7 @@ func (q question) lacks(a answers) string {
 func questions() []question {
 	return slices.Concat(reportQuestions(), mailQuestions(), []question{{
 		name: "storage", keys: []string{"storage"},
-		asks:  "Where files are kept, and records so that nothing goes out twice: cos://BUCKET-APPID/prefix?region=REGION, a folder, or none",
+		asks:  "Where files are kept, and records so that nothing goes out twice: cos://BUCKET-APPID/prefix?region=REGION, a folder such as ./reports, or none",
 		need:  func(a answers) string { return unless(a["to"] != "", "--to or --storage") },
 		since: ", since nobody gets the report by mail; Ctrl-C begins anew",
 	}})
@@ -68,8 +72,8 @@ func reportQuestions() []question {
 		{name: "timezone", asks: "Time zone, which bounds the day and every time shown", keys: []string{"timezone"}, byDefault: zoneOfRegion},
 		{name: "language", asks: "Language of the reports: " + orWords(templates.Languages()), keys: []string{"language"}, byDefault: bySite("en", "zh-CN")},
 		{name: "reports", asks: "Which reports, each due when its period is over: day, week, month, with commas", keys: []string{"reports[].period"}, byDefault: fixed("day")},
-		{name: "apps", asks: "Applications to show one by one, by their AppBizIds with commas", keys: []string{"reports[].breakdown"}},
-		{name: "models", asks: "Models to show one by one, by the API's names of them with commas", keys: []string{"reports[].breakdown"}},
+		{name: "apps", asks: "Applications to show one by one, by their AppBizIds with commas", keys: []string{"reports[].breakdown"}, item: regexp.MustCompile(`^[0-9]{1,20}$`), items: "an AppBizId is a number, such as 1790000000000000001"},
+		{name: "models", asks: "Models to show one by one, by the API's names of them with commas", keys: []string{"reports[].breakdown"}, item: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$`), items: "the API's name of a model is one word, such as cs-normal"},
 		{name: "to", asks: "Who gets the report by mail, with commas", keys: []string{"reports[].email.to"}},
 		{name: "owner", asks: "Who is told when a report fails, with commas", keys: []string{"owner"}, byDefault: firstRecipient},
 	}
@@ -85,8 +89,8 @@ func mailQuestions() []question {
 			need:    fixed("--mail or --host"),
 		},
 		{name: "host", asks: "Host of the mail server", mail: true, keys: []string{"smtp.host"}, ask: other, byDefault: relayHost, need: func(a answers) string { return unless(a["mail"] == "", "--host") }},
-		{name: "tls", asks: "How the connection is encrypted: implicit, starttls or none", mail: true, keys: []string{"smtp.tls"}, ask: other, byDefault: fixed("implicit")},
-		{name: "port", asks: "Port of the mail server", mail: true, keys: []string{"smtp.port"}, ask: other, byDefault: portOfTLS},
+		{name: "port", asks: "Port of the mail server", mail: true, keys: []string{"smtp.port"}, ask: other, byDefault: fixed("465"), implied: portOfTLS},
+		{name: "tls", asks: "How the connection is encrypted: implicit, starttls or none", mail: true, keys: []string{"smtp.tls"}, ask: other, byDefault: tlsOfPort, implied: tlsOfGiven},
 		{
 			name: "username", asks: "User at the mail server, mostly the sender's address", mail: true,
 			keys: []string{"smtp.username", "smtp.password"}, // of which there is to be none without TLS
@@ -149,13 +153,29 @@ func senderOfUser(a answers) string {
 	return ""
 }
 
-// portOfTLS is the port of RFC 8314 for each kind of encryption, and 25 for none.
-func portOfTLS(a answers) string {
-	ports := map[string]string{"starttls": "587", "none": "25"}
-	if port, ok := ports[a["tls"]]; ok {
-		return port
+// portOfTLS is the port of RFC 8314 for each kind of encryption, and 25 for none; empty where that is not given.
+func portOfTLS(given answers) string {
+	return map[string]string{"implicit": "465", "starttls": "587", "none": "25"}[given["tls"]]
+}
+
+// tlsOfGiven is tlsOfPort where the port is given, and what it means does not depend on answers to come.
+func tlsOfGiven(given answers) string {
+	if port := strings.TrimSpace(given["port"]); port == "" || port == "25" && given["username"] == "" {
+		return ""
 	}
-	return "465"
+	return tlsOfPort(given)
+}
+
+// tlsOfPort is how servers encrypt at a port: at 465 from the first byte, at those of submission and of relays after STARTTLS, and
+// at 25 perhaps not at all, where nobody logs in.
+func tlsOfPort(a answers) string {
+	switch port := strings.TrimSpace(a["port"]); {
+	case port == "25" && a["mail"] == relayOther && a["username"] == "":
+		return "none"
+	case slices.Contains([]string{"25", "587", "2525", "2587"}, port):
+		return "starttls"
+	}
+	return "implicit"
 }
 
 func zoneOfRegion(a answers) string {

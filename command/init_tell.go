@@ -92,20 +92,20 @@ func nextSteps(s site, a answers) string {
 	if a["to"] == "" {
 		first = "stores the first report"
 	}
-	b.WriteString("  set -a; . ./.env; set +a\n")
 	for _, step := range [][2]string{
 		{"tokenreport preview", "shows what it will look like, with invented figures"},
-		{"export TENCENTCLOUD_SECRETID=… TENCENTCLOUD_SECRETKEY=…", "a CAM key of yours that may do what deploy/cam lists"},
+		{"export TENCENTCLOUD_SECRETID TENCENTCLOUD_SECRETKEY", "a CAM key of yours that may do what deploy/cam lists:"},
+		{"read -r TENCENTCLOUD_SECRETID; read -r TENCENTCLOUD_SECRETKEY", "type each on a line; so they get into no history"},
 		{"tokenreport check", "tries all that a run needs, mails nothing"},
 		{run + " --dry-run --out preview", "makes the report, delivers nothing"},
 		{run, first},
 	} {
-		fmt.Fprintf(&b, "  %-55s   # %s\n", step[0], step[1])
+		fmt.Fprintf(&b, "  %-61s   # %s\n", step[0], step[1])
 	}
 	if !s.isClone() {
 		b.WriteString("  # to deploy, move tokenreport.yml and .env into your clone of the repository, and there:\n")
 	}
-	b.WriteString(`  tokenreport package --out dist/                           # the function, with tokenreport.yml
+	b.WriteString(`  tokenreport package --out dist/                                 # the function, with tokenreport.yml
   scf deploy
 
 The README says more: of the role that gives the function its keys, of every further key, and of other ways to deploy.

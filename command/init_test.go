@@ -160,10 +160,13 @@ func TestInitRefuses(t *testing.T) {
 		mail + "--tls maybe":                                      `--tls: is "maybe"; give implicit, starttls or none`,
 		mail + "--from nobody":                                    `--from: is "nobody", which is no mail address`,
 		mail + "--mail qq --from x@qq.com":                        "--from: is not the address in username, and this mail server answers 501 to any other sender",
-		mail + "--apps a,a":                                       `--apps: is "a" a second time`,
+		mail + "--apps 1,1":                                       `--apps: is "1" a second time`,
+		mail + "--apps 1,x":                                       `--apps: is "x"; an AppBizId is a number`,
+		mail + "--apps 12345678901234567890123":                   `--apps: is "12345678901234567890123"; an AppBizId`,
+		mail + "--models cs-normal,!!":                            `--models: is "!!"; the API's name of a model is one word`,
 		mail + "--tls none":                                       "--username: would be sent in the clear with tls: none; use tls: implicit or tls: starttls",
 		mail + "--username report":                                `--username: is "report"; give the address that the mail server knows you by`,
-		mail + "--apps a\ufeffb":                                  "--apps: holds the character U+FEFF, which YAML does not accept; remove it",
+		mail + "--apps a\ufeffb":                                  `--apps: is "a\ufeffb"; an AppBizId is a number`,
 		mail + "--force 1":                                        `unexpected argument "1"`,
 	} {
 		folder := t.TempDir()
