@@ -65,7 +65,22 @@ func (c composer) usualTotal(b Baseline) Amount {
 	return b.Total
 }
 
+// summaryTile is a part of the total by the API's summary where that tells the total, and else by its graph, which is less.
+func (c composer) summaryTile(label string, reported, graph, before Amount) Tile {
+	if !reported.Known {
+		return Tile{Label: c.say(label), Value: c.short(graph), Note: c.say("tile.by_graph"), Detail: c.rest(graph)}
+	}
+	share := c.share(ShareOf(reported, c.a.Total()), reported.N == 0, reported == c.a.Total())
+	return Tile{
+		Label: c.say(label), Value: c.short(reported), Change: c.moved(ChangeOf(before, reported)),
+		Note: c.say("tile.share", "share", share), Detail: c.say("tile.graph", "graph", c.exactly(graph)),
+	}
+}
+
 func (c composer) inputTile() Tile {
+	if c.a.BySummary() {
+		return c.summaryTile("tile.input", c.a.Reported.Input, c.u.Input, c.a.Comparison.Best().Input)
+	}
 	t := c.partTile("tile.input", c.u.Input, c.a.Comparison.Best().Input)
 	if c.splits() {
 		t.Note = c.say("tile.share", "share", c.inputShare())
@@ -82,6 +97,9 @@ func (c composer) partTile(label string, now, before Amount) Tile {
 }
 
 func (c composer) outputTile() Tile {
+	if c.a.BySummary() {
+		return c.summaryTile("tile.output", c.a.Reported.Output, c.u.Output, c.a.Comparison.Best().Output)
+	}
 	t := c.partTile("tile.output", c.u.Output, c.a.Comparison.Best().Output)
 	if !c.splits() {
 		return t
@@ -117,10 +135,8 @@ func (c composer) costTile() Tile {
 		t.Detail = c.say("cost.unpriced", "share", c.share(unpriced, false, c.a.Cost.Unpriced == c.u.Total.N))
 	case c.a.Cost.Partial:
 		t.Detail = c.say("tile.cost.partial")
-	case len(c.a.Gaps) > 0 || c.a.BySummary():
-		t.Detail = c.say("tile.cost.lacking")
 	}
-	t.Value = c.atLeast("least.short", t.Detail != "", t.Value)
+	t.Value = c.atLeast("least.short", t.Detail != "" || len(c.a.Gaps) > 0 || c.a.BySummary(), t.Value)
 	return t
 }
 
@@ -137,7 +153,7 @@ func (c composer) monthCost() string {
 
 func (c composer) callsTile() Tile {
 	t := c.partTile("tile.calls", c.a.Calls, c.a.Comparison.Best().Calls)
-	if each := c.a.TokensPerCall(); each.Known {
+	if each := c.a.TokensPerCall(); each.Known && !c.a.BySummary() {
 		t.Note = c.count("tile.calls.each", int(each.N), "tokens", c.short(each))
 	}
 	return t

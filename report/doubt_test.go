@@ -50,12 +50,15 @@ func TestTheSummaryClosesAGap(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := test.office.analyse(t, shanghai(t), 62, func(e *report.Evidence) {
-				e.Reported = report.Reported{Amounts: report.Amounts{Total: report.Known(whole)}}
+				e.Reported = report.Reported{Amounts: report.Amounts{
+					Total: report.Known(whole), Input: report.Known(whole / 4 * 3), Output: report.Known(whole - whole/4*3)}}
 			})
 			subject, sentence, _, tile, _ := said(t, a, "en")
 			wantSaid(t, "subject", subject, "Check the data · ", "7.24 M", "(−1.5% vs usual Tue)")
 			wantSaid(t, "sentence", sentence, "7.24 M tokens by the API's summary, 1.5% under a usual Tuesday;")
 			wantSaid(t, "tile", tile, "7.24 M; ▼ −1.5%; usual Tue: 7.35 M; its graph: ")
+			d, _ := report.Compose(a, options("en"))
+			wantSaid(t, "input and output", plainSpaces(d.Tiles[1].Note+d.Tiles[2].Note), "75% of total25% of total")
 			if _, of := a.Stated(); of != report.OfSummary || a.Month.Doubtful != 1 && a.Usage.Total.Known || a.Complete() {
 				t.Errorf("of %s, month %+v", of, a.Month)
 			}
