@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"tokenreport/apiclient"
 	"tokenreport/config"
@@ -43,7 +44,7 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 	}
 	runner := &job.Runner{
 		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
-		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Version: sys.Build.Version, Now: sys.Now, Log: log,
+		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Lease: lease(sys), Version: sys.Build.Version, Now: sys.Now, Log: log,
 		Prices: prices, Brand: report.Brand(c.Branding), Looks: looks,
 		Tolerance: int(c.Tolerance),
 		Late:      job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
@@ -65,6 +66,17 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 		runner.Reports = append(runner.Reports, wired)
 	}
 	return runner, nil
+}
+
+// commandLease is short: whoever's command was killed waits no longer than this for the next one.
+const commandLease = 90 * time.Second
+
+// lease is 0 in the function, which the platform ends at its deadline.
+func lease(sys System) time.Duration {
+	if sys.Function != nil {
+		return 0
+	}
+	return commandLease
 }
 
 func wireAPI(sys System, c *config.Config, t trust) (*apiclient.Client, error) {

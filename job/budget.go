@@ -89,7 +89,7 @@ func phase(ctx context.Context, now time.Time, name string, share func(left time
 // cutShort adds to an error that its phase was cut short, where it was.
 func cutShort(ctx context.Context, err error) error {
 	var cut *phaseError
-	if err != nil && errors.As(context.Cause(ctx), &cut) {
+	if err != nil && !isHeld(err) && errors.As(context.Cause(ctx), &cut) { // no longer time would have ended another run
 		return fmt.Errorf("%w (%w)", cut, err)
 	}
 	return err

@@ -168,12 +168,16 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment, turn 
 		d.Status, d.Detail = Skipped, detail(parcel, parcel.skip)
 		return made{d, nil}
 	}
-	ref := ""
+	ref, held := "", false
 	if err == nil {
 		p := patience{held: !t.impatient, deferred: !parcel.stores, wait: func(tries int, wait time.Duration, err error) {
 			if isHeld(err) || wait >= deferral {
 				turn.leave()
 				turn = nil
+			}
+			if isHeld(err) && !held {
+				held = true
+				c.log.Info("delivery held", "via", d.Via, "recipient", parcel.parcel.Key.Recipient, "error", err.Error())
 			}
 			if wait >= deferral {
 				c.log.Info("delivery deferred", "via", d.Via, "recipient", parcel.parcel.Key.Recipient, "tries", tries,
@@ -219,7 +223,7 @@ func ended(d Delivery, parcel consignment, ref string, err error) made {
 func (c *courier) attempt(turn *lane, t task, parcel consignment) (string, error) {
 	ctx := turn.ctx
 	claim, err := c.records.Claim(ctx, ledger.Intent{
-		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.expiry(t), Hashes: hashes(parcel.parcel), Redo: t.redo, Event: t.event,
+		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.claimedUntil(t), Hashes: hashes(parcel.parcel), Redo: t.redo, Event: t.event,
 	})
 	if err != nil {
 		return "", err
@@ -227,7 +231,9 @@ func (c *courier) attempt(turn *lane, t task, parcel consignment) (string, error
 	if claim.Again {
 		parcel.parcel.Redo = t.event
 	}
+	release := c.runner.renew(ctx, claim)
 	ref, err := turn.deliver(c.runner.answersUntil(ctx, t, parcel), parcel)
+	release()
 	if err == nil && claim.Again {
 		ref += " (again, by force)"
 	}

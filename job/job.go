@@ -113,9 +113,12 @@ type Runner struct {
 	Tolerance int
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.
 	Invocation string
-	Version    string           // of tokenreport, shown in the report
-	Now        func() time.Time // the real clock; it decides nothing that is shown
-	Log        *slog.Logger
+	// Lease is for how long a delivery is claimed, and renewed meanwhile; 0: until the run's deadline, by which it has ended for
+	// certain. A command has no such deadline: one that is killed holds up the next one for as long as this.
+	Lease   time.Duration
+	Version string           // of tokenreport, shown in the report
+	Now     func() time.Time // the real clock; it decides nothing that is shown
+	Log     *slog.Logger
 
 	round *round // of the present run
 }

@@ -6,6 +6,7 @@
 // each claim gets one result:
 //
 //	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.claim.json     who is at it, and until when
+//	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.renewal-01.json  a later end of the claim, if it was renewed
 //	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.result.json    how it ended, in the other side's words
 //
 // A claim without a result is somebody at work until it expires, and a crash after that. The next attempt takes
@@ -105,6 +106,7 @@ type Claim struct {
 
 	owner, event string
 	tried        bool // there is an earlier attempt with the same intention
+	renewals     int
 }
 
 // Result is how an attempt ended.
@@ -139,7 +141,7 @@ type HeldError struct {
 }
 
 func (e *HeldError) Error() string {
-	return fmt.Sprintf("another run (%s) is at it until %s", delivery.Excerpt(e.By), e.Until.Format(time.RFC3339))
+	return fmt.Sprintf("claimed by run %s until %s; if that run was stopped, run again after that time", delivery.Excerpt(e.By), e.Until.Format(time.RFC3339))
 }
 
 // claimRecord is what a claim keeps.
@@ -228,11 +230,15 @@ func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, inten
 	var result Result
 	err := l.read(ctx, claim.name("result"), &result)
 	if errors.Is(err, fs.ErrNotExist) {
-		switch {
-		case held.By == l.owner:
+		if held.By == l.owner {
 			return errOurs
-		case l.now().Before(held.ends().Add(ClockSkew)):
-			return &HeldError{By: held.By, Until: held.ends()}
+		}
+		until, expired, readErr := l.heldUntil(ctx, claim, held)
+		switch {
+		case readErr != nil:
+			return fmt.Errorf("look up the delivery: %w", readErr)
+		case !expired:
+			return &HeldError{By: held.By, Until: until}
 		}
 		result, err = l.takeOver(ctx, claim, held)
 	}
@@ -240,6 +246,40 @@ func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, inten
 		return fmt.Errorf("look up the delivery: %w", err)
 	}
 	return claim.learn(held, result, intent)
+}
+
+// renewal is what a claim is renewed by.
+type renewal struct {
+	By      string    `json:"by"`
+	Expires time.Time `json:"expires"`
+}
+
+// Renew keeps the claim for longer than its intent said: a run that does not know how long it takes claims for a short time and
+// renews, so that one that is killed holds up the next one no longer than that. Versions before 2 do not see renewals.
+func (c *Claim) Renew(ctx context.Context, expires time.Time) error {
+	c.renewals++
+	return c.ledger.create(ctx, c.renewalName(c.renewals), renewal{c.owner, expires})
+}
+
+func (c *Claim) renewalName(number int) string { return c.name(fmt.Sprintf("renewal-%02d", number)) }
+
+// heldUntil is when a claim ends, with its renewals as far as they matter, and whether that is over.
+func (l *Ledger) heldUntil(ctx context.Context, claim *Claim, held claimRecord) (until time.Time, expired bool, err error) {
+	until = held.ends()
+	for number := 1; !l.now().Before(until.Add(ClockSkew)); number++ {
+		var renewed renewal
+		switch err := l.read(ctx, claim.renewalName(number), &renewed); {
+		case errors.Is(err, fs.ErrNotExist):
+			return until, true, nil
+		case err != nil:
+			return until, false, err
+		}
+		held.Expires = renewed.Expires
+		if held.ends().After(until) {
+			until = held.ends()
+		}
+	}
+	return until, false, nil
 }
 
 // takeOver gives a claim whose run has crashed its result. Where the run has recorded one of its own meanwhile, it is that.
