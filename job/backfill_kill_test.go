@@ -22,8 +22,8 @@ func TestBackfillGoesOnAfterAKill(t *testing.T) {
 		says      string // of what is not
 		mostCalls int    // of the same command
 	}{
-		"while a day is fetched":   {made: 2, stored: "2024-11-18 2024-11-19 2024-11-20 2024-11-21", mostCalls: 2*5 + 1},
-		"while a day is delivered": {at: "token-usage-2024-11-20", made: 2, stored: "2024-11-18 2024-11-19 2024-11-21", says: "claimed by run killed until ", mostCalls: 2*5 + 1},
+		"while a day is fetched":   {made: 2, stored: "2024-11-18 2024-11-19 2024-11-20 2024-11-21", mostCalls: 2*8 + 1},
+		"while a day is delivered": {at: "token-usage-2024-11-20", made: 2, stored: "2024-11-18 2024-11-19 2024-11-21", says: "claimed by run killed until ", mostCalls: 2*8 + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := fillWorld(t)
