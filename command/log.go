@@ -60,7 +60,15 @@ const aboutWidth, messageWidth = 20, 15
 
 func (h *terminalHandler) Handle(_ context.Context, r slog.Record) error {
 	var parts []string
+	failed := false
 	r.Attrs(func(a slog.Attr) bool {
+		failed = failed || a.Key == "status" && a.Value.String() == string(delivery.StatusFailed)
+		return true
+	})
+	r.Attrs(func(a slog.Attr) bool {
+		if failed && a.Key == "detail" {
+			a.Value = slog.StringValue(recipientOf(a.Value.String(), nil)) // the command ends with the rest
+		}
 		if r.Level >= slog.LevelError && a.Key == "error" {
 			return true // the command ends with it
 		}

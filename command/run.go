@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"tokenreport/delivery"
 	"tokenreport/job"
 )
 
@@ -38,28 +40,40 @@ func run(ctx context.Context, sys System, args []string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
-	answer, err := runEvent(ctx, sys, progress(sys), event)
+	answer, stores, err := runEvent(ctx, sys, progress(sys), event)
 	if err == nil && len(answer.Reports) == 0 {
 		_, _ = fmt.Fprintln(sys.Stdout, "no report is due today: name one with --report, for its last week or month, or give a --date")
 	}
 	errs := []error{err}
 	for _, result := range answer.Reports {
-		printResult(sys.Stdout, result)
+		printResult(sys.Stdout, result, stores, err)
 		if *out != "" {
-			errs = append(errs, writeFiles(*out, result))
+			errs = append(errs, writeFiles(sys.Stdout, *out, result))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// runEvent reads the configuration of this moment and runs the event.
-func runEvent(ctx context.Context, sys System, log *slog.Logger, event job.Event) (job.Answer, error) {
-	runner, err := prepare(sys, log, trust{})
+// runEvent reads the configuration of this moment and runs the event. It also says where each kind of storage is.
+func runEvent(ctx context.Context, sys System, log *slog.Logger, event job.Event) (answer job.Answer, stores map[string]string, err error) {
+	_, c, err := configured(sys)
 	if err != nil {
-		return job.Answer{}, err
+		return job.Answer{}, nil, err
+	}
+	runner, err := wire(sys, log, c, trust{})
+	if err != nil {
+		return job.Answer{}, nil, err
 	}
 	defer runner.API.Close()
-	return runner.Run(ctx, event)
+	answer, err = runner.Run(ctx, event)
+	switch s := c.Storage; {
+	case s == nil:
+	case s.COS != nil:
+		stores = map[string]string{"cos": s.COS.BucketURL.String()}
+	default:
+		stores = map[string]string{"file": s.Folder}
+	}
+	return answer, stores, err
 }
 
 // prepare reads the configuration of this moment and makes a runner of it.
@@ -71,7 +85,8 @@ func prepare(sys System, log *slog.Logger, t trust) (*job.Runner, error) {
 	return wire(sys, log, c, t)
 }
 
-func printResult(w io.Writer, r job.Result) {
+// printResult says what became of a report. Why something has failed it leaves to the error, with which the command ends.
+func printResult(w io.Writer, r job.Result, stores map[string]string, failure error) {
 	what := "failed"
 	switch {
 	case r.Total != nil:
@@ -84,12 +99,32 @@ func printResult(w io.Writer, r job.Result) {
 	}
 	_, _ = fmt.Fprintf(w, "%s %s: %s\n", r.Report, r.Period, what)
 	for _, d := range r.Deliveries {
-		_, _ = fmt.Fprintf(w, "  %s: %s, %s\n", d.Via, d.Status, d.Detail)
+		detail := d.Detail
+		switch place := stores[d.Via]; {
+		case d.Status == delivery.StatusFailed, d.Status == delivery.StatusUnclear:
+			detail = recipientOf(detail, failure)
+		case place != "" && (d.Status == delivery.StatusDelivered || d.Status == job.AlreadyDelivered):
+			detail += "; in " + place
+		}
+		_, _ = fmt.Fprintf(w, "  %s\n", strings.TrimSuffix(fmt.Sprintf("%s: %s, %s", d.Via, d.Status, detail), ", "))
 	}
 }
 
+// recipientOf is whom a failed delivery was for, empty where nobody is named; or all of the detail, where a failure is given and
+// does not say what went wrong.
+func recipientOf(detail string, failure error) string {
+	recipient, cause, named := strings.Cut(detail, ": ")
+	if !named || strings.ContainsAny(recipient, " \n") {
+		recipient, cause = "", detail
+	}
+	if failure != nil && !strings.Contains(failure.Error(), cause) {
+		return detail
+	}
+	return recipient
+}
+
 // writeFiles writes what was rendered to DIR/REPORT/DATE/, the mail's HTML with its chart in it.
-func writeFiles(dir string, r job.Result) error {
+func writeFiles(w io.Writer, dir string, r job.Result) error {
 	if len(r.Files) == 0 {
 		return nil
 	}
@@ -106,5 +141,6 @@ func writeFiles(dir string, r job.Result) error {
 			return fmt.Errorf("write the report's files: %w", err)
 		}
 	}
+	_, _ = fmt.Fprintf(w, "  all files: written into %s\n", folder)
 	return nil
 }
