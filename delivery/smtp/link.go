@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	netsmtp "net/smtp"
+	"net/textproto"
 	"time"
 
 	"tokenreport/delivery"
@@ -159,10 +160,10 @@ func (l *link) close() {
 // send hands the message over. Once DATA is open nothing but the connection can fail, so that no half of a message is ever
 // ended by a dot.
 func (l *link) send(ctx context.Context, client *netsmtp.Client, m message) error {
-	if err := client.Mail(m.from); err != nil {
+	if err := positive(client.Mail(m.from)); err != nil {
 		return err
 	}
-	if err := client.Rcpt(m.to); err != nil {
+	if err := positive(client.Rcpt(m.to)); err != nil {
 		return err
 	}
 	w, err := client.Data()
@@ -175,5 +176,14 @@ func (l *link) send(ctx context.Context, client *netsmtp.Client, m message) erro
 	}
 	l.stage = awaitingAnswer // what is still in the buffer, and the dot, are written next
 	delivery.HandedOver(ctx)
-	return w.Close()
+	return positive(w.Close())
+}
+
+// positive is err, unless that is a reply of 2xx: all are consent (RFC 5321, section 4.2.1), where net/smtp wants 250.
+func positive(err error) error {
+	var reply *textproto.Error
+	if errors.As(err, &reply) && reply.Code/100 == 2 {
+		return nil
+	}
+	return err
 }

@@ -74,17 +74,17 @@ func (c *Channel) visit(ctx context.Context, converse func(*visit) error) error 
 // ask names the sender and a recipient, and takes both back. A refusal of the recipient is an answer; err ends the
 // conversation.
 func (v *visit) ask(ctx context.Context, recipient string) (refusal, err error) {
-	if err := v.client.Mail(v.channel.options.From.Address); err != nil {
+	if err := positive(v.client.Mail(v.channel.options.From.Address)); err != nil {
 		return nil, v.failure(ctx, err)
 	}
-	if err := v.client.Rcpt(recipient); err != nil {
+	if err := positive(v.client.Rcpt(recipient)); err != nil {
 		failed := v.failure(ctx, err)
 		if failed.Code == "" {
 			return nil, failed
 		}
 		refusal = failed
 	}
-	if err := v.client.Reset(); err != nil {
+	if err := positive(v.client.Reset()); err != nil {
 		failed := v.failure(ctx, err)
 		failed.Doing = "take the question back (RSET) at " + v.channel.address()
 		return refusal, failed
