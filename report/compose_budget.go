@@ -76,7 +76,7 @@ func (c composer) bullet(b budgetUse) Bullet {
 	scale := float64(max(budgetRoom, b.Used.PerMille, b.Forecast.PerMille))
 	title := c.say(b.title, "month", c.month(c.a.Month.Month.From))
 	bullet := Bullet{
-		Title: title, Value: c.say("budget.used", "share", c.used(b), "budget", b.of), Note: c.budgetNote(b),
+		Title: title, Value: c.say("budget.used", "share", c.atLeast("least.short", b.Least, c.budgetShare(b.Used, b.none)), "budget", b.of), Note: c.budgetNote(b),
 		Used: float64(b.Used.PerMille) / scale, Elapsed: float64(b.Elapsed.PerMille) / scale, ElapsedLabel: c.elapsedLabel(),
 		Forecast: float64(b.Forecast.PerMille) / scale, Target: 1000 / scale,
 		Over: b.Used.PerMille > 1000 || b.Forecast.PerMille > 1000,
@@ -102,7 +102,7 @@ func (c composer) budgetNote(b budgetUse) string {
 	case c.a.Month.Elapsed == c.a.Month.Days:
 		note = c.say("budget.complete")
 	case b.Forecast.Known:
-		note = c.say("budget.forecast", "share", c.budgetShare(b.Forecast, b.none))
+		note = c.say("budget.forecast", "share", c.atLeast("least.short", b.unpriced.PerMille > 0, c.budgetShare(b.Forecast, b.none)))
 	}
 	if b.unpriced.PerMille > 0 {
 		note = c.say("budget.also", "note", note, "also", c.say("cost.unpriced", "share", c.share(b.unpriced, false, b.unpriced.PerMille == 1000)))

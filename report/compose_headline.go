@@ -122,16 +122,20 @@ func (c composer) change() Change {
 
 // movement says how the total compares: "12 % over a usual Tuesday". Empty without a baseline.
 func (c composer) movement() string {
-	change, against := c.change(), c.against(c.u.Period, c.a.Comparison.Best())
+	change, best := c.change(), c.a.Comparison.Best()
+	key, pairs := "movement.same", []string{"against", c.against(c.u.Period, best)}
 	switch d := change.Difference(); {
 	case !change.Known():
 		return ""
-	case d > 0:
-		return c.say("movement.more", "percent", c.magnitude(change), "against", against)
-	case d < 0:
-		return c.say("movement.less", "percent", c.magnitude(change), "against", against)
+	case d != 0:
+		key = map[bool]string{true: "movement.more", false: "movement.less"}[d > 0]
+		pairs = append(pairs, "percent", c.magnitude(change))
 	}
-	return c.say("movement.same", "against", against)
+	movement := c.say(key, pairs...)
+	if c.a.InDoubt(best) {
+		return c.say("movement.doubtful", "movement", movement)
+	}
+	return movement
 }
 
 const (

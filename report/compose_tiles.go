@@ -52,7 +52,11 @@ func (c composer) basis() string {
 		}
 		return c.say("tile.outside", "against", c.againstShort(c.u.Period, b))
 	}
-	return c.say("tile.against", "against", c.againstShort(c.u.Period, b), "amount", c.usual(b))
+	basis := c.say("tile.against", "against", c.againstShort(c.u.Period, b), "amount", c.usual(b))
+	if c.a.InDoubt(b) {
+		return c.say("tile.doubtful", "basis", basis)
+	}
+	return basis
 }
 
 // usual writes a baseline's total, per day where that is what is compared.

@@ -1,6 +1,9 @@
 package report
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // StatedOf says which figure the change in the sentence is of. Its text is that of the JSON.
 type StatedOf string
@@ -25,6 +28,18 @@ func (a Analysis) Total() Amount {
 		return a.Reported.Total
 	}
 	return a.Usage.Total
+}
+
+// InDoubt says whether half or more of the periods that a baseline is made of have data that are odd or seem to be missing, so
+// that the baseline, and what is compared with it, is in doubt.
+func (a Analysis) InDoubt(b Baseline) bool {
+	periods, doubtful := a.History.sinceFirstUse().compared(b.Basis, a.Usage.Period), 0
+	for _, days := range periods {
+		if slices.ContainsFunc(days, func(d Day) bool { return !d.Complete }) {
+			doubtful++
+		}
+	}
+	return doubtful > 0 && 2*doubtful >= len(periods)
 }
 
 // Stated is how the total compares with the best of the baselines, of the figures that can be compared: of the better

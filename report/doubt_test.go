@@ -98,7 +98,7 @@ func TestOutsideTheGap(t *testing.T) {
 			wantSaid(t, "subject", subject, "Check the data · ", ", no data "+test.span)
 			wantSaid(t, "sentence", sentence, " tokens, with no data "+test.span+"; otherwise ")
 			wantSaid(t, "tile", tile, ", without the gap")
-			wantSaid(t, "budget", budgets, "at least ", "1 day in doubt")
+			wantSaid(t, "budget", budgets, "≥ ", "1 day in doubt")
 			if a.Month.Doubtful != 1 {
 				t.Errorf("month %+v", a.Month)
 			}
@@ -114,7 +114,7 @@ func TestUnpricedModels(t *testing.T) {
 	}
 	a := business().analyse(t, shanghai(t), 62, only)
 	_, _, remarks, _, budgets := said(t, a, "en")
-	wantSaid(t, "budget", budgets, "at least ", "% of the tokens unpriced")
+	wantSaid(t, "budget", budgets, "≥ ", "% of the tokens unpriced")
 	wantSaid(t, "remarks", remarks, "% of the tokens are of models without a price")
 	if share := a.MonthCost.Unpriced; !a.MonthCost.Against(a.Budget.Cost, a.Month).Least || share.PerMille < 300 || share.PerMille > 700 {
 		t.Errorf("cost %+v", a.MonthCost)
@@ -153,5 +153,28 @@ func TestExceededBudgets(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is compared with a day of which data seem to be missing says so; of four, one alone does not count.
+func TestADoubtfulBaseline(t *testing.T) {
+	for _, test := range []struct {
+		days, doubtful int
+		want           bool
+	}{{62, 0, false}, {62, 1, false}, {62, 2, true}, {10, 1, true}, {10, 0, false}} {
+		a := business().analyse(t, shanghai(t), test.days, func(e *report.Evidence) {
+			var days []report.Day
+			for n := 1; n <= test.days; n++ {
+				d := e.History.Before(shanghai(t), n)
+				d.Complete = n%7 != 0 || n > 7*test.doubtful
+				days = append(days, d)
+			}
+			e.History = history(t, days...)
+		})
+		_, sentence, _, tile, _ := said(t, a, "en")
+		if strings.Contains(sentence, ", whose data are in doubt") != test.want || strings.Contains(tile, ", in doubt") != test.want ||
+			a.InDoubt(a.Comparison.Best()) != test.want {
+			t.Errorf("%d of %d days: %q, %q", test.doubtful, test.days, sentence, tile)
+		}
 	}
 }

@@ -20,6 +20,8 @@ type Baseline struct {
 	Basis  report.Basis `json:"basis"`
 	Days   int          `json:"days"`    // that it is made of, or weeks or months where it is about these
 	PerDay bool         `json:"per_day"` // the amounts before are those of another number of days, brought to this one's
+	// InDoubt says that half or more of these days, weeks or months have data that are odd or seem to be missing.
+	InDoubt bool `json:"in_doubt"`
 	Changes
 	Calls Change `json:"calls"`
 }
@@ -54,7 +56,7 @@ func comparison(a report.Analysis) Comparison {
 			continue
 		}
 		before := report.Amounts{Total: b.Total, Input: b.Input, Output: b.Output}
-		c.Baselines = append(c.Baselines, Baseline{b.Basis, b.Days, b.PerDay, changes(before, periodAmounts(a)), change(b.Calls, a.Calls)})
+		c.Baselines = append(c.Baselines, Baseline{b.Basis, b.Days, b.PerDay, a.InDoubt(b), changes(before, periodAmounts(a)), change(b.Calls, a.Calls)})
 	}
 	return c
 }
