@@ -77,8 +77,11 @@ func tellUnstarted(ctx context.Context, sys System, log *slog.Logger, event job.
 		source = config.Default()
 	}
 	c := config.Remnant(source, sys.Env)
-	if c == nil || event.Time.IsZero() || event.DryRun {
+	if c == nil || !event.Triggered() || event.DryRun {
 		return nil
+	}
+	if event.Time.IsZero() {
+		event.Time = sys.Now()
 	}
 	mails, err := wireSMTP(sys, c, t)
 	if err != nil {

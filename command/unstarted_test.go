@@ -13,6 +13,11 @@ import (
 // A configuration that is wrong is told to the owner whom it names, once a day, also by another instance.
 func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 	const timer, byHand = `{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, `{}`
+	const (
+		check          = "To check whether everything works:\ntokenreport check\n"
+		correctMessage = "Correct the message of the function's timer trigger"
+		correctTime    = "Check what sends the function's events"
+	)
 	argument := func(message string) string {
 		return strings.Replace(timer, `"Message":""`, `"Message":"`+message+`"`, 1)
 	}
@@ -20,16 +25,26 @@ func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 		wrong string // appended to the configuration
 		event string
 		told  int
+		says  string // in the notice, what helps
 	}{
-		"an unknown key":                   {"nonsense: 1\n", timer, 1},
-		"no time zone":                     {"timezone: Mars\n", timer, 1},
-		"run by hand":                      {"nonsense: 1\n", byHand, 0},
-		"no YAML":                          {"]\n", timer, 0},
-		"the owner's own mistake":          {"reply_to: 1\nsmtp: 3\n", timer, 0},
-		"an argument that is none":         {"", argument(`{\"report\":1}`), 1},
-		"a report that there is not":       {"", argument(`{\"reports\":[\"weekly\"]}`), 1},
-		"a time that is to come":           {"", strings.Replace(timer, "2024-", "2034-", 1), 1},
-		"a person's argument that is none": {"", `{"Message":"{\"report\":1}"}`, 0},
+		"an unknown key":                   {"nonsense: 1\n", timer, 1, check},
+		"no time zone":                     {"timezone: Mars\n", timer, 1, check},
+		"run by hand":                      {"nonsense: 1\n", byHand, 0, ""},
+		"no YAML":                          {"]\n", timer, 0, ""},
+		"the owner's own mistake":          {"reply_to: 1\nsmtp: 3\n", timer, 0, ""},
+		"an argument that is none":         {"", argument(`{\"report\":1}`), 1, correctMessage},
+		"a report that there is not":       {"", argument(`{\"reports\":[\"weekly\"]}`), 1, correctMessage},
+		"a message that is no JSON":        {"", argument(`daily`), 1, correctMessage},
+		"a message that is no text":        {"", strings.Replace(timer, `"Message":""`, `"Message":{"force":true}`, 1), 1, correctMessage},
+		"a message beside the message":     {"", strings.Replace(timer, `"Message":""`, `"Message":"","force":true`, 1), 1, correctMessage},
+		"a date that is not over":          {"", argument(`{\"date\":\"2034-01-01\"}`), 1, correctMessage},
+		"more than the rate":               {"", argument(`{\"rate\":1000}`), 1, correctMessage},
+		"a time that is to come":           {"", strings.Replace(timer, "2024-", "2034-", 1), 1, correctTime},
+		"a time that is none":              {"", strings.Replace(timer, "T00", " 00", 1), 1, correctTime},
+		"a time that is a number":          {"", strings.Replace(timer, `"2024-11-20T00:30:00Z"`, "1732062600", 1), 1, correctTime},
+		"neither time nor message":         {"", strings.Replace(argument(`{`), "T00", " 00", 1), 1, correctMessage},
+		"another trigger":                  {"", strings.Replace(timer, `"Timer"`, `"COS"`, 1), 1, "Remove the function's triggers that are not timers"},
+		"a person's argument that is none": {"", `{"Message":"{\"report\":1}"}`, 0, ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -48,8 +63,9 @@ func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 				t.Fatalf("%d mails, want %d", len(mails), test.told)
 			}
 			for _, m := range mails {
-				text := string(m.Data)
-				if m.To[0] != "oncall@example.net" || !strings.Contains(text, "tokenreport check") || strings.Contains(text, "canary") {
+				text := strings.ReplaceAll(strings.ReplaceAll(string(m.Data), "\r\n", "\n"), "=\n", "")
+				helps := strings.Contains(text, test.says) && strings.Contains(text, "tokenreport check") == (test.says == check)
+				if m.To[0] != "oncall@example.net" || !helps || strings.Contains(text, "canary") {
 					t.Errorf("to %s:\n%s", m.To, text)
 				}
 			}

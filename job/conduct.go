@@ -22,12 +22,16 @@ type account struct {
 	besides  []problem    // of what is done besides: looking after earlier reports, telling the owner
 	doubts   []string     // what is odd about the data, in the report's words
 	sound    bool         // nothing about the data is odd
+	doubt    bool         // some of the data may be missing
 	days     []report.Day // of the period, to be kept
 	tries    int          // how often the report was tried for this event; 0: not known
+	lastTry  bool         // the platform will not run the event again
 	missed   bool         // it is about earlier periods that were never delivered
 	effort   effort
 	commands []string // that help, where that is not to run the report again
 	events   []string // the same as events
+	advice   report.Advice
+	waiting  []string // reports that wait for the storage, where it is about that
 }
 
 // problem is one thing that went wrong.
@@ -57,6 +61,10 @@ func joined(problems []problem) error {
 
 // err is all problems under the report's name.
 func (a *account) err() error {
+	if a.waits() {
+		return fmt.Errorf("report %s for %s waits for the storage of the delivery records: %w; the first run that finds it working makes and delivers it",
+			a.task.Name, a.task.period.Name(), a.all()[0].err)
+	}
 	if err := joined(a.all()); err != nil {
 		return fmt.Errorf("report %s for %s: %w", a.task.Name, a.task.period.Name(), err)
 	}
@@ -71,6 +79,25 @@ func lasting(problems []problem) bool {
 // unfetched reports whether the API did not tell the report's figures.
 func (a *account) unfetched() bool {
 	return slices.ContainsFunc(a.problems, func(p problem) bool { return p.phase == report.Fetching })
+}
+
+// unrecorded reports whether the storage kept no records, without which nothing is delivered.
+func (a *account) unrecorded() bool {
+	return slices.ContainsFunc(a.all(), func(p problem) bool { return isUnkept(p.err) })
+}
+
+// waits reports whether nothing but the storage of records keeps the report from being delivered.
+func (a *account) waits() bool {
+	var unrecorded *unrecordedError
+	return len(a.waiting) == 0 && len(a.all()) > 0 && !slices.ContainsFunc(a.all(), func(p problem) bool {
+		return !isUnkept(p.err) || errors.As(p.err, &unrecorded)
+	})
+}
+
+// isUnkept reports whether an error is that of the storage of records.
+func isUnkept(err error) bool {
+	var shelf *ledger.ShelfError
+	return errors.As(err, &shelf)
 }
 
 // delivered is how many of the readers' deliveries have arrived, now or before, and how many were wanted.
@@ -93,9 +120,8 @@ func (a *account) shows() bool {
 	})
 }
 
-// conduct tells the owner of earlier reports that were never made, makes one report, records how that went, looks for
-// late data, and tells the owner what needs a person. It returns an account of the report, and one of each revision of an
-// earlier one.
+// conduct makes one report, records how that went, and tells the owner what needs a person. It returns an account of the
+// report and, where a person asks for a period whose correction has not got through, one of that.
 func (r *Runner) conduct(ctx context.Context, t task) []account {
 	log, a := r.logFor(t), newAccount(t)
 	a.effort = r.beginEffort()
@@ -109,10 +135,6 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 	defer cancel()
 	var run run
 	r.timed(&a.effort.record, func() { run = r.begin(working, records, &a.task) })
-	var before []earlier
-	if run.claim != nil {
-		r.safely(log, &a, func() { before = r.lookBack(working, log, records, r.isLastTry(run, a.task), &a) })
-	}
 	if err := run.settled(a.task); err != nil {
 		a.add(problem{phase: run.phase(), err: err, lasting: true})
 	} else {
@@ -125,19 +147,22 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 		recorded = r.end(ctx, records, run, first)
 		r.safely(log, first, func() { r.keep(working, log, a.task, a.days) })
 	})
-	if recorded {
-		r.safely(log, &accounts[0], func() {
-			accounts = append(accounts, r.lookForLateData(working, records, &accounts[0], before)...)
-		})
+	first.tries, first.lastTry = run.tries(a.task, r.Now()), r.isLastTry(run, a.task)
+	if recorded && !t.next {
+		r.safely(log, first, func() { accounts = append(accounts, r.makePending(working, records, first)...) })
 	}
-	accounts[0].tries = run.tries(a.task, r.Now())
-	for i := range accounts {
-		part, cancel := share(ctx, r.Now(), "the notices", len(accounts)-i)
-		r.tell(part, log, records, r.isLastTry(run, a.task), &accounts[i])
-		cancel()
-	}
+	r.tellAll(ctx, log, records, accounts)
 	r.endEfforts(accounts)
 	return accounts
+}
+
+// tellAll tells the owner what became of the accounts, each with a share of the time.
+func (r *Runner) tellAll(ctx context.Context, log *slog.Logger, records *ledger.Ledger, accounts []account) {
+	for i := range accounts {
+		part, cancel := share(ctx, r.Now(), "the notices", len(accounts)-i)
+		r.tell(part, log, records, &accounts[i])
+		cancel()
+	}
 }
 
 func (r *Runner) logFor(t task) *slog.Logger {
@@ -192,6 +217,7 @@ func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
 func (r *Runner) publish(ctx context.Context, log *slog.Logger, a *account, found finding) {
 	a.result.tell(found.analysis)
 	a.sound, a.days = found.summary.Complete(), found.days
+	a.doubt = slices.ContainsFunc(found.analysis.Days, func(d report.Day) bool { return !d.Complete })
 	a.effort.points, a.effort.requestIDs = found.points, found.requestIDs
 	var made rendered
 	var err error

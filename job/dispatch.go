@@ -89,7 +89,7 @@ func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer,
 		}
 	}
 	r.Log.Info("dispatched", "reports", len(results), "reports_here", len(here))
-	err := r.makeHere(ctx, here, rate, results)
+	err := r.makeHere(ctx, event, here, rate, results)
 	answer := Answer{Reports: []Result{}}
 	for _, t := range due {
 		answer.Reports = append(answer.Reports, results[t.Name]...)
@@ -128,13 +128,17 @@ func (l load) result(t task) Result {
 }
 
 // makeHere adds the results of the reports that are made here after all.
-func (r *Runner) makeHere(ctx context.Context, reports []task, rate int, results map[string][]Result) error {
+func (r *Runner) makeHere(ctx context.Context, event Event, reports []task, rate int, results map[string][]Result) error {
 	if len(reports) == 0 {
 		return nil
 	}
 	run := *r
 	run.API = r.API.AtRate(rate)
-	answer, err := run.all(ctx, reports)
+	var lookedAfter []Report
+	for _, t := range reports {
+		lookedAfter = append(lookedAfter, t.Report)
+	}
+	answer, err := run.all(ctx, event, reports, lookedAfter)
 	for _, result := range answer.Reports {
 		results[result.Report] = append(results[result.Report], result)
 	}

@@ -32,10 +32,10 @@ func (r *Runner) due(event Event) ([]task, error) {
 		case !named && event.Date == "" && !hasJustEnded(period, r.instant(event)):
 			continue
 		case r.goesOn(period) && !named:
-			early = cmp.Or(early, r.notOver(candidate, period))
+			early = cmp.Or(early, r.notOver(event, candidate, period))
 			continue
 		case r.goesOn(period):
-			return nil, r.notOver(candidate, period)
+			return nil, r.notOver(event, candidate, period)
 		}
 		due = append(due, newTask(candidate, event, period))
 	}
@@ -88,7 +88,7 @@ func (r *Runner) period(event Event, candidate Report) (report.Period, error) {
 	}
 	period, err := report.ParsePeriod(candidate.Cadence, event.Date, candidate.Zone)
 	if err != nil {
-		return report.Period{}, &RequestError{err}
+		return report.Period{}, &RequestError{Err: err}
 	}
 	return period, nil
 }
@@ -105,8 +105,12 @@ const clockSkew = 5 * time.Minute
 // goesOn reports whether the period is not over.
 func (r *Runner) goesOn(p report.Period) bool { return p.Until.After(r.Now().Add(clockSkew)) }
 
-func (r *Runner) notOver(candidate Report, p report.Period) error {
-	return requestErrorf("%s is not over in %s yet: the last full %s is %s",
+func (r *Runner) notOver(event Event, candidate Report, p report.Period) error {
+	refuse := requestErrorf
+	if event.Date == "" { // it is the time that asks for it
+		refuse = timeErrorf
+	}
+	return refuse("%s is not over in %s yet: the last full %s is %s",
 		p.Name(), candidate.Zone, p.Cadence(), report.Previous(candidate.Cadence, r.Now(), candidate.Zone).Name())
 }
 

@@ -2,16 +2,19 @@ package job
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"tokenreport/delivery"
+	"tokenreport/report"
 )
 
 // Event asks for a run. The zero Event asks for every report that is due now.
@@ -31,11 +34,19 @@ type Event struct {
 	Rate int
 	// Check asks to try what a run needs instead of running. Whoever receives an event sees to it; a [Runner] does not.
 	Check bool
+
+	triggered bool // it came of a trigger, whatever its time is
 }
+
+// Triggered reports whether the event came of a trigger: a person sees the answer to his own.
+func (e Event) Triggered() bool { return e.triggered || !e.Time.IsZero() }
 
 // RequestError says that what was asked for is wrong, as opposed to a run that failed. Nothing has been fetched or
 // sent.
-type RequestError struct{ Err error }
+type RequestError struct {
+	Err    error
+	advice report.Advice // where it is not the message that is wrong
+}
 
 func (e *RequestError) Error() string { return e.Err.Error() }
 
@@ -44,34 +55,32 @@ func (e *RequestError) Unwrap() error { return e.Err }
 
 // ParseEvent reads a timer event of the platform: an object with Type, TriggerName, Time and Message. Other keys are
 // passed over, since the platform may add some. An empty object, or none, asks for a run now, as the console's test
-// button does. Message is empty or JSON; see [ParseMessage]. The error is a [*RequestError]; beside one of Message the event
-// has its Time, for whoever is told.
+// button does. Message is empty or JSON; see [ParseMessage]. The error is a [*RequestError]; the event
+// beside it has its Time, as far as that can be read, for whoever is told.
 func ParseEvent(payload []byte) (Event, error) {
 	var timer struct{ Type, TriggerName, Time, Message string }
+	var readErr error
 	if len(bytes.TrimSpace(payload)) > 0 {
-		var wrong *json.UnmarshalTypeError
-		switch err := json.Unmarshal(payload, &timer); {
-		case errors.As(err, &wrong) && wrong.Field != "":
-			return Event{}, requestErrorf(`the event's %s is no text but %s; a message is JSON within text, as in {"Message":"{\"date\":\"2024-11-19\"}"}`,
-				wrong.Field, wrong.Value)
-		case err != nil:
-			return Event{}, requestErrorf("read the event: %w; want a timer event, "+
-				`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, err)
-		}
-	}
-	if timer.Type != "" && timer.Type != "Timer" {
-		return Event{}, requestErrorf("the event's Type is %q: this function is run by a timer trigger", timer.Type)
+		readErr = json.Unmarshal(payload, &timer) // as far as it can be read
 	}
 	at, timeErr := instant(timer.Time)
+	failed := Event{Time: at, triggered: isTriggered(payload)}
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(readErr, &wrong) && wrong.Field == "Time":
+		return failed, timeErrorf("the event's Time is no text but %s: want RFC 3339, such as 2024-11-20T00:30:00Z", wrong.Value)
+	case errors.As(readErr, &wrong) && wrong.Field != "":
+		return failed, requestErrorf(`the event's %s is no text but %s; a message is JSON within text, as in {"Message":"{\"date\":\"2024-11-19\"}"}`,
+			wrong.Field, wrong.Value)
+	case readErr != nil:
+		return failed, triggerError(requestErrorf("read the event: %w; want a timer event, "+
+			`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, readErr))
+	case timer.Type != "" && timer.Type != "Timer":
+		return failed, triggerError(requestErrorf("the event's Type is %q: this function is run by a timer trigger", timer.Type))
+	}
 	event, err := ParseMessage(timer.Message)
-	if err != nil {
-		return Event{Time: at}, err
-	}
-	if err := refuseStrayKeys(payload, timer.Time != ""); err != nil {
-		return Event{}, err
-	}
-	if timeErr != nil {
-		return Event{}, timeErr
+	if err := cmp.Or(err, refuseStrayKeys(payload, timer.Time != ""), timeErr); err != nil {
+		return failed, err
 	}
 	event.Time = at
 	if event.ID == "" && event.Force && !at.IsZero() {
@@ -94,6 +103,19 @@ func (e Event) identified(invocation string) Event {
 	return e
 }
 
+// isTriggered reports whether an event has what a trigger sets and a person need not.
+func isTriggered(payload []byte) bool {
+	var keys map[string]json.RawMessage
+	_ = json.Unmarshal(payload, &keys)
+	return keys["Type"] != nil || keys["Time"] != nil || keys["TriggerName"] != nil
+}
+
+func timeErrorf(format string, args ...any) error {
+	return &RequestError{Err: fmt.Errorf(format, args...), advice: report.AdviseTime}
+}
+
+func triggerError(err error) error { return &RequestError{Err: err, advice: report.AdviseTrigger} }
+
 // payload is the event as [ParseEvent] reads it. It cannot ask for a check.
 func (e Event) payload() []byte {
 	message, _ := json.Marshal(struct { // of such values it cannot fail, nor can the other
@@ -112,14 +134,25 @@ func (e Event) payload() []byte {
 	return payload
 }
 
-// instant reads an event's Time; zero where there is none.
+// leapSecond is the end of a minute that has one more, as RFC 3339 writes it.
+var leapSecond = regexp.MustCompile(`:60(\.[0-9]+)?(Z|[+-][0-9:]+)$`)
+
+// instant reads an event's Time; zero where there is none. A leap second is the first of the next minute, as clocks count it.
 func instant(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return time.Time{}, requestErrorf("the event's Time %q is no instant: want RFC 3339, such as 2024-11-20T00:30:00Z", text)
+	upper := strings.ToUpper(text) // RFC 3339 permits t and z
+	at, err := time.Parse(time.RFC3339, upper)
+	if leapSecond.MatchString(upper) {
+		at, err = time.Parse(time.RFC3339, leapSecond.ReplaceAllString(upper, ":59$1$2"))
+		if utc := at.UTC(); err == nil && (utc.Hour() != 23 || utc.Minute() != 59) {
+			err = errors.New("no leap second")
+		}
+		at = at.Add(time.Second)
+	}
+	if err != nil || at.IsZero() {
+		return time.Time{}, timeErrorf("the event's Time %q is no instant: want RFC 3339, such as 2024-11-20T00:30:00Z", abridgedText(text))
 	}
 	return at, nil
 }
@@ -243,9 +276,11 @@ func isBlank(target any) bool {
 	}
 }
 
-func abridged(value json.RawMessage) string {
+func abridged(value json.RawMessage) string { return abridgedText(string(value)) }
+
+func abridgedText(text string) string {
 	const most = 40
-	return delivery.Shorten(delivery.CleanLine(string(value)), most)
+	return delivery.Shorten(delivery.CleanLine(text), most)
 }
 
 func notJSON(err error) error {
@@ -264,5 +299,5 @@ func offsetOf(err error, decoder *json.Decoder) int64 {
 }
 
 func requestErrorf(format string, args ...any) error {
-	return &RequestError{fmt.Errorf(format, args...)}
+	return &RequestError{Err: fmt.Errorf(format, args...)}
 }

@@ -109,8 +109,7 @@ func FuzzParseEvent(f *testing.F) {
 		if err != nil && !errors.As(err, &request) {
 			t.Fatalf("the error is no RequestError: %v", err)
 		}
-		event.Time = time.Time{} // it is told beside a message's error, so that the owner's notice can name the day
-		if err != nil && !reflect.DeepEqual(event, job.Event{}) {
+		if err != nil && (len(event.Reports) > 0 || event.Date != "" || event.Force || event.DryRun || event.Check || event.Rate > 0) {
 			t.Fatalf("%+v is to be run beside the error %v", event, err)
 		}
 	})
@@ -125,4 +124,29 @@ func FuzzParseMessage(f *testing.F) {
 			t.Fatalf("the error gives no offset: %v", err)
 		}
 	})
+}
+
+// A leap second is the first second of the next day, as every clock counts it; what is no instant is refused.
+func TestTheTimeOfAnEvent(t *testing.T) {
+	for text, want := range map[string]string{
+		"2024-11-20T00:30:00Z":        "2024-11-20T00:30:00Z",
+		"2016-12-31T23:59:60Z":        "2017-01-01T00:00:00Z",
+		"2016-12-31T23:59:60.25Z":     "2017-01-01T00:00:00.25Z",
+		"2017-01-01T07:59:60+08:00":   "2017-01-01T00:00:00Z",
+		"2016-12-31T18:29:60.0-05:30": "2017-01-01T00:00:00Z",
+		"2024-11-20t00:30:00z":        "2024-11-20T00:30:00Z",
+		"2016-12-31T23:58:60Z":        "",
+		"2016-12-31T12:59:60Z":        "",
+		"2016-12-31T23:59:61Z":        "",
+		"2016-12-31T23:60:60Z":        "",
+		"2016-12-31T24:00:00Z":        "",
+		"2024-11-20 00:30:00":         "",
+		"1732062600":                  "",
+		"0001-01-01T00:00:00Z":        "",
+	} {
+		event, err := job.ParseEvent([]byte(`{"Type":"Timer","TriggerName":"daily","Time":"` + text + `","Message":""}`))
+		if got := event.Time.UTC().Format(time.RFC3339Nano); (err != nil) != (want == "") || err == nil && got != want || !event.Triggered() {
+			t.Errorf("%s: got %s, %v; want %s", text, got, err, want)
+		}
+	}
 }

@@ -87,11 +87,13 @@ func (d *dossier) inquiries() []inquiry {
 	return append(list, d.earlierParts(d.costed(), selection.isModel)...)
 }
 
-// missing are the days of the window of which nothing is known: those that matter most, and the others.
+// missing are the days of the window of which nothing is known, or whose data may still be incomplete: those that matter most,
+// and the others.
 func (d *dossier) missing() (first, rest []report.Period) {
+	settled := d.task.period.From.AddDate(0, 0, -d.runner.Late.Doubtful)
 	for _, day := range d.window {
-		switch {
-		case d.past.day(day).Total.Known:
+		switch known := d.past.day(day); {
+		case known.Total.Known && (known.Complete || day.From.Before(settled)):
 		case d.comesFirst(day):
 			first = append(first, day)
 		default:
@@ -123,7 +125,7 @@ func (d *dossier) history(days []report.Period) []inquiry {
 	for _, day := range days {
 		lacking := report.Omission{What: report.OmittedHistory}
 		list = append(list, d.usageInquiry(lacking, day.Name(), d.task.Filter, day, func(usage report.Usage) {
-			d.past.learn(report.DayOf(report.Summarize(usage)))
+			d.past.relearn(report.DayOf(report.Summarize(usage)))
 		}))
 	}
 	return list
@@ -153,13 +155,22 @@ func (d *dossier) evidence() report.Evidence {
 
 // keep remembers a period's own days in the archive.
 func (r *Runner) keep(ctx context.Context, log *slog.Logger, t task, days []report.Day) {
+	r.keepBy((*chronicle).learn, ctx, log, t, days)
+}
+
+// keepAgain is keep of days that were fetched again, and of which no more is known than their usage.
+func (r *Runner) keepAgain(ctx context.Context, log *slog.Logger, t task, days []report.Day) {
+	r.keepBy((*chronicle).relearn, ctx, log, t, days)
+}
+
+func (r *Runner) keepBy(learn func(*chronicle, report.Day), ctx context.Context, log *slog.Logger, t task, days []report.Day) {
 	if r.Archive == nil || t.dryRun || len(days) == 0 {
 		return
 	}
 	past := r.chronicle(t)
 	past.load(ctx, log, t.period.Days())
 	for _, day := range days {
-		past.learn(day)
+		learn(past, day)
 	}
 	r.save(ctx, log, t)
 }

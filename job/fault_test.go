@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tokenreport/delivery/cos/costest"
+	"tokenreport/delivery/ledger"
 )
 
 // faultCases is how many cases the table has, and faultSlack by how many it may differ before this number, and the
@@ -163,7 +164,7 @@ func (s scenario) earlierRuns(t *testing.T) map[string]costest.Object {
 	t.Helper()
 	before := s
 	before.tells, before.refused = s.reported, ""
-	p := &performance{scenario: s, injector: &injector{}}
+	p := &performance{scenario: s, injector: &injector{}, memory: new(ledger.Memory)}
 	p.outside = openFor(t, before, p.injector)
 	for _, day := range s.before {
 		if p.tried(t, on(day), false); p.last().err != nil {

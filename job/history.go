@@ -144,6 +144,16 @@ func (c *chronicle) learn(day report.Day) {
 	c.put(before, day)
 }
 
+// relearn is learn of a day that is fetched again. As long as its usage is the same, a doubt whether all of it is there
+// remains: it may come of what the day was compared with.
+func (c *chronicle) relearn(day report.Day) {
+	if before := c.day(day.Period); before.Total.Known && before.Total == day.Total && before.Input == day.Input &&
+		before.Output == day.Output && before.Hours == day.Hours {
+		day.Complete = day.Complete && before.Complete
+	}
+	c.learn(day)
+}
+
 // learnPart adds what a part of a day used, which itself may not be known yet.
 func (c *chronicle) learnPart(p report.Period, part report.DayPart) {
 	c.mu.Lock()

@@ -111,6 +111,8 @@ type Runner struct {
 	Late    Late
 	// Tolerance is by how much of the API's summary its graph may differ from it, in hundredths of a percent.
 	Tolerance int
+	// NotifyMissed only tells the owner of a period that was missed, instead of making the latest.
+	NotifyMissed bool
 	// Invocation names this run in the records, unlike every other, a retry of the same event included.
 	Invocation string
 	// Lease is for how long a delivery is claimed, and renewed meanwhile; 0: until the run's deadline, by which it has ended for
@@ -142,7 +144,7 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	}
 	working, cancel := graceful(ctx, stoppingGrace)
 	defer cancel()
-	begin := func() (Answer, error) { return run.all(working, due) }
+	begin := func() (Answer, error) { return run.all(working, event, due, r.lookedAfter(event)) }
 	if r.dispatches(event, due) {
 		begin = func() (Answer, error) { return run.dispatch(working, event, due) }
 	}
@@ -153,14 +155,16 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 	return answer, err
 }
 
-// all makes the reports, several side by side. The answer has them in their order.
-func (r *Runner) all(ctx context.Context, due []task) (Answer, error) {
-	r.checkShelf(ctx)
+// all makes the reports, several side by side, and in the time that they leave catches up with what some missed. The answer
+// has them in their order.
+func (r *Runner) all(ctx context.Context, event Event, due []task, lookedAfter []Report) (Answer, error) {
 	whole := r.beginEffort()
-	accounts := r.makeAll(ctx, due)
+	accounts := slices.Concat(r.makeAll(ctx, due)...)
+	r.tellWaiting(ctx, event, accounts)
+	accounts, failures := r.catchUp(ctx, event, lookedAfter, accounts)
+	r.checkShelf(ctx)
 	answer := Answer{Reports: []Result{}}
-	var failures []error
-	for _, a := range slices.Concat(accounts...) {
+	for _, a := range accounts {
 		answer.Reports = append(answer.Reports, a.result)
 		failures = append(failures, a.err())
 	}
@@ -198,16 +202,16 @@ func (r *Runner) checkShelf(ctx context.Context) {
 // task is a report with the period that it is due for.
 type task struct {
 	Report
-	period   report.Period
-	planned  time.Time
-	revision int
-	corrects *report.Figures // what the revision before showed; nil for the first
-	dryRun   bool
-	redo     ledger.Redo
-	event    string // the event's ID
-	byHand   bool   // a person asks: the event has no time
-	// next says that the period follows from the time, so that those before it can be looked after.
-	next      bool
+	period    report.Period
+	planned   time.Time
+	revision  int
+	corrects  *report.Figures // what the revision before showed; nil for the first
+	dryRun    bool
+	redo      ledger.Redo
+	event     string    // the event's ID
+	byHand    bool      // a person asks: the event has no time
+	next      bool      // the period follows from the time: nobody has asked for it by its date
+	missed    bool      // the period had its turn before, and was not delivered
 	deadline  time.Time // of the invocation; zero: none
 	storeOnly bool      // nothing goes out but what is kept
 	impatient bool      // a delivery that another run is at is left to it at once

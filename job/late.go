@@ -1,10 +1,14 @@
 package job
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
+	"sync"
+	"time"
 
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
@@ -16,30 +20,212 @@ type Late struct {
 	// Threshold is the change of a figure, in hundredths of a percent, beyond which a report is revised.
 	Threshold int
 	Mail      bool // a correction is mailed and announced, too; else it only replaces what is stored
+	// Doubtful is for how many days a report in doubt is fetched again at each run; 0: it is not.
+	Doubtful int
 }
 
-// lookForLateData revises the periods before whose figures have changed since. A report of a given day is looked after
-// itself, if a person asks for it: a correction of it may not have got through. It returns an account of each revision;
-// what keeps it from looking is a problem of the present report.
-func (r *Runner) lookForLateData(ctx context.Context, records *ledger.Ledger, a *account, before []earlier) []account {
-	candidates := before[:min(len(before), r.Late.Periods)]
-	if !a.task.next && a.task.redo == ledger.RedoRefused {
-		past, err := records.Past(ctx, runKey(a.task))
-		if err != nil {
-			a.late(a.task, problem{phase: report.Starting, err: err, lasting: isLasting(err)})
-		}
-		candidates = []earlier{{a.task, past}}
-	}
-	if a.unfetched() { // the API would say the same of another day
+// makePending makes the correction of a report that a person asks for by its date, if one had been begun and has not got
+// through.
+func (r *Runner) makePending(ctx context.Context, records *ledger.Ledger, a *account) []account {
+	if a.task.redo != ledger.RedoRefused || a.unfetched() {
 		return nil
 	}
-	var revisions []account
-	for _, e := range candidates {
-		if revision, revised := r.revise(ctx, records, a, e); revised {
-			revisions = append(revisions, revision)
+	past, err := records.Past(ctx, runKey(a.task))
+	if err != nil {
+		a.late(a.task, problem{phase: report.Starting, err: err, lasting: isLasting(err)})
+	}
+	if revision, _, revised := r.revise(ctx, records, a, earlier{a.task, past}, anyChange); revised {
+		return []account{revision}
+	}
+	return nil
+}
+
+// lookForLateData asks again for the periods before those of this run, and for those in doubt, and revises those whose figures
+// have changed since they were reported: first a day, then what contains it.
+func (r *Runner) lookForLateData(ctx context.Context, records *ledger.Ledger, event Event, outlooks []outlook) []account {
+	l := lateData{Runner: r, records: records, instant: r.instant(event), fresh: map[string]map[string]report.Day{}, seen: map[string]bool{}}
+	inOrder := make([]*outlook, len(outlooks))
+	for i := range outlooks {
+		inOrder[i] = &outlooks[i]
+	}
+	slices.SortStableFunc(inOrder, func(x, y *outlook) int {
+		return cmp.Compare(x.latest.period.Duration(), y.latest.period.Duration())
+	})
+	for _, o := range inOrder {
+		for i, e := range o.before {
+			since := l.instant.Sub(e.task.period.Until)
+			switch {
+			case o.err != nil || o.due != nil && o.due.unfetched(): // the API would say the same of another day
+			case o.due != nil && i < r.Late.Periods:
+				l.revise(ctx, o, e, anyChange)
+			case since <= time.Duration(r.Late.Doubtful)*24*time.Hour:
+				l.revise(ctx, o, e, ifDoubtful)
+			}
 		}
 	}
-	return revisions
+	l.followDays(ctx, event, inOrder)
+	return l.revisions
+}
+
+// lateData is one search for late data.
+type lateData struct {
+	*Runner
+	records   *ledger.Ledger
+	instant   time.Time
+	fresh     map[string]map[string]report.Day // what was asked again, by question and day
+	seen      map[string]bool                  // the reports' periods that were asked again
+	revisions []account
+}
+
+// reason is why a period is asked again.
+type reason int
+
+const (
+	anyChange  reason = iota // it may have changed by more than the threshold
+	ifDoubtful               // the same, if it was in doubt
+	dayChanged               // one of its days has changed by more than the threshold
+)
+
+// mostAskedAgain is how many periods are asked again in one run. The others are at the next.
+const mostAskedAgain = 40
+
+// revise revises one period, unless it has been asked again before, and reports whether nothing is left to be done about it.
+func (l *lateData) revise(ctx context.Context, o *outlook, e earlier, why reason) bool {
+	name := e.task.Name + " " + e.task.period.Name()
+	if done, seen := l.seen[name]; seen || len(l.seen) >= mostAskedAgain {
+		return done
+	}
+	run, a := *l.Runner, newAccount(e.task)
+	run.API = l.API.Apart() // its calls are counted apart
+	a.effort = run.beginEffort()
+	log, revised := l.logFor(e.task), false
+	var days []report.Day
+	l.safely(log, &a, func() {
+		var revision account
+		if revision, days, revised = run.revise(ctx, l.records, &a, e, why); revised {
+			a = revision
+		}
+		l.learn(e.task, days)
+	})
+	if len(days) > 0 || why != ifDoubtful {
+		l.seen[name] = len(a.all()) == 0 || lasting(a.all())
+	}
+	switch {
+	case revised:
+		part, cancel := share(ctx, l.Now(), "the notices", 1)
+		l.tell(part, log, l.records, &a)
+		cancel()
+		l.summarise(&a)
+		l.revisions = append(l.revisions, a)
+	case o.due != nil:
+		o.due.besides = append(o.due.besides, a.all()...)
+	default:
+		o.err = errors.Join(o.err, joined(a.all()))
+	}
+	return l.seen[name]
+}
+
+// learn notes what was asked again.
+func (l *lateData) learn(t task, days []report.Day) {
+	question := l.question(t)
+	if l.fresh[question] == nil {
+		l.fresh[question] = map[string]report.Day{}
+	}
+	for _, day := range days {
+		l.fresh[question][day.Period.Name()] = day
+	}
+}
+
+// lateDays is how far back late data are followed.
+const lateDays = 31
+
+// followDays revises the periods that contain a day of which a report of the same question has learnt something else since.
+// Each report's archive has the days of its periods as it has shown them; what could not be revised stays there as it was, and
+// so is found again by the next run.
+func (l *lateData) followDays(ctx context.Context, event Event, outlooks []*outlook) {
+	if l.Archive == nil || l.Late.Periods+l.Late.Doubtful == 0 {
+		return
+	}
+	for _, o := range outlooks {
+		l.chronicle(o.latest).load(ctx, l.logFor(o.latest), l.days(o))
+	}
+	l.askDisputed(ctx, outlooks)
+	for _, o := range outlooks {
+		for _, day := range l.days(o) {
+			l.followDay(ctx, event, o, day)
+		}
+		l.save(ctx, l.logFor(o.latest), o.latest)
+	}
+}
+
+// days are the last days that were over, the oldest first.
+func (l *lateData) days(o *outlook) []report.Period {
+	last := report.PreviousDay(l.instant, o.report.Zone)
+	days := report.History{}.Missing(last, lateDays-1)
+	slices.Reverse(days)
+	return append(days, last)
+}
+
+// askDisputed asks for the days of which the reports of one question know different figures.
+func (l *lateData) askDisputed(ctx context.Context, outlooks []*outlook) {
+	var list []inquiry
+	var mu sync.Mutex
+	known := map[string]report.Day{}
+	for _, o := range outlooks {
+		for _, day := range l.days(o) {
+			name := l.question(o.latest) + " " + day.Name()
+			mine := l.chronicle(o.latest).day(day)
+			other, both := known[name]
+			if !both && mine.Total.Known {
+				known[name] = mine
+			}
+			if _, asked := l.fresh[l.question(o.latest)][day.Name()]; asked || !both || !l.Late.dayChanged(other, mine) {
+				continue
+			}
+			delete(known, name) // it is asked once
+			list = append(list, inquiry{lacking: report.Omission{What: report.OmittedHistory}, subject: day.Name(), paced: true,
+				ask: func(ctx context.Context) error {
+					usage, err := l.usageOf(ctx, o.report.Filter, day)
+					if err == nil {
+						mu.Lock()
+						defer mu.Unlock()
+						l.learn(o.latest, []report.Day{report.DayOf(report.Summarize(usage))})
+					}
+					return err
+				}})
+		}
+	}
+	l.inquire(ctx, list, 0) // what has no answer is disputed at the next run, too
+}
+
+// followDay revises the period of a report that contains a day, if that has changed since.
+func (l *lateData) followDay(ctx context.Context, event Event, o *outlook, day report.Period) {
+	fresh, asked := l.fresh[l.question(o.latest)][day.Name()]
+	past := l.chronicle(o.latest)
+	if shown := past.day(day); !asked || !l.Late.dayChanged(shown, fresh) {
+		return
+	}
+	p, err := report.ParsePeriod(o.report.Cadence, day.Name(), o.report.Zone)
+	if err != nil || p.Until.After(l.instant) || o.due != nil && o.due.task.period == p {
+		past.relearn(fresh)
+		return
+	}
+	e := earlier{task: newTask(o.report, event, p)}
+	if at := slices.IndexFunc(o.before, func(e earlier) bool { return e.task.period == p }); at >= 0 {
+		e = o.before[at]
+	} else if e.past, err = l.records.Past(ctx, runKey(e.task)); err != nil {
+		o.err = errors.Join(o.err, err)
+		return
+	}
+	if l.revise(ctx, o, e, dayChanged) {
+		past.relearn(fresh)
+	}
+}
+
+// dayChanged reports whether a day has become another by more than the threshold.
+func (l Late) dayChanged(shown, now report.Day) bool {
+	return shown.Total.Known && now.Total.Known &&
+		(l.differs(shown.Total, now.Total) || l.differs(shown.Input, now.Input) || l.differs(shown.Output, now.Output))
 }
 
 // late notes what kept late data from being looked for.
@@ -49,31 +235,51 @@ func (a *account) late(t task, p problem) {
 }
 
 // revise fetches an earlier period again and, where its figures have changed beyond the threshold, replaces its report
-// by the next revision. One that was begun and has not got through is made again.
-func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account, e earlier) (account, bool) {
+// by the next revision. One that was begun and has not got through is made again. It returns the days that it has fetched.
+func (r *Runner) revise(ctx context.Context, records *ledger.Ledger, a *account, e earlier, why reason) (account, []report.Day, bool) {
 	t := e.task
 	t.WhenEmpty = SendEmpty // who was told figures is told that there are none
 	if !r.Late.Mail {
 		t.Mail, t.Chats = nil, nil
 	}
+	if why == ifDoubtful && !slices.ContainsFunc(r.toQuestion(t, shownBy(e.past, t.revision)), showing.isDoubtful) {
+		return account{}, nil, false
+	}
 	if t.Store == nil && t.Mail == nil { // chats are told of what else is there
-		return account{}, false
+		return account{}, r.relearn(ctx, t, a), false
 	}
 	come, err := r.latest(ctx, records, e)
 	if err != nil {
 		a.late(t, problem{phase: report.Starting, err: err, lasting: isLasting(err)})
-		return account{}, false
+		return account{}, nil, false
 	}
-	if len(come.shown) == 0 || come.pending == nil && !t.next {
-		return account{}, false
+	doubtful := slices.ContainsFunc(come.shown, showing.isDoubtful)
+	if len(come.shown) == 0 || come.pending == nil && (!t.next || why == ifDoubtful && !doubtful) {
+		return account{}, nil, false
 	}
 	t.revision, t.corrects = come.revision+1, &come.shown[0].Figures
 	if settled := refusedFor(come.pending, t); settled != nil {
 		refused := newAccount(t)
 		refused.add(problem{phase: report.Delivering, err: settled, lasting: true})
-		return refused, settled.Result.Facts[factPlanned] == plannedFact(t) // another day is another matter
+		return refused, nil, settled.Result.Facts[factPlanned] == plannedFact(t) // another day is another matter
 	}
-	return r.makeRevision(ctx, records, a, t, come)
+	return r.makeRevision(ctx, records, a, t, come, why)
+}
+
+// relearn fetches a day whose report cannot be replaced, for the reports that it is compared with.
+func (r *Runner) relearn(ctx context.Context, t task, a *account) []report.Day {
+	if t.Cadence != report.Daily && t.Cadence != "" || !t.next {
+		return nil
+	}
+	fetching, cancel := fetchPhase(ctx, r.Now())
+	defer cancel()
+	found, trouble := r.obtain(fetching, r.logFor(t), t)
+	if trouble != nil {
+		a.late(t, *trouble)
+		return nil
+	}
+	r.keepAgain(ctx, r.logFor(t), t, found.days)
+	return found.days
 }
 
 // refusedFor is the error of a pending revision that was refused for good, where no person asks for it.
@@ -85,7 +291,9 @@ func refusedFor(pending *ledger.Past, t task) *ledger.SettledError {
 }
 
 // makeRevision makes the revision if there is reason for it, or because it is pending.
-func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *account, t task, come standing) (account, bool) {
+func (r *Runner) makeRevision(
+	ctx context.Context, records *ledger.Ledger, a *account, t task, come standing, why reason,
+) (account, []report.Day, bool) {
 	log, spent := r.logFor(t), r.beginEffort()
 	fetching, cancel := fetchPhase(ctx, r.Now())
 	defer cancel()
@@ -94,15 +302,19 @@ func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *ac
 	r.timed(&spent.fetch, func() { found, trouble = r.obtain(fetching, log, t) })
 	if trouble != nil {
 		a.late(t, *trouble)
-		return account{}, false
+		return account{}, nil, false
 	}
-	wrong := slices.IndexFunc(come.shown, func(s showing) bool { return r.Late.changed(s, found.summary) })
+	limit := r.Late
+	if why == dayChanged { // whose threshold was the day's
+		limit.Threshold = 0
+	}
+	wrong := slices.IndexFunc(come.shown, func(s showing) bool { return limit.changed(s, found.summary) })
 	if wrong >= 0 {
 		t.corrects = &come.shown[wrong].Figures
 	}
 	if wrong < 0 && come.pending == nil {
-		r.keep(ctx, log, t, found.days)
-		return account{}, false
+		r.keepAgain(ctx, log, t, found.days)
+		return account{}, found.days, false
 	}
 	r.timed(&spent.history, func() { r.gather(fetching, log, t, &found) })
 	var run run
@@ -111,11 +323,14 @@ func (r *Runner) makeRevision(ctx context.Context, records *ledger.Ledger, a *ac
 	revision.effort = spent
 	r.safely(log, &revision, func() { r.publish(ctx, log, &revision, found) })
 	r.timed(&revision.effort.record, func() {
+		revision.lastTry = r.isLastTry(run, t)
 		r.end(ctx, records, run, &revision)
-		r.keep(ctx, log, t, found.days)
+		if len(revision.problems) == 0 || lasting(revision.problems) || t.period.Cadence() == report.Daily {
+			r.keep(ctx, log, t, found.days)
+		}
 	})
 	r.endEffort(&revision.effort)
-	return revision, true
+	return revision, found.days, true
 }
 
 // standing is how far the revisions of a report have come.

@@ -4,107 +4,301 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"slices"
+	"time"
 
+	"tokenreport/delivery"
 	"tokenreport/delivery/ledger"
 	"tokenreport/report"
 )
 
-// lookBackLimit is how many periods without a report a run looks back over.
-const lookBackLimit = 31
+// How far catching up goes. It comes after the reports, and none of it may keep the next morning from its report.
+const (
+	// lookBackLimit is how many periods without a report are looked up of each report.
+	lookBackLimit = 31
+	// lookBackDays is how long a period is looked up although later ones were delivered.
+	lookBackDays = 7
+	// lookBackShare is the part of what is left that looking up may take.
+	lookBackShare = 0.3
+	// mostCatchUps is how many later events make a missed period that does not get through, until it is left to a person.
+	mostCatchUps = 3
+)
 
-// earlier is a period before the one that was due, and what is known of its runs.
+// earlier is a period before the event, and what is known of its runs.
 type earlier struct {
 	task task
 	past ledger.Past
 }
 
-// lookBack looks up the periods before the one that is due, and tells the owner of those that were never delivered: a
-// timer that did not fire, a function that was killed. It comes before all that may kill this one. What fails is a problem,
-// so that the platform tries again.
-func (r *Runner) lookBack(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, a *account) []earlier {
-	if !a.task.next {
-		return nil
-	}
-	before, err := r.before(ctx, records, a.task)
-	if err == nil {
-		err = r.tellMissed(ctx, log, records, lastTry, a, before)
-	}
-	if err != nil {
-		a.beside(problem{phase: report.Starting, err: fmt.Errorf("look after earlier reports: %w", err), lasting: isLasting(err)})
-		return nil
-	}
-	return before
+// outlook is what a report has to catch up with.
+type outlook struct {
+	report Report
+	latest task      // its latest period that is over
+	due    *account  // of that period, where this run made it
+	known  int       // problems of that account that its notice has told of
+	before []earlier // the periods before, or that one and those before, the latest first
+	err    error     // why they are not known
 }
 
-// before looks up the periods before, back to the first that was delivered, or to when the report began, and as many as
-// late data are looked for in.
-func (r *Runner) before(ctx context.Context, records *ledger.Ledger, t task) ([]earlier, error) {
-	since, err := records.Since(ctx, t.Name, t.period.Name())
+// lookedAfter are the reports that an event catches up with: all, whichever the event is about, but for one that is a part of
+// a larger run, or about a day that somebody has chosen.
+func (r *Runner) lookedAfter(event Event) []Report {
+	if event.Date != "" || event.DryRun {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(r.Reports), func(c Report) bool {
+		return event.Rate > 0 && len(event.Reports) > 0 && !slices.Contains(event.Reports, c.Name)
+	})
+}
+
+// catchUp makes the latest period that each report has missed, tells the owner of the others, and looks for late data. It
+// returns the accounts with those of what it made. What fails is an error, so that the platform tries again.
+func (r *Runner) catchUp(ctx context.Context, event Event, reports []Report, accounts []account) ([]account, []error) {
+	if len(reports) == 0 || r.isUnfit(accounts) {
+		return accounts, nil
+	}
+	working, cancel := r.workPhase(ctx)
+	defer cancel()
+	records := r.records()
+	outlooks := r.lookBack(working, records, event, reports, accounts)
+	made := r.makeMissed(ctx, working, records, outlooks)
+	made = append(made, r.lookForLateData(working, records, event, outlooks)...)
+	var failures []error
+	for i := range outlooks {
+		failures = append(failures, r.troubled(ctx, records, &outlooks[i]))
+	}
+	return append(accounts, made...), failures
+}
+
+// isUnfit reports whether nothing of what is made up for could succeed, since the API or the storage has failed all reports.
+func (r *Runner) isUnfit(accounts []account) bool {
+	return len(accounts) > 0 && !slices.ContainsFunc(accounts, func(a account) bool { return !a.unfetched() && !a.unrecorded() })
+}
+
+// troubled is what kept a report from being looked after. Where this run made the report, it is one of its problems, and the
+// owner is told.
+func (r *Runner) troubled(ctx context.Context, records *ledger.Ledger, o *outlook) error {
+	if o.due == nil {
+		if o.err == nil {
+			return nil
+		}
+		return fmt.Errorf("report %s: look after earlier reports: %w", o.report.Name, o.err)
+	}
+	if o.err != nil {
+		o.due.beside(problem{phase: report.Starting, err: fmt.Errorf("look after earlier reports: %w", o.err), lasting: isLasting(o.err)})
+	}
+	if len(o.due.all()) > o.known {
+		r.tell(ctx, r.logFor(o.due.task), records, o.due)
+	}
+	return nil
+}
+
+// lookBack looks up the latest periods of the reports, several at a time.
+func (r *Runner) lookBack(ctx context.Context, records *ledger.Ledger, event Event, reports []Report, accounts []account) []outlook {
+	looking, cancel := phase(ctx, r.Now(), "looking after earlier reports", func(left time.Duration) time.Duration {
+		return time.Duration(float64(left) * lookBackShare)
+	})
+	defer cancel()
+	outlooks := make([]outlook, len(reports))
+	inParallel(len(reports), func(i int) {
+		o := &outlooks[i]
+		o.report = reports[i]
+		o.latest = newTask(o.report, event, report.Previous(o.report.Cadence, r.instant(event), o.report.Zone))
+		at := slices.IndexFunc(accounts, func(a account) bool {
+			return a.task.Name == o.report.Name && a.task.period == o.latest.period
+		})
+		if at >= 0 {
+			o.due, o.known = &accounts[at], len(accounts[at].all())
+		}
+		a := newAccount(o.latest)
+		r.safely(r.logFor(o.latest), &a, func() { o.before, o.err = r.before(looking, records, event, o) })
+		o.err = errors.Join(cutShort(looking, o.err), joined(a.problems))
+	})
+	return outlooks
+}
+
+// before looks up the periods of a report until one that was delivered, those of the last days in any case, and as many as
+// late data are looked for in; but none from before the report began.
+func (r *Runner) before(ctx context.Context, records *ledger.Ledger, event Event, o *outlook) ([]earlier, error) {
+	instant, p := r.instant(event), o.latest.period
+	since, err := r.since(ctx, records, o, instant)
 	if err != nil {
 		return nil, err
 	}
-	var list []earlier
-	if len(since) != len(t.period.Name()) { // it was of another cadence then, whose periods cannot be looked for
-		since = t.period.Name()
+	if o.due != nil {
+		p = p.Before()
 	}
-	for range max(lookBackLimit, r.Late.Periods) {
-		t.period = t.period.Before()
+	var list []earlier
+	for range lookBackLimit {
+		n := len(list)
+		recent := n == 0 || n < r.Late.Periods || p.Until.AddDate(0, 0, max(lookBackDays, r.Late.Doubtful)).After(instant)
+		if !recent && list[n-1].past.Delivered() {
+			break
+		}
+		t := newTask(o.report, event, p)
 		past, err := records.Past(ctx, runKey(t))
 		if err != nil {
 			return nil, err
 		}
-		if t.period.Name() < since && len(past) == 0 {
+		if p.From.Before(since.From) && len(past) == 0 {
 			break
 		}
 		list = append(list, earlier{t, past})
-		if past.Delivered() && len(list) >= r.Late.Periods {
-			break
-		}
+		p = p.Before()
 	}
 	return list, nil
 }
 
-// tellMissed tells the owner of the latest periods without a report, unless he knows. One notice names them all.
-func (r *Runner) tellMissed(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, a *account, before []earlier) error {
-	missed, err := r.missed(ctx, records, before)
-	if err != nil || len(missed) == 0 {
-		return err
+// since is the first period of a report, as it is now, for which somebody wanted it: one that is not due begins with the period
+// that is not over.
+func (r *Runner) since(ctx context.Context, records *ledger.Ledger, o *outlook, instant time.Time) (report.Period, error) {
+	first := o.latest.period
+	if o.due == nil {
+		var err error
+		if first, err = report.ParsePeriod(o.report.Cadence, instant.In(o.report.Zone).Format(time.DateOnly), o.report.Zone); err != nil {
+			return report.Period{}, err
+		}
 	}
-	b := newAccount(missed[0].task)
-	b.missed = true
+	if wanted, err := began(ctx, r.memory(), o.report, first); err == nil && wanted.From.Before(first.From) {
+		first = wanted
+	}
+	return began(ctx, records, o.report, first)
+}
+
+// began is the first period for which a report was wanted since its periods are as long as they are: the given one, unless there
+// was one before.
+func began(ctx context.Context, records *ledger.Ledger, c Report, first report.Period) (report.Period, error) {
+	var began report.Period
+	_, err := records.Since(ctx, c.Name, first.Name(), func(name string) bool {
+		p, err := report.ParsePeriodName(name, c.Zone)
+		if began = first; err == nil && p.Cadence() == first.Cadence() {
+			began = p
+		}
+		return began == p
+	})
+	if began.From.IsZero() {
+		began = first
+	}
+	return began, err
+}
+
+// makeMissed makes the latest period that each report has missed, if that is wanted, and tells the owner of the others.
+func (r *Runner) makeMissed(ctx, working context.Context, records *ledger.Ledger, outlooks []outlook) []account {
+	var missed []task
+	for i := range outlooks {
+		o := &outlooks[i]
+		next, others, err := r.missed(working, records, o)
+		if next != nil {
+			t := next.task
+			t.missed = true
+			r.logFor(t).Warn("an earlier period was never delivered", "earlier", t.period.Name(), "runs", next.past.Attempts())
+			missed = append(missed, t)
+		}
+		if o.err = errors.Join(o.err, err); len(others) > 0 {
+			o.err = errors.Join(o.err, r.tellMissed(working, records, o, others))
+		}
+	}
+	slices.SortStableFunc(missed, func(x, y task) int { return x.period.Until.Compare(y.period.Until) })
+	return slices.Concat(r.makeAll(ctx, missed)...)
+}
+
+// missed are the periods that were not delivered: the one to be made, and those to tell of. One that the owner was told to make
+// by hand is left to him.
+func (r *Runner) missed(ctx context.Context, records *ledger.Ledger, o *outlook) (next *earlier, others []earlier, err error) {
+	for i := range o.before {
+		e := &o.before[i]
+		if e.past.Delivered() || e.isRunning(r.Now()) || i == 0 && o.due == nil && !o.isOverdue() {
+			continue
+		}
+		told, err := r.isTold(ctx, records, e.task)
+		switch {
+		case err != nil:
+			return next, others, err
+		case told && len(e.past) == 0:
+		case next == nil && !r.NotifyMissed && e.mayPass():
+			next = e
+		case !told:
+			others = append(others, *e)
+		}
+	}
+	return next, others, nil
+}
+
+// isOverdue reports whether the latest period has had its turn, which may still come in another event: a day is over since it
+// ended, and as much as had passed when the period before was made in its turn.
+func (o *outlook) isOverdue() bool {
+	wait := 24 * time.Hour
+	for _, e := range o.before[1:] {
+		if turn := e.turn(); turn > 0 {
+			wait = max(wait, turn)
+			break
+		}
+	}
+	latest := o.before[0].task
+	return !latest.planned.Before(latest.period.Until.Add(wait))
+}
+
+// turn is how long after its end a period was made by a timer in its turn; 0 if that is not known.
+func (e earlier) turn() time.Duration {
+	for _, try := range e.past {
+		if (ledger.Past{try}).Delivered() && try.Result.Facts[factMissed] == "" {
+			return try.Planned.Sub(e.task.period.Until)
+		}
+	}
+	return 0
+}
+
+// isRunning reports whether another run is making the period, or may be.
+func (e earlier) isRunning(now time.Time) bool {
+	return slices.ContainsFunc(e.past, func(t ledger.Try) bool { return t.Result == nil && now.Before(t.Ends) })
+}
+
+// mayPass reports whether making the period again may help without a person: it was not refused for good, and has not failed
+// for several events that were later than its own.
+func (e earlier) mayPass() bool {
+	later := map[time.Time]bool{}
+	for _, try := range e.past {
+		if try.Planned.Sub(e.past[0].Planned) >= 24*time.Hour {
+			later[try.Planned.UTC()] = true
+		}
+	}
+	return !e.past.Last().Final && len(later) < mostCatchUps
+}
+
+// tellMissed tells the owner of periods that were never delivered and are left to a person. One notice names them all.
+func (r *Runner) tellMissed(ctx context.Context, records *ledger.Ledger, o *outlook, missed []earlier) error {
+	log, a := r.logFor(o.latest), newAccount(missed[0].task)
+	a.missed = true
 	for _, e := range missed {
 		name := e.task.period.Name()
-		log.Warn("an earlier period was never delivered", "earlier", name, "runs", len(e.past))
-		b.add(problem{phase: e.phase(), where: name, err: e.err(), lasting: true})
-		b.commands, b.events = append(b.commands, command(e.task)), append(b.events, message(e.task))
+		log.Warn("an earlier period was never delivered", "earlier", name, "runs", e.past.Attempts())
+		a.add(problem{phase: e.phase(), where: name, err: e.err(), lasting: true})
+		a.commands, a.events = append(a.commands, command(e.task)), append(a.events, message(e.task))
 	}
-	r.tell(ctx, log, records, lastTry, &b)
-	for _, untold := range b.besides {
-		untold.err = fmt.Errorf("tell that %s was never delivered: %w", b.task.period.Name(), untold.err)
-		a.beside(untold)
+	r.tell(ctx, log, records, &a)
+	if o.due != nil {
+		o.due.result.Deliveries = append(o.due.result.Deliveries, a.result.Deliveries...)
 	}
-	a.result.Deliveries = append(a.result.Deliveries, b.result.Deliveries...)
+	if err := joined(a.besides); err != nil {
+		return fmt.Errorf("tell that %s was never delivered: %w", a.task.period.Name(), err)
+	}
+	for _, e := range missed[1:] {
+		r.recordTold(ctx, records, e.task, a.task.period)
+	}
 	return nil
 }
 
-// missed are the latest periods that were not delivered and of which the owner was not told.
-func (r *Runner) missed(ctx context.Context, records *ledger.Ledger, before []earlier) ([]earlier, error) {
-	var missed []earlier
-	for _, e := range before {
-		if e.past.Delivered() {
-			break
-		}
-		told, err := r.isTold(ctx, records, e.task)
-		if err != nil {
-			return nil, err
-		}
-		if told {
-			break
-		}
-		missed = append(missed, e)
+// recordTold keeps that the notice about another period has told of this one, too. What is not recorded is told again.
+func (r *Runner) recordTold(ctx context.Context, records *ledger.Ledger, t task, by report.Period) {
+	if r.Owner == nil {
+		return
 	}
-	return missed, nil
+	for _, address := range r.Owner.To {
+		claim, err := records.Claim(ctx, ledger.Intent{Key: ownerKey(t, address.Address), Planned: t.planned, Expires: r.expiry(t)})
+		if err == nil {
+			_ = claim.Record(ctx, ledger.Result{Status: delivery.StatusDelivered, Final: true, Detail: "told in the notice about " + by.Name()})
+		}
+	}
 }
 
 // isTold reports whether an owner has been told of a report.
@@ -140,9 +334,9 @@ func (e earlier) err() error {
 		return errors.New("no run was started: the timer did not fire, or the function could not start")
 	case last.Status == "":
 		return fmt.Errorf("runs that were started: %d; none came to an end, so that something may have been delivered: "+
-			"look into the function's log, and at its time limit and memory", len(e.past))
+			"look into the function's log, and at its time limit and memory", e.past.Attempts())
 	default:
 		return fmt.Errorf("runs that were started: %d; the last that ended failed at %s: %s",
-			len(e.past), last.At.In(e.task.Zone).Format("2006-01-02 15:04 -07:00"), last.Detail)
+			e.past.Attempts(), last.At.In(e.task.Zone).Format("2006-01-02 15:04 -07:00"), last.Detail)
 	}
 }

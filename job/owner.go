@@ -1,12 +1,14 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +30,8 @@ const ownerChannel = "owner"
 
 // tell tells the owner what became of a report, where that needs a person and no later try of the platform can change
 // it any more. A notice that cannot be delivered is one more problem.
-func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Ledger, lastTry bool, a *account) {
-	if r.Owner == nil || len(a.all())+len(a.doubts) == 0 || !a.over(lastTry) {
+func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Ledger, a *account) {
+	if r.Owner == nil || len(a.all())+len(a.doubts) == 0 || !a.over() || a.waits() {
 		return
 	}
 	subject, text, err := report.ComposeOwnerNotice(r.notice(a))
@@ -46,7 +48,7 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 			Key: ownerKey(t, address.Address), Subject: subject, Text: text, To: []mail.Address{address},
 		}}
 		part, cancel := share(telling, r.Now(), "this notice", len(r.Owner.To)-i)
-		d := r.tellOne(part, log, records, lastTry, t, c)
+		d := r.tellOne(part, log, records, a.lastTry, t, c)
 		cancel()
 		c.logEnd(log, d)
 		if p := a.note(c, d); p != nil {
@@ -75,6 +77,38 @@ func isUnrecordable(err error, lastTry bool) bool {
 	return errors.As(err, &shelf) && !errors.As(err, &unrecorded) && (lastTry || delivery.FaultOf(err) == delivery.Permanent)
 }
 
+// tellWaiting tells the owner, once a day, that the storage keeps no records, and which reports wait for it. As there is no
+// storage to remember by, it is told by the last of the platform's tries, as far as the clock tells which that is, unless the
+// process has told it that day. Should two instances both tell it, the mails have one Message-ID.
+func (r *Runner) tellWaiting(ctx context.Context, event Event, accounts []account) {
+	at := slices.IndexFunc(accounts, func(a account) bool { return a.waits() })
+	if at < 0 || r.Owner == nil || event.Time.IsZero() || !r.isLastTry(run{}, accounts[at].task) {
+		return
+	}
+	first := accounts[at]
+	t := task{
+		// No report can have this name: it has a capital.
+		Report: Report{Name: "Storage", Language: first.task.Language, Zone: first.task.Zone},
+		period: report.PreviousDay(event.Time, first.task.Zone), planned: event.Time, revision: 1, deadline: first.task.deadline,
+	}
+	a := newAccount(t)
+	a.advice, a.commands, a.events, a.lastTry = report.AdviseCheck, []string{checkCommand}, []string{checkEvent}, true
+	for _, p := range first.all() {
+		if len(a.problems) == 0 && isUnkept(p.err) {
+			a.add(problem{phase: report.Recording, err: p.err, lasting: true})
+		}
+	}
+	for _, waiting := range accounts {
+		if waiting.waits() {
+			a.waiting = append(a.waiting, waiting.task.Name+" "+waiting.task.period.Name())
+		}
+	}
+	r.tell(ctx, r.logFor(t), r.memory(), &a)
+	for _, p := range a.besides {
+		r.Log.Warn("the owner could not be told that the storage keeps no records", "error", p.err.Error())
+	}
+}
+
 // TellUnstarted tells the owner, once a day, that no report can be made at all, since the configuration is wrong. Only
 // Owner, Shelf, Memory, Invocation, Now and Log are needed. The error is that of the notice's delivery.
 func (r *Runner) TellUnstarted(ctx context.Context, event Event, language string, zone *time.Location, wrong error) error {
@@ -85,10 +119,21 @@ func (r *Runner) TellUnstarted(ctx context.Context, event Event, language string
 	}
 	a := newAccount(t)
 	a.add(problem{phase: report.Starting, err: wrong, lasting: true})
-	a.commands, a.events = []string{"tokenreport check"}, []string{`{"Message":"{\"check\":true}"}`}
-	r.tell(ctx, r.logFor(t), r.records(), true, &a)
+	a.advice, a.commands, a.events, a.lastTry = report.AdviseCheck, []string{checkCommand}, []string{checkEvent}, true
+	var request *RequestError
+	if errors.As(wrong, &request) {
+		a.advice = cmp.Or(request.advice, report.AdviseMessage)
+		a.commands, a.events = []string{"tokenreport run"}, []string{"{}"}
+	}
+	r.tell(ctx, r.logFor(t), r.records(), &a)
 	return joined(a.besides)
 }
+
+// What tries everything that a run needs.
+const (
+	checkCommand = "tokenreport check"
+	checkEvent   = `{"Message":"{\"check\":true}"}`
+)
 
 func ownerKey(t task, recipient string) delivery.Key {
 	key := runKey(t)
@@ -101,6 +146,7 @@ func (r *Runner) notice(a *account) report.OwnerNotice {
 		Report: a.task.Name, Title: a.task.Title, Language: a.task.Language,
 		Period: a.task.period, Revision: a.task.revision, Outcome: a.outcome(),
 		Doubts: a.doubts, Attempts: a.tries, At: r.Now().In(a.task.Zone), Templates: r.Looks.Texts,
+		Advice: a.advice, Waiting: a.waiting,
 	}
 	for _, p := range a.all() {
 		code, requestID := remote(p.err)
@@ -121,6 +167,8 @@ func (a *account) outcome() report.Outcome {
 	switch {
 	case a.missed:
 		return report.Missed
+	case len(a.waiting) > 0:
+		return report.Waiting
 	case arrived == wanted && len(a.result.Files) > 0:
 		return report.Doubtful
 	case arrived > 0:

@@ -199,9 +199,10 @@ func TestTheOwnerIsToldOfAHangingMailServer(t *testing.T) {
 }
 
 // A timer that did not fire is told at the next run, once, however many days it was; days before the first run count not.
-func TestMissedPeriods(t *testing.T) {
+func TestMissedPeriodsAreTold(t *testing.T) {
 	t.Parallel()
 	w := newOwnedWorld(t, lketest.Month(1))
+	w.runner.NotifyMissed = true
 	day := func(d int) job.Event { return job.Event{Time: time.Date(2024, 11, d, 0, 30, 0, 0, time.UTC)} }
 	steps := []struct {
 		name  string
@@ -237,6 +238,7 @@ func TestMissedPeriods(t *testing.T) {
 func TestAKilledRunIsTold(t *testing.T) {
 	t.Parallel()
 	w := newOwnedWorld(t, lketest.Month(1))
+	w.runner.NotifyMissed = true
 	if _, err := w.invoke(t.Context(), morning); err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,9 @@ func (r *Runner) begin(ctx context.Context, records *ledger.Ledger, t *task) run
 	}
 	begun, err := r.count(ctx, records, *t)
 	if err != nil {
+		if t.next { // so that the first run that finds the storage working knows that the period was wanted
+			_, _ = began(ctx, r.memory(), t.Report, t.period)
+		}
 		return run{}
 	}
 	return begun
@@ -93,11 +96,14 @@ const (
 	factOutput  = "output"
 	// factQuestion says what was asked, so that figures are compared with those of the same question.
 	factQuestion = "question"
-	// factComplete says that nothing about the data was odd.
+	// factComplete says that nothing about the data was odd, and factDoubt that some may have been missing.
 	factComplete = "complete"
+	factDoubt    = "doubt"
 	// factReach is reachStore where nothing was to go out but what is kept.
 	factReach  = "reach"
 	reachStore = "store"
+	// factMissed says that the period had its turn before.
+	factMissed = "missed"
 )
 
 // settled is the error of a run that failed for good before: later tries of the same event do not repeat it.
@@ -137,7 +143,8 @@ func (r *Runner) ending(ctx context.Context, n run, a *account) ledger.Result {
 		return result
 	}
 	result.Status, result.Detail = delivery.StatusFailed, joined(a.problems).Error()
-	result.Final = lasting(a.problems) && !errors.Is(ctx.Err(), context.Canceled)
+	// What only the storage of records prevented is made once it works, and needs nobody to ask for it.
+	result.Final = lasting(a.problems) && !errors.Is(ctx.Err(), context.Canceled) && !a.unrecorded()
 	result.Facts[factPhase] = string(a.problems[0].phase)
 	var settled *ledger.SettledError
 	if len(a.problems) == 1 && a.problems[0].where == "" && errors.As(a.problems[0].err, &settled) {
@@ -153,11 +160,17 @@ func (r *Runner) facts(n run, a *account) map[string]string {
 	if a.task.storeOnly {
 		facts[factReach] = reachStore
 	}
+	if a.task.missed {
+		facts[factMissed] = "true"
+	}
 	arrived, _ := a.delivered()
 	if !a.shows() && (arrived == 0 || len(shownBy(n.past, a.task.revision)) > 0) {
 		return facts
 	}
 	facts[factQuestion], facts[factComplete] = r.question(a.task), strconv.FormatBool(a.sound)
+	if a.doubt {
+		facts[factDoubt] = "true"
+	}
 	for name, figure := range map[string]*int64{factTotal: a.result.Total, factInput: a.result.Input, factOutput: a.result.Output} {
 		if figure != nil {
 			facts[name] = strconv.FormatInt(*figure, 10)
@@ -179,7 +192,11 @@ type showing struct {
 	report.Figures
 	question string
 	complete bool
+	doubt    bool
 }
+
+// isDoubtful reports whether the figures may have been wrong.
+func (s showing) isDoubtful() bool { return !s.complete || s.doubt }
 
 // shownBy are what the recorded runs of a revision showed. They differ where one run reached the store and a later one a
 // reader, and the API had learned of more in between.
@@ -194,7 +211,7 @@ func shownBy(past ledger.Past, revision int) []showing {
 			Figures: report.Figures{
 				Revision: revision, Total: amount(facts[factTotal]), Input: amount(facts[factInput]), Output: amount(facts[factOutput]),
 			},
-			question: facts[factQuestion], complete: facts[factComplete] == "true",
+			question: facts[factQuestion], complete: facts[factComplete] == "true", doubt: facts[factDoubt] == "true",
 		})
 	}
 	return list
@@ -213,6 +230,6 @@ func amount(fact string) report.Amount {
 const platformTries = 3
 
 // over reports whether nothing more is to be expected of a report: it arrived, or failed for good, or this is the last try.
-func (a *account) over(lastTry bool) bool {
-	return len(a.all()) == 0 || lasting(a.all()) || lastTry
+func (a *account) over() bool {
+	return len(a.all()) == 0 || lasting(a.all()) || a.lastTry
 }

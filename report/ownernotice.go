@@ -19,8 +19,10 @@ type OwnerNotice struct {
 	Doubts   []string  // what a person should check, as sentences in the language, such as the warnings of a [Document]
 	Attempts int       // how often it was tried; 0: not known
 	At       time.Time // when this was found; zero: not known. It is told in the period's zone
-	Command  string    // runs the report again; several are a line each. Empty: there is none
+	Command  string    // runs the report again, or what Advice says; several are a line each. Empty: there is none
 	Message  string    // the platform's test event that does the same; several are a line each. Empty: there is none
+	Advice   Advice    // what Command is for; empty: it runs the report again
+	Waiting  []string  // with [Waiting], the reports that wait
 	// Templates has the texts; zero: the built-in ones.
 	Templates templates.Set
 }
@@ -34,6 +36,18 @@ const (
 	Partly   Outcome = "partly"   // some deliveries failed
 	Doubtful Outcome = "doubtful" // it was delivered, but something is to be checked, or went wrong besides
 	Missed   Outcome = "missed"   // earlier periods were never delivered
+	Waiting  Outcome = "waiting"  // reports wait for the storage that keeps the delivery records
+)
+
+// Advice is what the owner is advised to do. Its text is the key of the catalogues.
+type Advice string
+
+// What helps where it is not to run the report again.
+const (
+	AdviseCheck   Advice = "check"   // correct the configuration or the storage, then check
+	AdviseMessage Advice = "message" // correct the trigger's message
+	AdviseTime    Advice = "time"    // look after whatever sends events with such a time
+	AdviseTrigger Advice = "trigger" // leave only timer triggers
 )
 
 // Problem is one thing that went wrong.

@@ -41,6 +41,9 @@ func (w noticeWriter) outcome() (subject, sentence string, err error) {
 			sentence = w.say("owner.missed.several", "count", fmt.Sprint(count))
 		}
 		return w.subject("owner.missed.subject"), sentence, nil
+	case Waiting:
+		count := len(w.n.Waiting)
+		return w.count("owner.waiting.subject", count, "count", fmt.Sprint(count)), w.say("owner.waiting"), nil
 	}
 	return "", "", fmt.Errorf("compose the owner's notice: no outcome is called %q", w.n.Outcome)
 }
@@ -73,6 +76,12 @@ func (w noticeWriter) facts() []string {
 	facts := []string{
 		w.say("owner.report", "title", w.title, "report", w.report),
 		w.say("owner.period", "period", w.n.Period.Name(), "zone", w.zone(w.n.Period)),
+	}
+	if w.n.Outcome == Waiting {
+		facts = nil
+		for _, waiting := range w.n.Waiting {
+			facts = append(facts, w.say("owner.waiting.report", "report", shortened(oneLine(waiting), mostName)))
+		}
 	}
 	if w.n.Revision > 1 {
 		facts = append(facts, w.say("owner.revision", "revision", fmt.Sprint(w.n.Revision)))
@@ -178,13 +187,21 @@ func (w noticeWriter) more(of int) []string {
 func (w noticeWriter) again() [][]string {
 	var paragraphs [][]string
 	for _, way := range []struct{ lead, commands string }{
-		{w.say("owner.again"), w.n.Command}, {w.say("owner.event"), w.n.Message},
+		{w.advice(), w.n.Command}, {w.say("owner.event"), w.n.Message},
 	} {
 		if commands := copyable(way.commands); len(commands) > 0 {
 			paragraphs = append(paragraphs, append([]string{way.lead}, commands...))
 		}
 	}
 	return paragraphs
+}
+
+// advice leads to the command.
+func (w noticeWriter) advice() string {
+	if w.n.Advice == "" {
+		return w.say("owner.again")
+	}
+	return w.say("owner.advice." + string(w.n.Advice))
 }
 
 // copyable is the lines of a text, without what would change when they are copied.
@@ -202,6 +219,9 @@ func (w noticeWriter) closing() []string {
 	told := w.say("owner.untold")
 	if w.n.Outcome == Doubtful && len(w.n.Doubts) > 0 {
 		told = w.say("owner.told")
+	}
+	if w.n.Outcome == Waiting {
+		return []string{w.say("owner.waiting.next"), told, w.say("owner.daily")}
 	}
 	return []string{told, w.say("owner.once")}
 }

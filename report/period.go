@@ -79,6 +79,23 @@ func ParsePeriod(c Cadence, date string, zone *time.Location) (Period, error) {
 	return containing(c, p.From), nil
 }
 
+// ParsePeriodName is the period in zone that [Period.Name] gave this name.
+func ParsePeriodName(name string, zone *time.Location) (Period, error) {
+	var year, week int
+	if _, err := fmt.Sscanf(name, "%d-W%02d", &year, &week); err == nil && week > 0 {
+		fourth := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC) // always lies in week 1
+		p, err := ParsePeriod(Weekly, fourth.AddDate(0, 0, 7*(week-1)).Format(time.DateOnly), zone)
+		if err == nil && p.Name() == name {
+			return p, nil
+		}
+		return Period{}, fmt.Errorf("%q is not the name of a week", name)
+	}
+	if p, err := ParsePeriod(Monthly, name+"-01", zone); err == nil {
+		return p, nil
+	}
+	return ParseDay(name, zone)
+}
+
 // containing is the period of a cadence that holds the instant, in the instant's zone.
 func containing(c Cadence, t time.Time) Period {
 	y, m, d := t.Date()

@@ -212,3 +212,21 @@ func ExamplePreviousDay() {
 	fmt.Println(p.Name(), p.Duration())
 	// Output: 2024-11-19 24h0m0s
 }
+
+func TestParsePeriodName(t *testing.T) {
+	zone := time.FixedZone("UTC+8", 8*3600)
+	for at := time.Date(2019, 12, 20, 12, 0, 0, 0, zone); at.Year() < 2022; at = at.AddDate(0, 0, 1) {
+		for _, cadence := range []report.Cadence{report.Daily, report.Weekly, report.Monthly} {
+			want := report.Previous(cadence, at, zone)
+			got, err := report.ParsePeriodName(want.Name(), zone)
+			if err != nil || got != want {
+				t.Fatalf("%s: got %v, %v", want.Name(), got, err)
+			}
+		}
+	}
+	for _, name := range []string{"", "2024", "2024-13", "2024-W00", "2024-W54", "2023-W53", "2024-W1", "2024-11-31", "2024-W47 ", "2024-W477"} {
+		if got, err := report.ParsePeriodName(name, zone); err == nil {
+			t.Errorf("%q: got %v", name, got)
+		}
+	}
+}

@@ -11,14 +11,28 @@ import (
 	"tokenreport/delivery"
 )
 
-// Past is what is known of the attempts at a key, in their order.
+// Past is what is known of the attempts at a key, in their order. Where there were more than twice [window], it is the first
+// and the latest of them.
 type Past []Try
+
+// window is how many of the first and how many of the latest attempts are read: a timer that fires every minute leaves
+// thousands of records, and reading them one after another would take longer than a run may.
+const window = 8
 
 // Try is one attempt.
 type Try struct {
+	Number  int // from 1
 	Planned time.Time
 	Ends    time.Time // when it is over for certain
-	Result  *Result   // nil: it is still at it, or was killed
+	Result  *Result   // nil: it is still running, or was killed
+}
+
+// Attempts is how many attempts there were.
+func (p Past) Attempts() int {
+	if len(p) == 0 {
+		return 0
+	}
+	return p[len(p)-1].Number
 }
 
 // Delivered reports whether one of the attempts delivered.
@@ -49,28 +63,82 @@ func (p Past) Over(planned, now time.Time) int {
 	return n
 }
 
-// Past looks up the attempts at a key.
+// Past looks up the attempts at a key. The number of requests grows with the logarithm of their number only.
 func (l *Ledger) Past(ctx context.Context, key delivery.Key) (Past, error) {
+	past, err := l.tries(ctx, key, 1, window)
+	if err == nil && len(past) == window {
+		var last int
+		if last, err = l.lastAttempt(ctx, key, window); err == nil {
+			var latest Past
+			latest, err = l.tries(ctx, key, max(window, last-window)+1, last)
+			past = append(past, latest...)
+		}
+	}
+	if err != nil {
+		return past, fmt.Errorf("look up earlier runs: %w", err)
+	}
+	return past, nil
+}
+
+// tries reads the attempts with these numbers, as far as there are any.
+func (l *Ledger) tries(ctx context.Context, key delivery.Key, first, last int) (Past, error) {
 	var past Past
-	for {
-		attempt := &Claim{ledger: l, key: key, Attempt: len(past) + 1}
+	for number := first; number <= last; number++ {
+		attempt := &Claim{ledger: l, key: key, Attempt: number}
 		var begun claimRecord
 		switch err := l.read(ctx, attempt.name("claim"), &begun); {
 		case errors.Is(err, fs.ErrNotExist):
 			return past, nil
 		case err != nil:
-			return past, fmt.Errorf("look up earlier runs: %w", err)
+			return past, err
 		}
-		try := Try{Planned: begun.Planned, Ends: begun.ends()}
+		try := Try{Number: number, Planned: begun.Planned, Ends: begun.ends()}
 		var result Result
 		switch err := l.read(ctx, attempt.name("result"), &result); {
 		case err == nil:
 			try.Result = &result
 		case !errors.Is(err, fs.ErrNotExist):
-			return past, fmt.Errorf("look up earlier runs: %w", err)
+			return past, err
 		}
 		past = append(past, try)
 	}
+	return past, nil
+}
+
+// lastAttempt is the number of the latest attempt, the one with the given number being known to exist: they are numbered
+// without a gap.
+func (l *Ledger) lastAttempt(ctx context.Context, key delivery.Key, known int) (int, error) {
+	exists := func(number int) (bool, error) {
+		err := l.read(ctx, (&Claim{ledger: l, key: key, Attempt: number}).name("claim"), &claimRecord{})
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		return err == nil, err
+	}
+	missing := 2 * known
+	for {
+		found, err := exists(missing)
+		if err != nil {
+			return 0, err
+		}
+		if !found {
+			break
+		}
+		known, missing = missing, 2*missing
+	}
+	for missing-known > 1 {
+		middle := (known + missing) / 2
+		found, err := exists(middle)
+		switch {
+		case err != nil:
+			return 0, err
+		case found:
+			known = middle
+		default:
+			missing = middle
+		}
+	}
+	return known, nil
 }
 
 // Begin counts an attempt at the intent's key, whoever else is at it, and says what came before. The claim's result is
@@ -81,7 +149,7 @@ func (l *Ledger) Begin(ctx context.Context, intent Intent) (*Claim, Past, error)
 		if err != nil {
 			return nil, past, err
 		}
-		attempt := &Claim{ledger: l, key: intent.Key, Attempt: len(past) + 1}
+		attempt := &Claim{ledger: l, key: intent.Key, Attempt: past.Attempts() + 1}
 		err = l.create(ctx, attempt.name("claim"), l.record(intent, attempt.Attempt))
 		switch {
 		case err == nil || l.isOurs(ctx, attempt):
@@ -106,22 +174,33 @@ type beginning struct {
 }
 
 // Since returns the period that the report was first made for on this shelf, and keeps the given one as such if there
-// is none yet. Periods before it were not left out: nobody had asked for them.
-func (l *Ledger) Since(ctx context.Context, report, period string) (string, error) {
-	name := delivery.Key{Report: report}.Folder() + "/since.json"
-	var first beginning
-	for range mostRaces {
+// is none yet. Periods before it were not missed: nobody had asked for them. If it is not comparable with the given one, since
+// the report covered days then and covers weeks now, the given one is kept as the first from now on, in a record beside it.
+func (l *Ledger) Since(ctx context.Context, report, period string, comparable func(first string) bool) (string, error) {
+	folder := delivery.Key{Report: report}.Folder()
+	name, latest := folder+"/since.json", ""
+	for changes, races := 0, 0; races < mostRaces; {
+		var first beginning
 		err := l.read(ctx, name, &first)
 		if err == nil {
-			return first.Period, nil
+			changes++
+			name, latest = fmt.Sprintf("%s/since.%d.json", folder, changes), first.Period
+			continue
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("look up the report's first period: %w", err)
 		}
+		if latest != "" && comparable(latest) {
+			return latest, nil
+		}
 		err = l.create(ctx, name, beginning{Period: period, At: l.now()})
-		if err != nil && !errors.Is(err, fs.ErrExist) {
+		if err == nil {
+			return period, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
 			return "", fmt.Errorf("record the report's first period: %w", err)
 		}
+		races++
 	}
 	return "", fmt.Errorf("look up the report's first period: %w", errContradiction)
 }

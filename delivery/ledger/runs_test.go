@@ -94,13 +94,59 @@ func TestARunWhoseAnswerWasLostIsCountedOnce(t *testing.T) {
 func TestSince(t *testing.T) {
 	shelf, now := new(ledger.Memory), newClock()
 	l := ledger.New(shelf, now.now, "first")
+	sameLength := func(period string) func(string) bool {
+		return func(first string) bool { return len(first) == len(period) }
+	}
 	for _, step := range []struct{ report, period, want string }{
 		{"daily", "2024-11-19", "2024-11-19"},
 		{"daily", "2024-11-20", "2024-11-19"},
 		{"other", "2024-11-20", "2024-11-20"},
+		{"daily", "2024-W48", "2024-W48"}, // covers weeks from now on
+		{"daily", "2024-W50", "2024-W48"},
+		{"daily", "2025-01-07", "2025-01-07"}, // days again: those in between were covered by weeks
+		{"daily", "2025-01-09", "2025-01-07"},
 	} {
-		if got, err := l.Since(t.Context(), step.report, step.period); err != nil || got != step.want {
+		if got, err := l.Since(t.Context(), step.report, step.period, sameLength(step.period)); err != nil || got != step.want {
 			t.Errorf("%s at %s: since %s, %v; want %s", step.report, step.period, got, err, step.want)
+		}
+	}
+}
+
+// counting counts the requests to a shelf.
+type counting struct {
+	*ledger.Memory
+	requests int
+}
+
+func (c *counting) Create(ctx context.Context, name string, content []byte) error {
+	c.requests++
+	return c.Memory.Create(ctx, name, content)
+}
+
+func (c *counting) Read(ctx context.Context, name string) ([]byte, error) {
+	c.requests++
+	return c.Memory.Read(ctx, name)
+}
+
+// A timer that fires every minute by mistake leaves thousands of records. What matters of them takes some dozens of requests.
+func TestThousandsOfRunsAreLookedUpQuickly(t *testing.T) {
+	for _, runs := range []int{1, 7, 8, 9, 15, 16, 17, 24, 100, 1440} {
+		shelf, now := &counting{Memory: new(ledger.Memory)}, newClock()
+		for n := range runs {
+			attempt, _ := begin(t, shelf, now, fmt.Sprint(n))
+			result := failed
+			if n == runs-1 {
+				result = delivered
+			}
+			record(t, attempt, result)
+		}
+		shelf.requests = 0
+		attempt, past := begin(t, shelf, now, "next")
+		if attempt.Attempt != runs+1 || past.Attempts() != runs || !past.Delivered() || past.Over(now.now(), now.now()) != min(runs, 16) {
+			t.Errorf("%d runs: attempt %d, %d before, delivered %t", runs, attempt.Attempt, past.Attempts(), past.Delivered())
+		}
+		if shelf.requests > 60 {
+			t.Errorf("%d runs: %d requests", runs, shelf.requests)
 		}
 	}
 }
@@ -117,7 +163,7 @@ func TestABrokenShelfIsSaid(t *testing.T) {
 	l := ledger.New(broken{}, newClock().now, "first")
 	_, _, beginErr := l.Begin(t.Context(), ledger.Intent{Key: runKey})
 	_, pastErr := l.Past(t.Context(), runKey)
-	_, sinceErr := l.Since(t.Context(), "daily", "2024-11-19")
+	_, sinceErr := l.Since(t.Context(), "daily", "2024-11-19", func(string) bool { return true })
 	for what, err := range map[string]error{"begin": beginErr, "past": pastErr, "since": sinceErr} {
 		var shelf *ledger.ShelfError
 		if !errors.Is(err, errBroken) || !errors.As(err, &shelf) {
