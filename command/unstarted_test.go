@@ -15,8 +15,8 @@ func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 	const timer, byHand = `{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`, `{}`
 	const (
 		check          = "To check whether everything works:\ntokenreport check\n"
-		correctMessage = "Correct the message of the function's timer trigger"
-		correctTime    = "Check what sends the function's events"
+		correctMessage = "Correct the timer trigger's message"
+		correctTime    = "Check what sends the events"
 	)
 	argument := func(message string) string {
 		return strings.Replace(timer, `"Message":""`, `"Message":"`+message+`"`, 1)
@@ -43,7 +43,7 @@ func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 		"a time that is none":              {"", strings.Replace(timer, "T00", " 00", 1), 1, correctTime},
 		"a time that is a number":          {"", strings.Replace(timer, `"2024-11-20T00:30:00Z"`, "1732062600", 1), 1, correctTime},
 		"neither time nor message":         {"", strings.Replace(argument(`{`), "T00", " 00", 1), 1, correctMessage},
-		"another trigger":                  {"", strings.Replace(timer, `"Timer"`, `"COS"`, 1), 1, "Remove the function's triggers that are not timers"},
+		"another trigger":                  {"", strings.Replace(timer, `"Timer"`, `"COS"`, 1), 1, "Remove the triggers that are not timers"},
 		"a person's argument that is none": {"", `{"Message":"{\"report\":1}"}`, 0, ""},
 	}
 	for name, test := range tests {

@@ -46,8 +46,9 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
 		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Lease: lease(sys), Version: sys.Build.Version, Now: sys.Now, Log: log,
 		Prices: prices, Brand: report.Brand(c.Branding), Looks: looks,
-		Tolerance: int(c.Tolerance),
-		Late:      job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail},
+		Tolerance:    int(c.Tolerance),
+		Late:         job.Late{Periods: c.LateData.Periods, Threshold: int(c.LateData.Threshold), Mail: c.LateData.Mail, Doubtful: c.LateData.Doubtful},
+		NotifyMissed: c.Missed == config.MissedNotify,
 	}
 	if runner.Dispatcher, err = wireDispatcher(sys, log, c, api); err != nil {
 		return nil, err

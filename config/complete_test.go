@@ -42,7 +42,7 @@ func TestCompleteFile(t *testing.T) {
 		Dispatch: config.DispatchSCF,
 		Platform: config.Platform{Endpoint: "https://scf.tencentcloudapi.com"},
 		Branding: completeBranding(t),
-		LateData: config.LateData{Periods: 7, Threshold: 25, Mail: true}, Tolerance: 25,
+		LateData: config.LateData{Periods: 7, Threshold: 25, Mail: true, Doubtful: 3}, Missed: config.MissedNotify, Tolerance: 25,
 		Owner: []mail.Address{{Name: "On call", Address: "oncall@example.com"}, {Address: "Boss@example.com"}},
 		Prices: &config.Prices{Currency: "CNY", Models: []config.ModelPrice{
 			{Model: "cs-pro", Input: "4.80", Output: "12"},

@@ -31,6 +31,7 @@ type Config struct {
 	// Templates are the built-in ones where the file names no folder.
 	Templates templates.Set
 	LateData  LateData
+	Missed    Missed
 	// Tolerance is by how much the API's summary and its graph may differ before data may be missing.
 	Tolerance BasisPoints
 	// Owner is who is told when a report fails, as owner: [oncall@example.com] says; empty: nobody is. No address
@@ -191,7 +192,7 @@ type Decimal string
 
 // LateData says what is done about usage that the API counts only after its period was reported:
 //
-//	late_data: {periods: 1, threshold: 1%, mail: false}
+//	late_data: {periods: 1, threshold: 1%, mail: false, doubtful: 7}
 type LateData struct {
 	// Periods is how many of the periods before the reported one are fetched once more, 0 to 31; 0: none.
 	Periods int
@@ -200,7 +201,19 @@ type LateData struct {
 	Threshold BasisPoints
 	// Mail sends the correction to whom the report is mailed. Otherwise only what is stored is replaced.
 	Mail bool
+	// Doubtful is for how many days a period whose data may be incomplete is fetched once more at each run, 0 to 31; 0: it is
+	// not.
+	Doubtful int
 }
+
+// Missed is what is done about a period that was never delivered, since no timer fired or the function was killed.
+type Missed string
+
+// MissedMake makes the latest of each report, MissedNotify only tells the owner.
+const (
+	MissedMake   Missed = "make"
+	MissedNotify Missed = "notify"
+)
 
 // BasisPoints is a share in hundredths of a percent: 100 for 1%, 50 for 0.5%.
 type BasisPoints int

@@ -71,7 +71,7 @@ func checkPromises(t *testing.T, c *config.Config) {
 		t.Errorf("nobody can tell %v", c.Owner)
 	}
 	checkAddresses(t, c.Owner)
-	if d := c.LateData; d.Periods < 0 || d.Periods > 31 || d.Threshold < 0 || d.Threshold > 10000 {
+	if d := c.LateData; d.Periods < 0 || d.Periods > 31 || d.Doubtful < 0 || d.Doubtful > 31 || d.Threshold < 0 || d.Threshold > 10000 {
 		t.Errorf("out of range: %+v", d)
 	}
 	if len(c.Reports) == 0 {

@@ -64,7 +64,7 @@ func readConfig(root *node, src Source) *Config {
 	timezone, language, api := s.get("timezone"), s.get("language"), s.get("api")
 	smtp, storage, dispatch, branding := s.get("smtp"), s.get("storage"), s.get("dispatch"), s.get("branding")
 	ownTemplates := s.get("templates")
-	lateData, tolerance := s.get("late_data"), s.get("tolerance")
+	lateData, missed, tolerance := s.get("late_data"), s.get("missed"), s.get("tolerance")
 	owner, prices, reports := s.get("owner"), s.get("prices"), s.get("reports")
 	s.end()
 
@@ -79,6 +79,7 @@ func readConfig(root *node, src Source) *Config {
 		Branding:  readBranding(branding, src.Files),
 		LateData:  readLateData(lateData),
 		Tolerance: quantity(tolerance, 10, parseBasisPoints, percentageAccepted),
+		Missed:    oneOf(missed, MissedMake, MissedMake, MissedNotify),
 		Owner:     readRecipients(owner, map[string]string{}),
 		Prices:    readPrices(prices),
 	}
@@ -109,6 +110,7 @@ func readLateData(n *node) LateData {
 		Periods:   s.get("periods").integer(1, 0, 31),
 		Threshold: quantity(s.get("threshold"), 1_00, parseBasisPoints, percentageAccepted),
 		Mail:      s.get("mail").truth(false),
+		Doubtful:  s.get("doubtful").integer(7, 0, 31),
 	}
 }
 

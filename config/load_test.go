@@ -131,7 +131,7 @@ reports:
 			From: mail.Address{Address: "report@example.com"}, Features: config.FeaturesAuto,
 		},
 		Dispatch: config.DispatchLocal,
-		LateData: config.LateData{Periods: 1, Threshold: 100}, Tolerance: 10,
+		LateData: config.LateData{Periods: 1, Threshold: 100, Doubtful: 7}, Missed: config.MissedMake, Tolerance: 10,
 		Reports: []config.Report{{
 			Name: "daily", Period: config.Daily, Zone: location(t, "Asia/Shanghai"), Language: config.English,
 			Calls: true, Names: config.NamesAuto, Tables: []config.Table{config.TableHourly}, WhenEmpty: config.EmptySend,

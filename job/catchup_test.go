@@ -280,7 +280,7 @@ func TestTheStorageIsDown(t *testing.T) {
 			if _, err := w.invoke(t.Context(), monday); err == nil || len(w.told()) != 1 {
 				t.Errorf("once more: %v, %d notices", err, len(w.told()))
 			}
-			for _, want := range []string{down.says, "Waiting: daily 2024-11-17", "Waiting: weekly 2024-W46", "need not run anything", "tokenreport check"} {
+			for _, want := range []string{down.says, "Waiting: daily 2024-11-17", "Waiting: weekly 2024-W46", "by itself", "tokenreport check"} {
 				if notice := text(t, w.told()[0]); !strings.Contains(notice, want) {
 					t.Errorf("the notice does not say %q:\n%s", want, notice)
 				}

@@ -44,10 +44,10 @@ type Advice string
 
 // What helps where it is not to run the report again.
 const (
-	AdviseCheck   Advice = "check"   // correct the configuration or the storage, then check
-	AdviseMessage Advice = "message" // correct the trigger's message
-	AdviseTime    Advice = "time"    // look after whatever sends events with such a time
-	AdviseTrigger Advice = "trigger" // leave only timer triggers
+	AdviseCheck   Advice = "owner.advice.check"   // correct the configuration or the storage, then check
+	AdviseMessage Advice = "owner.advice.message" // correct the trigger's message
+	AdviseTime    Advice = "owner.advice.time"    // look after whatever sends events with such a time
+	AdviseTrigger Advice = "owner.advice.trigger" // leave only timer triggers
 )
 
 // Problem is one thing that went wrong.

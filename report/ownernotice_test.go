@@ -80,6 +80,16 @@ func notices(t testing.TB) map[string]report.OwnerNotice {
 			}
 			n.Command += "\ntokenreport run --report daily --date 2024-11-18"
 		})
+		add("waiting", report.Waiting, func(n *report.OwnerNotice) {
+			n.Attempts, n.Problems, n.Waiting = 0, []report.Problem{storeProblem}, []string{"daily 2024-11-19", "weekly 2024-W47"}
+			n.Advice, n.Command, n.Message = report.AdviseCheck, "tokenreport check", `{"Message":"{\"check\":true}"}`
+		})
+		for _, advice := range []report.Advice{report.AdviseMessage, report.AdviseTime, report.AdviseTrigger} {
+			add(strings.TrimPrefix(strings.ReplaceAll(string(advice), ".", "-"), "owner-"), report.Failed, func(n *report.OwnerNotice) {
+				n.Attempts, n.Problems = 0, []report.Problem{{Phase: report.Starting, Text: "the event's Message, at offset 1: it is not JSON"}}
+				n.Advice, n.Command, n.Message = advice, "tokenreport run", "{}"
+			})
+		}
 	}
 	many := notice(t, "en")
 	many.Outcome, many.Title = report.Partly, "Customer service bots"

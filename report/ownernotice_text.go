@@ -201,7 +201,7 @@ func (w noticeWriter) advice() string {
 	if w.n.Advice == "" {
 		return w.say("owner.again")
 	}
-	return w.say("owner.advice." + string(w.n.Advice))
+	return w.say(string(w.n.Advice))
 }
 
 // copyable is the lines of a text, without what would change when they are copied.

@@ -14,7 +14,7 @@ func TestWhatADiskSays(t *testing.T) {
 		syscall.ENOSPC: delivery.Temporary, syscall.EDQUOT: delivery.Temporary, syscall.EIO: delivery.Temporary,
 		syscall.EACCES: delivery.Permanent, syscall.EROFS: delivery.Permanent, syscall.ENOTDIR: delivery.Permanent,
 	} {
-		err := (&Channel{root: "/srv"}).failure("daily/a.pdf", &fs.PathError{Op: "write", Path: "a.pdf", Err: cause})
+		err := (&Channel{root: "/srv"}).failure("store", "daily/a.pdf", &fs.PathError{Op: "write", Path: "a.pdf", Err: cause})
 		if got := delivery.FaultOf(err); got != want {
 			t.Errorf("%v: %v, want %v", cause, got, want)
 		}

@@ -70,7 +70,7 @@ func (c *Channel) Deliver(ctx context.Context, p delivery.Parcel) (ref string, e
 		}
 		name := path.Join(p.Folder, f.Name)
 		if err := c.put(ctx, name, f.Content); err != nil {
-			return "", c.failure(name, err)
+			return "", c.failure("store", name, err)
 		}
 		paths = append(paths, name)
 	}
@@ -146,17 +146,23 @@ func syncFolder(root *os.Root, name string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-func (c *Channel) failure(name string, err error) error {
+func (c *Channel) failure(doing, name string, err error) error {
 	e := &delivery.Error{
 		Fault: delivery.Temporary,
-		Doing: "store " + filepath.Join(c.root, filepath.FromSlash(name)),
+		Doing: doing + " " + filepath.Join(c.root, filepath.FromSlash(name)),
 		Err:   err,
 	}
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		e.Hint = "make room on the disk"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		e.Fault, e.Hint = delivery.Permanent, "let this process write to "+c.root
+	case errors.Is(err, syscall.ENOSPC):
+		e.Hint = "the disk is full: make room on the disk of " + c.root
+	case errors.Is(err, syscall.EDQUOT):
+		e.Hint = "the quota is used up: delete files, or raise the quota of " + c.root
+	case errors.Is(err, syscall.EROFS):
+		e.Fault, e.Hint = delivery.Permanent, "the file system is read-only: mount that of "+c.root+" for writing"
+	case errors.Is(err, fs.ErrPermission):
+		e.Fault, e.Hint = delivery.Permanent, "let this process read and write "+c.root
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.ESTALE), errors.Is(err, syscall.ENODEV), errors.Is(err, syscall.ENXIO):
+		e.Hint = "the disk or network file system cannot be reached: check the mount of " + c.root
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrExist):
 		e.Fault, e.Hint = delivery.Permanent, "something else has the name of this folder or file: move it away"
 	}

@@ -3,7 +3,9 @@ package file
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 )
@@ -24,11 +26,14 @@ func (s *Shelf) Create(ctx context.Context, name string, content []byte) error {
 	}
 	root, err := s.channel.open(path.Dir(name))
 	if err != nil {
-		return fmt.Errorf("keep %s: %w", name, err)
+		return s.channel.failure("keep", name, err)
 	}
 	defer root.Close()
-	if err := create(root, name, content); err != nil {
-		return fmt.Errorf("keep %s: %w", name, err)
+	switch err := create(root, name, content); {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("keep %s: %w", name, fs.ErrExist)
+	case err != nil:
+		return s.channel.failure("keep", name, err)
 	}
 	return nil
 }
@@ -51,7 +56,7 @@ func create(root *os.Root, name string, content []byte) error {
 // what is.
 func (s *Shelf) Replace(ctx context.Context, name string, content []byte) error {
 	if err := s.channel.put(ctx, name, content); err != nil {
-		return fmt.Errorf("keep %s: %w", name, err)
+		return s.channel.failure("keep", name, err)
 	}
 	return nil
 }
@@ -63,12 +68,19 @@ func (s *Shelf) Read(ctx context.Context, name string) ([]byte, error) {
 	}
 	root, err := os.OpenRoot(s.channel.root)
 	if err != nil {
-		return nil, fmt.Errorf("look for %s: %w", name, err)
+		return nil, s.lookingFor(name, err)
 	}
 	defer root.Close()
 	content, err := root.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("look for %s: %w", name, err)
+		return nil, s.lookingFor(name, err)
 	}
 	return content, nil
+}
+
+func (s *Shelf) lookingFor(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look for %s: %w", name, fs.ErrNotExist)
+	}
+	return s.channel.failure("look for", name, err)
 }
