@@ -26,6 +26,7 @@ type account struct {
 	days     []report.Day // of the period, to be kept
 	tries    int          // how often the report was tried for this event; 0: not known
 	lastTry  bool         // the platform will not run the event again
+	recorded bool         // how it went is recorded
 	missed   bool         // it is about earlier periods that were never delivered
 	effort   effort
 	commands []string // that help, where that is not to run the report again
@@ -86,10 +87,11 @@ func (a *account) unrecorded() bool {
 	return slices.ContainsFunc(a.all(), func(p problem) bool { return isUnkept(p.err) })
 }
 
-// waits reports whether nothing but the storage of records keeps the report from being delivered.
+// waits reports whether nothing but the storage of records keeps the report from being delivered. Where that still records how
+// a report went, it is told of like any other problem.
 func (a *account) waits() bool {
 	var unrecorded *unrecordedError
-	return len(a.waiting) == 0 && len(a.all()) > 0 && !slices.ContainsFunc(a.all(), func(p problem) bool {
+	return len(a.waiting) == 0 && !a.recorded && len(a.all()) > 0 && !slices.ContainsFunc(a.all(), func(p problem) bool {
 		return !isUnkept(p.err) || errors.As(p.err, &unrecorded)
 	})
 }
@@ -142,13 +144,12 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 	}
 	accounts := []account{a}
 	first := &accounts[0]
-	var recorded bool
 	r.timed(&first.effort.record, func() {
-		recorded = r.end(ctx, records, run, first)
+		first.recorded = r.end(ctx, records, run, first)
 		r.safely(log, first, func() { r.keep(working, log, a.task, a.days) })
 	})
 	first.tries, first.lastTry = run.tries(a.task, r.Now()), r.isLastTry(run, a.task)
-	if recorded && !t.next {
+	if first.recorded && !t.next {
 		r.safely(log, first, func() { accounts = append(accounts, r.makePending(working, records, first)...) })
 	}
 	r.tellAll(ctx, log, records, accounts)

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,12 +90,26 @@ func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer,
 		}
 	}
 	r.Log.Info("dispatched", "reports", len(results), "reports_here", len(here))
-	err := r.makeHere(ctx, event, here, rate, results)
+	failures := []error{r.makeHere(ctx, event, here, rate, results)}
 	answer := Answer{Reports: []Result{}}
 	for _, t := range due {
 		answer.Reports = append(answer.Reports, results[t.Name]...)
 	}
-	return answer, err
+	caught, errs := r.catchUpOthers(ctx, event, due)
+	for _, a := range caught {
+		answer.Reports, failures = append(answer.Reports, a.result), append(failures, a.err())
+	}
+	return answer, errors.Join(append(failures, errs...)...)
+}
+
+// catchUpOthers catches up with the reports that are not due, slowly, since the invocations of those that are have the rate.
+func (r *Runner) catchUpOthers(ctx context.Context, event Event, due []task) ([]account, []error) {
+	others := slices.DeleteFunc(r.lookedAfter(event), func(c Report) bool {
+		return slices.ContainsFunc(due, func(t task) bool { return t.Name == c.Name })
+	})
+	run := *r
+	run.API = r.API.AtRate(1)
+	return run.catchUp(ctx, event, others, nil)
 }
 
 // start starts the invocation of a load. Where one was not permitted, the others are not tried.

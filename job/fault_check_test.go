@@ -159,7 +159,11 @@ func (p *performance) wantedNotices() []delivery.Key {
 		}
 		for _, key := range p.scenario.runs {
 			key.Channel, key.Recipient = "owner", owner
-			if strings.Contains(run.err.Error(), "report daily for "+key.Period) && !slices.Contains(keys, key) {
+			named := strings.Contains(run.err.Error(), "report daily for "+key.Period)
+			if strings.Contains(run.err.Error(), "report daily for "+key.Period+" waits for the storage") {
+				key = delivery.Key{Report: "Storage", Period: today, Revision: 1, Channel: "owner", Recipient: owner}
+			}
+			if named && !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
 		}

@@ -53,6 +53,7 @@ type scenario struct {
 	reported, tells map[string]usage
 	again           bool  // try the main faults also at the steps that an earlier scenario has shown
 	only            place // try no faults elsewhere; empty: everywhere
+	notify          bool  // the owner is told of missed days, which are not made
 
 	mails   []delivery.Key // one each
 	chats   []delivery.Key // messages to the group, one each; none: the report is announced nowhere
@@ -165,7 +166,7 @@ func firstDayByMailOnly() scenario {
 // afterAGap is a morning after one on which nothing ran, of which the owner is told.
 func afterAGap() scenario {
 	s := ordinaryMorning()
-	s.name, s.before, s.notices = "after a day without a run", []int{19}, []delivery.Key{noticeOf(earlierDay)}
+	s.name, s.before, s.notices, s.notify = "after a day without a run", []int{19}, []delivery.Key{noticeOf(earlierDay)}, true
 	s.reported = map[string]usage{"2024-11-18": quietDay}
 	s.files = map[string]int{"2024-11-18": 1, today: 1}
 	s.needs = []string{"cos GET owner claim", "cos PUT owner claim", "cos PUT owner result", "notice final dot"}

@@ -195,7 +195,7 @@ func (at site) runner(log *slog.Logger, memory *ledger.Memory, invocation string
 	return &job.Runner{
 		API: api, Endpoint: "lke.intl.tencentcloudapi.com", Region: "ap-jakarta", LabelZone: reportZone,
 		Reports: []job.Report{announced}, Shelf: store.Shelf(), Memory: memory, Archive: store.Shelf(),
-		Owner: &job.Owner{Channel: notices, To: []netmail.Address{address(owner)}}, Late: s.late,
+		Owner: &job.Owner{Channel: notices, To: []netmail.Address{address(owner)}}, Late: s.late, NotifyMissed: s.notify,
 		Invocation: invocation, Version: "test", Now: time.Now, Log: log,
 	}, nil
 }

@@ -181,7 +181,7 @@ func (p *performance) deliveryFault(key delivery.Key, a attempts) string {
 // keptInMemory reports whether the bucket took no record of a notice in any of the platform's tries, so that the process
 // alone remembers it.
 func (p *performance) keptInMemory(key delivery.Key) bool {
-	return p.fault != nil && p.fault.lasts == untilMended && key.Channel == "owner" &&
+	return key.Report == "Storage" || p.fault != nil && p.fault.lasts == untilMended && key.Channel == "owner" &&
 		slices.ContainsFunc(p.injector.strikes(), func(s strike) bool { return s.step.At == atBucket && s.step.Of == key.Path() })
 }
 

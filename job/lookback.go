@@ -54,9 +54,10 @@ func (r *Runner) lookedAfter(event Event) []Report {
 // catchUp makes the latest period that each report has missed, tells the owner of the others, and looks for late data. It
 // returns the accounts with those of what it made. What fails is an error, so that the platform tries again.
 func (r *Runner) catchUp(ctx context.Context, event Event, reports []Report, accounts []account) ([]account, []error) {
-	if len(reports) == 0 || r.isUnfit(accounts) {
+	if len(reports) == 0 || r.isUnfit(accounts) || r.round.stopped() != nil {
 		return accounts, nil
 	}
+	event.Force = false // what is made anew by force is what the event is about
 	working, cancel := r.workPhase(ctx)
 	defer cancel()
 	records := r.records()
