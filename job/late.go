@@ -324,7 +324,7 @@ func (r *Runner) makeRevision(
 	r.safely(log, &revision, func() { r.publish(ctx, log, &revision, found) })
 	r.timed(&revision.effort.record, func() {
 		revision.lastTry = r.isLastTry(run, t)
-		r.end(ctx, records, run, &revision)
+		revision.recorded = r.end(ctx, records, run, &revision)
 		if len(revision.problems) == 0 || lasting(revision.problems) || t.period.Cadence() == report.Daily {
 			r.keep(ctx, log, t, found.days)
 		}
