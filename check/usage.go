@@ -22,6 +22,8 @@ type Query struct {
 	Reports []string // their names
 	Filter  apiclient.Filter
 	Zone    *time.Location // bounds the day
+	// Labels says what the labels of points mark, and by what evidence; nil: it is not shown.
+	Labels func(ctx context.Context) string
 }
 
 // usage asks all queries at once, for the last full day, and compares the clocks by what was answered.
@@ -54,8 +56,11 @@ func (p Plan) ask(ctx context.Context, query Query) (Outcome, apiclient.Clock) {
 			Findings: []Finding{Complain(Failed, err, "check api.endpoint, and that the network lets this connection out")},
 		}, call.Clock
 	}
-	detail := fmt.Sprintf("for %s: %d points on %s; request ID %s", names, len(graph.Total), day.Name(), graph.RequestID)
-	return Outcome{Detail: detail}, graph.Clock
+	detail := fmt.Sprintf("for %s: %d points on %s; ", names, len(graph.Total), day.Name())
+	if query.Labels != nil {
+		detail += query.Labels(ctx) + "; "
+	}
+	return Outcome{Detail: detail + "request ID " + graph.RequestID}, graph.Clock
 }
 
 // How far a clock may be off: the API refuses a signature of another time by more than refusedSkew (common error codes,

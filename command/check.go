@@ -14,6 +14,7 @@ import (
 	"tokenreport/apiclient"
 	"tokenreport/check"
 	"tokenreport/config"
+	"tokenreport/report"
 )
 
 func runCheck(ctx context.Context, sys System, args []string) error {
@@ -139,6 +140,15 @@ func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
 		Temporary: !c.Credentials.Token.IsZero(), API: api, Queries: queries(c.Reports), Recipients: everybody(c),
 		Resolver: sys.resolver(), Now: sys.Now,
 	}
+	runner, err := wire(sys, slog.New(slog.DiscardHandler), c, t)
+	if err != nil {
+		return check.Plan{}, err
+	}
+	for i, q := range plan.Queries {
+		plan.Queries[i].Labels = func(ctx context.Context) string {
+			return labelsShown(c.API.Labels, runner.LabelEvidence(ctx, q.Reports[0]))
+		}
+	}
 	for _, r := range c.Reports {
 		plan.Zones = appendNew(plan.Zones, r.Zone.String())
 		plan.Languages = appendNew(plan.Languages, string(r.Language))
@@ -161,6 +171,16 @@ func planCheck(sys System, c *config.Config, t trust) (check.Plan, error) {
 	// The process's memory, which serves where there is no storage, is none.
 	plan.Store, _ = shelf.(check.Store)
 	return plan, nil
+}
+
+// labelsShown is what the labels of points are taken to mark, and why.
+func labelsShown(configured config.Labels, e report.LabelEvidence) string {
+	if configured != config.LabelsAuto {
+		return fmt.Sprintf("labels mark the %s of intervals (api.labels)", configured)
+	}
+	labels, _ := report.DecideLabels(e, report.LabelEvidence{})
+	return fmt.Sprintf("labels mark the %s of intervals (api.labels: auto; of %d stored days, %d have a point at their first midnight alone, %d at their last)",
+		labels, e.Days, e.Starts, e.Ends)
 }
 
 func (s System) resolver() check.Resolver {

@@ -43,7 +43,7 @@ func wire(sys System, log *slog.Logger, c *config.Config, t trust) (*job.Runner,
 		return nil, err
 	}
 	runner := &job.Runner{
-		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone,
+		API: api, Endpoint: c.API.Endpoint, Region: c.API.Region, LabelZone: c.API.LabelZone, Labels: wireLabels(c.API.Labels),
 		Shelf: shelf, Memory: sys.Memory, Archive: shelf, Invocation: rand.Text(), Lease: lease(sys), Version: sys.Build.Version, Now: sys.Now, Log: log,
 		Prices: prices, Brand: report.Brand(c.Branding), Looks: looks,
 		Tolerance:    int(c.Tolerance),
@@ -78,6 +78,14 @@ func lease(sys System) time.Duration {
 		return 0
 	}
 	return commandLease
+}
+
+// wireLabels is empty for auto.
+func wireLabels(labels config.Labels) report.Labels {
+	if labels == config.LabelsAuto {
+		return ""
+	}
+	return report.Labels(labels)
 }
 
 func wireAPI(sys System, c *config.Config, t trust) (*apiclient.Client, error) {

@@ -21,6 +21,7 @@ func readAPI(n *node, zone *time.Location) API {
 		Region:     readRegion(s.get("region"), endpoint),
 		Rate:       s.get("rate").integer(20, 1, 20), // the API's own limit
 		TimeFields: oneOf(s.get("time_fields"), TimeFieldsAuto, TimeFieldsAuto, TimeFieldsLegacy, TimeFieldsStat, TimeFieldsBoth),
+		Labels:     oneOf(s.get("labels"), LabelsAuto, LabelsAuto, LabelsStart, LabelsEnd),
 		LabelZone:  s.get("label_timezone").zone(zone),
 	}
 }

@@ -29,7 +29,7 @@ func TestCompleteFile(t *testing.T) {
 		Language: "id",
 		API: config.API{
 			Endpoint: "http://127.0.0.1:8080", Region: "ap-singapore", Rate: 5,
-			TimeFields: config.TimeFieldsBoth, LabelZone: location(t, "UTC"),
+			TimeFields: config.TimeFieldsBoth, LabelZone: location(t, "UTC"), Labels: config.LabelsEnd,
 		},
 		SMTP: &config.SMTP{
 			Host: "smtp.example.com", Port: 2525, TLS: config.TLSStartTLS,

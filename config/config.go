@@ -59,7 +59,19 @@ type API struct {
 	TimeFields TimeFields
 	// LabelZone is the zone in which the API writes the time X of a point; never nil.
 	LabelZone *time.Location
+	// Labels says what the time X of a point marks.
+	Labels Labels
 }
+
+// Labels is an end of an interval, or auto.
+type Labels string
+
+// Auto decides by the days that are stored.
+const (
+	LabelsAuto  Labels = "auto"
+	LabelsStart Labels = "start"
+	LabelsEnd   Labels = "end"
+)
 
 // TimeFields is a choice between the API's two pairs of time parameters.
 type TimeFields string

@@ -124,7 +124,7 @@ reports:
 		Language: config.English,
 		API: config.API{
 			Endpoint: "https://lke.intl.tencentcloudapi.com", Region: "ap-jakarta", Rate: 20,
-			TimeFields: config.TimeFieldsAuto, LabelZone: location(t, "Asia/Shanghai"),
+			TimeFields: config.TimeFieldsAuto, LabelZone: location(t, "Asia/Shanghai"), Labels: config.LabelsAuto,
 		},
 		SMTP: &config.SMTP{
 			Host: "smtp.example.com", Port: 465, TLS: config.TLSImplicit,

@@ -47,7 +47,7 @@ func (d *dossier) askCalls(ctx context.Context) error {
 			return fmt.Errorf("fetch calls for %s: %w", day.Name(), err)
 		}
 		d.mu.Lock()
-		d.own[i].Calls = calls(day, stats, d.runner.LabelZone)
+		d.own[i].Calls = calls(day, stats, d.runner.LabelZone, d.labels)
 		d.mu.Unlock()
 	}
 	return nil
@@ -66,8 +66,8 @@ func (d *dossier) askTotals(ctx context.Context) error {
 }
 
 // calls are a day's; unknown where the API gave no list, or one that cannot be read.
-func calls(day report.Period, stats apiclient.CallStats, labels *time.Location) report.Amount {
-	list := series(stats.List, labels)
+func calls(day report.Period, stats apiclient.CallStats, zone *time.Location, labels report.Labels) report.Amount {
+	list := series(stats.List, zone)
 	for _, sample := range list.Samples {
 		if sample.Fault.LeavesOut() {
 			return report.Amount{}
@@ -77,7 +77,7 @@ func calls(day report.Period, stats apiclient.CallStats, labels *time.Location) 
 	if err != nil {
 		return report.Amount{}
 	}
-	return usage.Total
+	return usage.ReadAs(labels, true).Total
 }
 
 // whole is a number as an amount; unknown where it is none.

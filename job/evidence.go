@@ -15,6 +15,7 @@ type dossier struct {
 	runner *Runner
 	task   task
 	past   *chronicle
+	labels report.Labels   // how the labels of answers are read
 	window []report.Period // the days before the period that are worth knowing, the latest first; none without an archive
 	wanted []selection
 	asked  map[string]bool // the parts of earlier days that are among the inquiries
@@ -40,6 +41,7 @@ func (r *Runner) newDossier(t task, own []report.Day) *dossier {
 // fail: what cannot be had is one of the evidence's omissions.
 func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *finding) {
 	started, d := r.Now(), r.newDossier(t, found.days)
+	d.labels = found.labels
 	if d.past != nil {
 		d.past.load(ctx, log, slices.Concat(d.window, t.period.Days()))
 		r.round.share(d.past, d.window)
@@ -93,7 +95,7 @@ func (d *dossier) missing() (first, rest []report.Period) {
 	settled := d.task.period.From.AddDate(0, 0, -d.runner.Late.Doubtful)
 	for _, day := range d.window {
 		switch known := d.past.day(day); {
-		case known.Total.Known && (known.Complete || day.From.Before(settled)):
+		case known.Total.Known && !d.past.isMisread(day) && (known.Complete || day.From.Before(settled)):
 		case d.comesFirst(day):
 			first = append(first, day)
 		default:

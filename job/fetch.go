@@ -20,6 +20,7 @@ type finding struct {
 	requestIDs []string      // of the answers with the period's own usage, in the order of the days
 	latency    time.Duration // of such an answer, on the average
 	points     int           // of the total's series, as they came
+	labels     report.Labels // how the labels of the answers were read
 	analysis   report.Analysis
 }
 
@@ -46,10 +47,12 @@ func (r *Runner) obtain(ctx context.Context, log *slog.Logger, t task) (finding,
 		return finding{}, &problem{phase: report.Fetching, err: err, lasting: lasting}
 	}
 	r.logFetched(log, answers, started)
+	labels := r.readLabels(ctx, log, t, answers)
 	found, err := sum(t.period, answers)
 	if err != nil {
 		return finding{}, &problem{phase: report.Reading, err: err}
 	}
+	found.labels = labels
 	return found, nil
 }
 

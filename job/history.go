@@ -29,6 +29,8 @@ type chronicle struct {
 	mu     sync.Mutex
 	days   map[string]report.Day // by name
 	months map[string]monthState // by name, of those that were looked up
+	// misread are the days whose labels were read in another way than now: their hours are not known until they are fetched again.
+	misread map[string]bool
 }
 
 // monthState is how far a month's file is known.
@@ -49,7 +51,7 @@ func (r *Runner) chronicle(t task) *chronicle {
 	if r.round.chronicles[folder] == nil {
 		r.round.chronicles[folder] = &chronicle{
 			archive: r.Archive, folder: folder, question: question, zone: t.Zone, now: r.Now,
-			days: map[string]report.Day{}, months: map[string]monthState{},
+			days: map[string]report.Day{}, months: map[string]monthState{}, misread: map[string]bool{},
 		}
 	}
 	return r.round.chronicles[folder]
@@ -118,6 +120,24 @@ func readDay(line []byte, zone *time.Location) (report.Day, bool) {
 	return day, err == nil
 }
 
+// readAs forgets the hours of the days whose labels were read in another way.
+func (c *chronicle) readAs(labels report.Labels) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name, day := range c.days {
+		if day.Labels != "" && day.Labels != labels {
+			day.Hours, c.misread[name] = [24]report.Amount{}, true
+			c.days[name] = day
+		}
+	}
+}
+
+func (c *chronicle) isMisread(p report.Period) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.misread[p.Name()]
+}
+
 // day is what is known of a day; nothing but its period where nothing is.
 func (c *chronicle) day(p report.Period) report.Day {
 	c.mu.Lock()
@@ -141,6 +161,7 @@ func (c *chronicle) learn(day report.Day) {
 		day.Calls = before.Calls
 	}
 	day.Parts = mergeParts(before.Parts, day.Parts)
+	delete(c.misread, day.Period.Name())
 	c.put(before, day)
 }
 

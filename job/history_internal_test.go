@@ -110,7 +110,7 @@ func TestHistoryIsKept(t *testing.T) {
 		if len(lines) != want || !strings.HasPrefix(name, ".tokenreport/history/daily/") || !slices.IsSorted(lines) {
 			t.Errorf("%s has %d lines, want %d in order", name, len(lines), want)
 		}
-		if !strings.HasPrefix(lines[0], `{"tokenreport_day":1,"date":"`+month) {
+		if !strings.HasPrefix(lines[0], `{"tokenreport_day":2,"source":"lke","date":"`+month) {
 			t.Errorf("%s begins with %s", name, lines[0])
 		}
 	}
@@ -141,7 +141,7 @@ func TestUnreadableLines(t *testing.T) {
 		"nothing":            {func(l []string) []string { return l }, 0},
 		"a line cut short":   {func(l []string) []string { l[4] = l[4][:len(l[4])/2] + "\n"; return l }, 1},
 		"the end cut off":    {func(l []string) []string { l[18] = l[18][:20]; return l[:19] }, 0}, // it was the own day's
-		"another version":    {func(l []string) []string { l[3] = strings.Replace(l[3], `day":1`, `day":2`, 1); return l }, 1},
+		"another version":    {func(l []string) []string { l[3] = strings.Replace(l[3], `day":2`, `day":3`, 1); return l }, 1},
 		"another zone":       {func(l []string) []string { l[3] = strings.Replace(l[3], "Shanghai", "Tokyo", 1); return l }, 1},
 		"another month":      {func(l []string) []string { l[3] = strings.Replace(l[3], "2024-11-04", "2024-10-04", 1); return l }, 1},
 		"no date":            {func(l []string) []string { l[3] = strings.Replace(l[3], "2024-11-04", "2024-11-34", 1); return l }, 1},
@@ -224,7 +224,7 @@ func TestNoHistoryAndNoTime(t *testing.T) {
 	if trouble != nil {
 		t.Fatal(trouble.err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
 	defer cancel()
 	r.gather(ctx, r.Log, task, &found)
 	a := found.analysis

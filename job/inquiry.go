@@ -33,7 +33,7 @@ func (d *dossier) usageInquiry(lacking report.Omission, subject string, f apicli
 		ask: func(ctx context.Context) error {
 			usage, err := d.runner.usageOf(ctx, f, day)
 			if err == nil {
-				learn(usage)
+				learn(usage.ReadAs(d.labels, true))
 			}
 			return err
 		},

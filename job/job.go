@@ -96,6 +96,7 @@ type Runner struct {
 	Endpoint  string         // shown in the report
 	Region    string         // shown in the report
 	LabelZone *time.Location // in which the API writes its labels
+	Labels    report.Labels  // what they mark; empty: decided by the days that are stored
 	Reports   []Report
 	// Dispatcher starts an invocation for each of several reports; nil: all are made by this one.
 	Dispatcher Dispatcher

@@ -20,7 +20,6 @@ func Combine(p Period, days []Usage) (Usage, error) {
 	for i, d := range days {
 		days[i] = d.inSteps(u.Step)
 	}
-	u.Ends = labelsEnd(days)
 	for _, d := range days {
 		u.take(d)
 	}
@@ -67,24 +66,11 @@ func checkSum(days []Usage, of func(Usage) Amount) error {
 	return nil
 }
 
-// labelsEnd says whether the labels of all days that have any mark the ends of intervals.
-func labelsEnd(days []Usage) bool {
-	ends := false
-	for _, d := range days {
-		if len(d.Points) > 0 && !d.Ends {
-			return false
-		}
-		ends = ends || d.Ends
-	}
-	return ends
-}
-
-// take adds a day's points and oddities. Unless all labels mark ends, each point gets the label of its interval's start:
-// a day's end is the next one's start.
+// take adds a day's points and oddities.
 func (u *Usage) take(d Usage) {
 	for _, p := range d.Points {
-		if !u.Ends {
-			p.At = d.Interval(p).From
+		if u.Step > time.Hour {
+			p.At = d.Interval(p).From // the label's zone may have another midnight
 		}
 		last := len(u.Points) - 1
 		if last < 0 || u.Points[last].At.Before(p.At) {
@@ -106,7 +92,7 @@ func longestStep(days []Usage) (longest time.Duration) {
 	return longest
 }
 
-// inSteps is a day's usage in intervals of another length that is not shorter, each with the label of its start.
+// inSteps is a day's usage in intervals of another length that is not shorter.
 func (u Usage) inSteps(step time.Duration) Usage {
 	if u.Step == step || len(u.Points) == 0 {
 		return u
@@ -125,7 +111,7 @@ func (u Usage) inSteps(step time.Duration) Usage {
 		p.At = start
 		u.Points = append(u.Points, p)
 	}
-	u.Step, u.Ends = step, false
+	u.Step = step
 	return u
 }
 

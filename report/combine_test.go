@@ -40,6 +40,15 @@ func usages(t testing.TB, p report.Period, step time.Duration, points map[string
 		}
 		all = append(all, u)
 	}
+	var own report.LabelEvidence
+	for _, u := range all {
+		e := report.EvidenceOfLabels([]report.Day{report.DayOf(report.Summarize(u))})
+		own.Starts, own.Ends = own.Starts+e.Starts, own.Ends+e.Ends
+	}
+	labels, sure := report.DecideLabels(report.LabelEvidence{}, own)
+	for i, u := range all {
+		all[i] = u.ReadAs(labels, sure)
+	}
 	return all
 }
 
@@ -58,29 +67,35 @@ func TestCombine(t *testing.T) {
 		step   time.Duration
 		points map[string]string // of 2024-11-18 to 24, in Shanghai
 		want   string
-		ends   bool
 		odd    []report.OddityKind
 	}{
-		"nothing": {time.Minute, nil, "", false, nil},
+		"nothing": {time.Minute, nil, "", nil},
 		"labels of starts": {time.Minute, map[string]string{
 			"2024-11-18": "2024-11-18T00:00:00+08:00 1, 2024-11-18T23:55:00+08:00 2",
 			"2024-11-24": "2024-11-24T09:00:00+08:00 4",
-		}, "18T00:00-18T00:05 1, 18T23:55-19T00:00 2, 24T09:00-24T09:05 4", false, nil},
+		}, "18T00:00-18T00:05 1, 18T23:55-19T00:00 2, 24T09:00-24T09:05 4", nil},
 		"labels of ends": {time.Minute, map[string]string{
 			"2024-11-18": "2024-11-18T00:05:00+08:00 1, 2024-11-19T00:00:00+08:00 2",
 			"2024-11-19": "2024-11-20T00:00:00+08:00 4",
-		}, "18T00:00-18T00:05 1, 18T23:55-19T00:00 2, 19T23:55-20T00:00 4", true, nil},
+			"2024-11-20": "2024-11-20T09:00:00+08:00 8", // an idle last hour does not turn the day's labels round
+		}, "18T00:00-18T00:05 1, 18T23:55-19T00:00 2, 19T23:55-20T00:00 4, 20T08:55-20T09:00 8", nil},
 		"labels that disagree": {time.Minute, map[string]string{
 			"2024-11-18": "2024-11-19T00:00:00+08:00 2",
 			"2024-11-19": "2024-11-19T00:00:00+08:00 4",
-		}, "18T23:55-19T00:00 2, 19T00:00-19T00:05 4", false, nil},
+		}, "19T00:00-19T00:05 4", []report.OddityKind{report.OutsidePeriod, report.OutsidePeriod}},
 		"both midnights": {time.Minute, map[string]string{
 			"2024-11-18": "2024-11-18T00:00:00+08:00 1, 2024-11-18T23:55:00+08:00 2, 2024-11-19T00:00:00+08:00 3",
 			"2024-11-19": "2024-11-19T00:00:00+08:00 4",
-		}, "18T00:00-18T00:05 1, 18T23:55-19T00:00 5, 19T00:00-19T00:05 4", false, []report.OddityKind{report.BothMidnights}},
+		}, "18T00:00-18T00:05 1, 18T23:55-19T00:00 2, 19T00:00-19T00:05 4", []report.OddityKind{report.BothMidnights}},
 		"labels of days": {24 * time.Hour, map[string]string{
 			"2024-11-18": "2024-11-18T00:00:00+08:00 1", "2024-11-24": "2024-11-24T00:00:00+08:00 2",
-		}, "18T00:00-19T00:00 1, 24T00:00-25T00:00 2", false, nil},
+		}, "18T00:00-19T00:00 1, 24T00:00-25T00:00 2", nil},
+		"labels of days' ends": {24 * time.Hour, map[string]string{
+			"2024-11-18": "2024-11-19T00:00:00+08:00 1", "2024-11-24": "2024-11-25T00:00:00+08:00 2",
+		}, "18T00:00-19T00:00 1, 24T00:00-25T00:00 2", nil},
+		"labels of hours' ends": {time.Hour, map[string]string{
+			"2024-11-18": "2024-11-18T09:00:00+08:00 1, 2024-11-19T00:00:00+08:00 2", "2024-11-24": "2024-11-25T00:00:00+08:00 3",
+		}, "18T08:00-18T09:00 1, 18T23:00-19T00:00 2, 24T23:00-25T00:00 3", nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -99,8 +114,8 @@ func TestCombine(t *testing.T) {
 			for _, o := range u.Oddities {
 				odd = append(odd, o.Kind)
 			}
-			if got := intervals(u); got != test.want || u.Ends != test.ends || !slices.Equal(odd, test.odd) {
-				t.Errorf("got %s, ends %t, odd %v; want %s, %t, %v", got, u.Ends, odd, test.want, test.ends, test.odd)
+			if got := intervals(u); got != test.want || !slices.Equal(odd, test.odd) {
+				t.Errorf("got %s, odd %v; want %s, %v", got, odd, test.want, test.odd)
 			}
 			if u.Total != report.Known(sum) || u.Input != u.Total || u.Output != report.Known(0) || u.Received != received {
 				t.Errorf("total %v, input %v, output %v of %d points; want %d of %d", u.Total, u.Input, u.Output, u.Received, sum, received)

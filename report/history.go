@@ -20,6 +20,8 @@ type Day struct {
 	Hours    [24]Amount
 	Calls    Amount // how many calls used the tokens
 	Complete bool   // nothing about the data was odd
+	// Labels is how the labels of the day's points were read, and Marks what they tell by themselves; empty where that is not known.
+	Labels, Marks Labels
 	// Parts are what parts of the day used, as far as they were asked for: at most one for each dimension and ID.
 	Parts []DayPart
 }
@@ -48,7 +50,7 @@ func together(p Period, days []Day) Day {
 func DayOf(s Summary) Day {
 	return Day{
 		Period: s.Usage.Period, Total: s.Usage.Total, Input: s.Usage.Input, Output: s.Usage.Output,
-		Hours: clockHours(s.Usage), Complete: s.Complete(),
+		Hours: clockHours(s.Usage), Complete: s.Complete(), Labels: s.Usage.Labels, Marks: s.Usage.Marks,
 	}
 }
 

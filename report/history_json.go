@@ -3,20 +3,28 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+
+	"tokenreport/internal/seal"
 )
 
 // dayVersion is the version of a day's stored form. It rises with every change: an older program then refuses what it
-// would misread, and the day is fetched again.
-const dayVersion = 1
+// would misread, and the day is fetched again. Version 1, which has neither source nor checksum nor labels, is read for ever.
+const (
+	dayVersion      = 2
+	firstDayVersion = 1
+)
+
+// daySource is the API that days come from. A day of another one counts other things.
+const daySource = "lke"
 
 // storedDay is a day as it is stored. What is unknown is null.
 type storedDay struct {
 	Version  int       `json:"tokenreport_day"`
+	Source   string    `json:"source,omitempty"`
 	Date     string    `json:"date"`
 	Zone     string    `json:"zone"`
 	From     int64     `json:"from"` // Unix seconds; a later time-zone database may know the day's bounds better
@@ -28,13 +36,27 @@ type storedDay struct {
 	Complete bool      `json:"complete"`
 	Hours    []*Tokens `json:"hours"`
 	// Parts are by dimension and ID; each has total, input and output.
-	Parts map[Dimension]map[string][3]*Tokens `json:"parts"`
+	Parts  map[Dimension]map[string][3]*Tokens `json:"parts"`
+	Labels Labels                              `json:"labels,omitempty"`
+	Marks  Labels                              `json:"marks,omitempty"`
 }
 
 // EncodeDay writes a day as JSON of one line, about half a kilobyte without its parts, to be kept between runs.
+// It ends with a checksum.
 func EncodeDay(d Day) ([]byte, error) {
+	stored := storedForm(d)
+	stored.Version, stored.Source, stored.Labels, stored.Marks = dayVersion, daySource, d.Labels, d.Marks
+	b, err := seal.Marshal(stored)
+	if err != nil {
+		return nil, fmt.Errorf("write the day %s as JSON: %w", d.Period.Name(), err)
+	}
+	return b, nil
+}
+
+// storedForm is a day in version 1.
+func storedForm(d Day) storedDay {
 	stored := storedDay{
-		Version: dayVersion,
+		Version: firstDayVersion,
 		Date:    d.Period.Name(), Zone: d.Period.Zone().String(), From: d.Period.From.Unix(), Until: d.Period.Until.Unix(),
 		Total: storedAmount(d.Total), Input: storedAmount(d.Input), Output: storedAmount(d.Output), Calls: storedAmount(d.Calls),
 		Complete: d.Complete,
@@ -43,11 +65,7 @@ func EncodeDay(d Day) ([]byte, error) {
 		stored.Hours = append(stored.Hours, storedAmount(amount))
 	}
 	stored.Parts = storedParts(d.Parts)
-	b, err := json.Marshal(stored)
-	if err != nil {
-		return nil, fmt.Errorf("write the day %s as JSON: %w", d.Period.Name(), err)
-	}
-	return b, nil
+	return stored
 }
 
 func storedParts(parts []DayPart) map[Dimension]map[string][3]*Tokens {
@@ -87,8 +105,8 @@ func amountOf(stored *Tokens) Amount {
 	return Known(*stored)
 }
 
-// DecodeDay reads what [EncodeDay] wrote of a period. It is an error if it is of another period or zone, of another
-// version, or anything that EncodeDay would not have written: fetch the day again.
+// DecodeDay reads what [EncodeDay] wrote of a period, or wrote in version 1. It is an error if it is of another period or zone, of a later
+// version, from another source, or anything that EncodeDay would not have written, which is a [seal.ErrDamaged]: fetch the day again.
 func DecodeDay(b []byte, p Period) (Day, error) {
 	d, err := decodeDay(b, p)
 	if err != nil {
@@ -98,9 +116,16 @@ func DecodeDay(b []byte, p Period) (Day, error) {
 }
 
 func decodeDay(b []byte, p Period) (Day, error) {
+	object, sealed, err := seal.Open(b)
+	if err != nil {
+		return Day{}, err
+	}
 	var stored storedDay
-	if err := json.Unmarshal(b, &stored); err != nil {
-		return Day{}, fmt.Errorf("it is no such JSON: %w", err)
+	if err := json.Unmarshal(object, &stored); err != nil {
+		return Day{}, damaged("it is no such JSON: %w", err)
+	}
+	if sealed != (stored.Version > firstDayVersion) {
+		return Day{}, damaged("its version is %d, with a checksum %t", stored.Version, sealed)
 	}
 	if err := stored.check(p); err != nil {
 		return Day{}, err
@@ -118,21 +143,32 @@ func decodeDay(b []byte, p Period) (Day, error) {
 		return Day{}, err
 	}
 	// What has further, repeated or misspelt members, or lacks some, is not of this program.
-	var compact bytes.Buffer
-	again, err := EncodeDay(d)
-	if err := errors.Join(err, json.Compact(&compact, b)); err != nil {
+	same := storedForm(d)
+	if stored.Version == dayVersion {
+		d.Labels, d.Marks = stored.Labels, stored.Marks
+		same.Version, same.Source, same.Labels, same.Marks = dayVersion, daySource, d.Labels, d.Marks
+	}
+	again, err := json.Marshal(same)
+	if err != nil {
 		return Day{}, err
 	}
-	if !bytes.Equal(again, compact.Bytes()) {
-		return Day{}, errors.New("its members are not those that are written")
+	if !bytes.Equal(again, object) {
+		return Day{}, damaged("its members are not those that are written")
 	}
 	return d, nil
 }
 
+// damaged is what a day's line cannot be if it is as it was written.
+func damaged(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", seal.ErrDamaged, fmt.Errorf(format, args...))
+}
+
 func (s storedDay) check(p Period) error {
 	switch {
-	case s.Version != dayVersion:
+	case s.Version < firstDayVersion || s.Version > dayVersion:
 		return fmt.Errorf("its version is %d, not %d", s.Version, dayVersion)
+	case s.Version == dayVersion && s.Source != daySource:
+		return fmt.Errorf("its source is %q, not %s", s.Source, daySource)
 	case s.Date != p.Name() || s.Zone != p.Zone().String():
 		return fmt.Errorf("it is of %q in %q, not in %s", s.Date, s.Zone, p.Zone())
 	case s.From != p.From.Unix() || s.Until != p.Until.Unix():
@@ -150,7 +186,7 @@ func checkHours(d Day) error {
 		amounts = append(amounts, p.Total, p.Input, p.Output)
 	}
 	if slices.ContainsFunc(amounts, func(a Amount) bool { return a.N < 0 }) {
-		return errors.New("it has a negative amount")
+		return damaged("it has a negative amount")
 	}
 	rest, whole := d.Total.N, true
 	if !d.Total.Known {
@@ -158,13 +194,13 @@ func checkHours(d Day) error {
 	}
 	for _, hour := range d.Hours {
 		if hour.N > rest {
-			return errors.New("its hours are more than its total")
+			return damaged("its hours are more than its total")
 		}
 		rest -= hour.N
 		whole = whole && hour.Known
 	}
 	if whole && d.Total.Known && rest != 0 {
-		return fmt.Errorf("its hours are %d less than its total", rest)
+		return damaged("its hours are %d less than its total", rest)
 	}
 	return nil
 }

@@ -37,8 +37,10 @@ const (
 	NullSeries OddityKind = "null_series"
 	// MixedSteps: labels of different granularity in one answer. They all count.
 	MixedSteps OddityKind = "mixed_steps"
-	// BothMidnights: points at the start and at the end of the period. One of them is a neighbour's.
+	// BothMidnights: points at the start and at the end of the period. The one that is a neighbour's is left out.
 	BothMidnights OddityKind = "both_midnights"
+	// LoneMidnight: a point at the end of the period, though nothing tells yet that labels mark the ends of intervals. It counts.
+	LoneMidnight OddityKind = "lone_midnight"
 	// LabelZone: the labels would all be within the period in another zone, which Value names (UTC+07:00).
 	LabelZone OddityKind = "label_zone"
 	// EmptySeries: the API gave no point of a series though the others say that it cannot be 0. Its sum is unknown.

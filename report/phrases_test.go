@@ -80,7 +80,7 @@ func TestKeysAreUsed(t *testing.T) {
 	}
 	for _, kind := range []OddityKind{
 		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries, EmptySeries,
-		MixedSteps, BothMidnights, LabelZone, Unbalanced,
+		MixedSteps, BothMidnights, LoneMidnight, LabelZone, Unbalanced,
 	} {
 		said["oddity."+string(kind)] = true
 	}
@@ -111,7 +111,7 @@ func TestKeysAreUsed(t *testing.T) {
 	}
 	for _, kind := range []OddityKind{
 		BadLabel, BadValue, NullValue, NegativeValue, HugeValue, FractionalValue, OutsidePeriod, Duplicate, NullSeries, EmptySeries,
-		MixedSteps, BothMidnights, LabelZone, Unbalanced,
+		MixedSteps, BothMidnights, LoneMidnight, LabelZone, Unbalanced,
 	} {
 		for _, n := range []int{1, 2} {
 			if english.count("oddity."+string(kind), n) == "" {

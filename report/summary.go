@@ -31,7 +31,7 @@ type Summary struct {
 // Peak is the busiest stretch of its kind.
 type Peak struct {
 	Span
-	At     time.Time // the label; it is From but for a label at the period's end
+	At     time.Time // From
 	Tokens Tokens
 }
 
@@ -105,7 +105,7 @@ func peak(u Usage, active []Point) *Peak {
 			busiest = p
 		}
 	}
-	return &Peak{Span: u.Interval(busiest), At: busiest.At, Tokens: busiest.Total.N}
+	return &Peak{Span: u.Interval(busiest), At: u.Interval(busiest).From, Tokens: busiest.Total.N}
 }
 
 func peakHour(hours []Hour) *Peak {

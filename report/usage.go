@@ -29,7 +29,7 @@ type Sample struct {
 // Point is one interval for which the API recorded something. An amount is unknown where its series has no
 // usable sample for the interval.
 type Point struct {
-	At                   time.Time // the label's instant, in the report's zone
+	At                   time.Time // where the interval begins, in the report's zone
 	Total, Input, Output Amount
 }
 
@@ -39,22 +39,24 @@ type Usage struct {
 	Period Period
 	// Step is the length of an interval; 0 where there is no point to tell it.
 	Step time.Duration
-	// Ends says that labels mark the ends of intervals, which is undocumented: so they do where one is at the
-	// period's end and none at its start.
-	Ends   bool
-	Points []Point // by time, one for each label
+	// Labels is how the labels were read, and Marks what they tell by themselves (see [LabelEvidence]); both are empty in combined usage.
+	Labels, Marks Labels
+	Points        []Point // by time, one for each interval
 	// Total, Input and Output are the sums; unknown where the API gave no such series.
 	Total, Input, Output Amount
 	// Received counts the points of the total series as they came, before anything was left out or added up.
 	Received int
 	Oddities []Oddity
+
+	joined *joined // nil in combined usage
 }
 
-// Join joins the three series on their labels. A label within the period, its end included, counts; any other is
+// Join joins the three series on their labels, and takes these at their own word (see [DecideLabels]): where more is known, follow it
+// by [Usage.ReadAs]. A label within the period, its end included where labels mark ends, counts; any other is
 // left out and reported; points of one series with equal labels are added and reported. It is an error if a sum
 // does not fit an int64: no such usage exists, so the answer is not to be trusted at all.
 func Join(p Period, total, input, output Series) (Usage, error) {
-	j := joiner{period: p, points: map[int64]*Point{}, steps: map[time.Duration]bool{}, used: map[SeriesName]int{}}
+	j := joiner{period: p, points: map[int64]*labelled{}, steps: map[time.Duration]bool{}, used: map[SeriesName]int{}}
 	for _, s := range []struct {
 		name   SeriesName
 		series Series
@@ -68,23 +70,28 @@ func Join(p Period, total, input, output Series) (Usage, error) {
 			return Usage{}, err
 		}
 	}
-	u := Usage{Period: p, Step: j.step(), Points: j.sorted(), Received: len(total.Samples)}
-	if err := j.sum(&u, total, input, output); err != nil {
+	points := j.sorted()
+	known, err := j.sum(points, total, input, output)
+	if err != nil {
 		return Usage{}, err
 	}
-	u.Ends = j.checkLabels(u.Points)
-	j.checkBalance(u)
-	u.Oddities = j.odd
-	return u, nil
+	j.checkLabels()
+	u := Usage{Period: p, Step: j.step(), Received: len(total.Samples), joined: &joined{points, j.edges, known, j.odd}}
+	own := LabelEvidence{}
+	if u.joined.marks(p) == LabelsEnd {
+		own.Ends = 1
+	}
+	return u.ReadAs(DecideLabels(LabelEvidence{}, own)), nil
 }
 
 type joiner struct {
 	period Period
-	points map[int64]*Point // by Unix time
+	points map[int64]*labelled // by Unix time
 	steps  map[time.Duration]bool
 	used   map[SeriesName]int // samples that count
 	inside []time.Time        // labels that count
 	beside []time.Time        // labels outside the period
+	edges  []edge
 	odd    oddities
 }
 
@@ -115,13 +122,16 @@ func (j *joiner) count(name SeriesName, sample Sample, of func(*Point) *Amount) 
 	j.inside = append(j.inside, sample.At)
 	j.steps[sample.Step] = true
 	j.used[name]++
+	if sample.At.Equal(j.period.From) || sample.At.Equal(j.period.Until) {
+		j.edges = append(j.edges, edge{sample.At, name, sample.Label, sample.Value})
+	}
 
 	point := j.points[sample.At.Unix()]
 	if point == nil {
-		point = &Point{At: sample.At.In(j.period.Zone())}
+		point = &labelled{label: sample.At, step: sample.Step}
 		j.points[sample.At.Unix()] = point
 	}
-	amount := of(point)
+	amount := of(&point.Point)
 	if amount.Known {
 		j.odd.add(Duplicate, name, sample.Label, sample.Value)
 	}
@@ -133,10 +143,14 @@ func (j *joiner) count(name SeriesName, sample Sample, of func(*Point) *Amount) 
 	return nil
 }
 
-func (j *joiner) sorted() []Point {
-	points := make([]Point, 0, len(j.points))
+func (j *joiner) sorted() []labelled {
+	points := make([]labelled, 0, len(j.points))
 	for _, at := range slices.Sorted(maps.Keys(j.points)) {
-		points = append(points, *j.points[at])
+		point := *j.points[at]
+		if point.step == time.Minute {
+			point.step = j.minutes()
+		}
+		points = append(points, point)
 	}
 	return points
 }
@@ -151,6 +165,10 @@ func (j *joiner) step() time.Duration {
 	if finest != time.Minute {
 		return finest
 	}
+	return j.minutes()
+}
+
+func (j *joiner) minutes() time.Duration {
 	for _, at := range j.inside {
 		if at.Minute()%5 != 0 {
 			return time.Minute
@@ -159,57 +177,27 @@ func (j *joiner) step() time.Duration {
 	return 5 * time.Minute
 }
 
-// checkLabels reports what is odd about the labels together, and whether they mark the ends of intervals.
-func (j *joiner) checkLabels(points []Point) (ends bool) {
+// checkLabels reports what is odd about the labels together.
+func (j *joiner) checkLabels() {
 	if len(j.steps) > 1 {
 		j.odd = append(j.odd, Oddity{Kind: MixedSteps})
-	}
-	if len(points) > 0 && points[len(points)-1].At.Equal(j.period.Until) {
-		ends = !points[0].At.Equal(j.period.From)
-		if !ends {
-			j.odd = append(j.odd, Oddity{Kind: BothMidnights})
-		}
 	}
 	if distinct(j.beside) > 1 { // a stray point says nothing about the zone
 		if offset, ok := zoneThatFits(append(j.beside, j.inside...), j.period); ok {
 			j.odd = append(j.odd, Oddity{Kind: LabelZone, Value: offsetName(offset)})
 		}
 	}
-	return ends
 }
 
-// checkBalance compares the total with its parts in each interval, where all three series are known.
-func (j *joiner) checkBalance(u Usage) {
-	if !u.Total.Known || !u.Input.Known || !u.Output.Known {
-		return
-	}
-	var first time.Time
-	count := 0
-	for _, p := range u.Points {
-		if p.Total.N-p.Input.N == p.Output.N {
-			continue
-		}
-		if count == 0 {
-			first = p.At
-		}
-		count++
-	}
-	if count > 0 {
-		j.odd = append(j.odd, Oddity{
-			Kind: Unbalanced, Count: count, At: first, Label: first.Format(time.RFC3339), Value: difference(u).String(),
-		})
-	}
-}
-
-// sum adds up each series. A series without a single usable point beside others with usage can mean zero only
+// sum adds up each series, and returns whose sums are known. A series without a single usable point beside others with usage can mean zero only
 // if the others agree without it; else its sum is unknown.
-func (j *joiner) sum(u *Usage, total, input, output Series) error {
+func (j *joiner) sum(points []labelled, total, input, output Series) ([3]bool, error) {
 	var sums [3]Tokens
-	for _, p := range u.Points {
+	for _, p := range points {
 		for i, amount := range []Amount{p.Total, p.Input, p.Output} {
 			var err error
 			if sums[i], err = add(sums[i], amount.N); err != nil {
-				return fmt.Errorf("add up the points of %s: %w", u.Period.Name(), err)
+				return [3]bool{}, fmt.Errorf("add up the points of %s: %w", j.period.Name(), err)
 			}
 		}
 	}
@@ -223,10 +211,11 @@ func (j *joiner) sum(u *Usage, total, input, output Series) error {
 		}
 		return empty && unexplained == 0
 	}
-	u.Total = Amount{N: sums[0], Known: known(TotalSeries, total, sums[1]|sums[2])}
-	u.Input = Amount{N: sums[1], Known: known(InputSeries, input, sums[0]-sums[2])}
-	u.Output = Amount{N: sums[2], Known: known(OutputSeries, output, sums[0]-sums[1])}
-	return nil
+	return [3]bool{
+		known(TotalSeries, total, sums[1]|sums[2]),
+		known(InputSeries, input, sums[0]-sums[2]),
+		known(OutputSeries, output, sums[0]-sums[1]),
+	}, nil
 }
 
 // difference is the total less its parts; the parts together may exceed an int64.
@@ -250,11 +239,7 @@ func (u Usage) Interval(p Point) Span {
 	if u.Step > time.Hour {
 		return u.dayOf(p) // a day's label, whatever the day's length
 	}
-	from := p.At
-	if u.Ends || !from.Before(u.Period.Until) {
-		from = from.Add(-u.Step)
-	}
-	interval := Span{from, from.Add(u.Step)}
+	interval := Span{p.At, p.At.Add(u.Step)}
 	if interval.From.Before(u.Period.From) {
 		interval.From = u.Period.From
 	}
@@ -264,7 +249,7 @@ func (u Usage) Interval(p Point) Span {
 	return interval
 }
 
-// dayOf is the day that a day's label stands for.
+// dayOf is the day that a day's point stands for.
 func (u Usage) dayOf(p Point) Span {
 	if u.Period.Cadence() == Daily {
 		return u.Period.Span
