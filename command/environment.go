@@ -47,6 +47,9 @@ func (s System) ready() (System, error) {
 	if names := file.Names(s.Env); len(names) > 0 {
 		_, _ = fmt.Fprintf(s.Stderr, "read from %s: %s\n", file.Name, strings.Join(names, ", "))
 	}
+	if file.Refused != nil {
+		_, _ = fmt.Fprintf(s.Stderr, "not read: %v\n", file.Refused)
+	}
 	return settled, err
 }
 

@@ -149,7 +149,7 @@ func TestPackageRefuses(t *testing.T) {
 		status                    int
 		want                      string
 	}{
-		{name: "an argument", args: []string{"x"}, status: 2, want: "want 0, not 1"},
+		{name: "an argument", args: []string{"x"}, status: 2, want: `unexpected argument "x"`},
 		{name: "no name for the zip", args: []string{"--out", ""}, status: 2, want: "--out is empty"},
 		{name: "a wrong configuration", configuration: smallest + "colour: red\n", status: 2, want: "tokenreport.yml:3:1: colour: is not a known key"},
 		{name: "a logo that is not there", configuration: smallest + "branding: {logo: logo.png}\n", status: 2, want: `branding.logo: is "logo.png"`},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,6 +20,9 @@ const envFileName = ".env"
 type EnvFile struct {
 	Name   string // where the file is or was looked for; empty: nowhere
 	values map[string]string
+	// Refused is why the file that nobody named could not be read: it may be another program's, or its variables come from there
+	// already, as a unit of systemd has them. Nil: it was, or there is none.
+	Refused error
 }
 
 // ReadEnvFile reads the .env of that name, which must be there.
@@ -31,7 +35,7 @@ func ReadEnvFile(name string) (EnvFile, error) {
 	if err != nil {
 		return EnvFile{Name: name}, Errors{{File: name, Problem: err.Error(), Remedy: "write NAME=value, one a line; a value with spaces in single quotes"}}
 	}
-	return EnvFile{name, values}, nil
+	return EnvFile{Name: name, values: values}, nil
 }
 
 // FindEnvFile reads the .env beside the configuration that [Find] finds; where there is no configuration file, that of the last
@@ -49,9 +53,15 @@ func FindEnvFile(env Lookup, folders ...string) (EnvFile, error) {
 		}
 	}
 	name := filepath.Join(filepath.Dir(beside), envFileName)
+	if info, err := os.Stat(name); err == nil && info.IsDir() { // as Python's virtual environments are named
+		return EnvFile{Name: name}, nil
+	}
 	file, err := ReadEnvFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return EnvFile{Name: name}, nil
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return EnvFile{Name: name, Refused: err}, nil
 	}
 	return file, err
 }
@@ -92,7 +102,13 @@ func (f EnvFile) yields(name string, env Lookup) bool {
 	})
 }
 
-var assignment = regexp.MustCompile(`^(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)$`)
+var (
+	assignment = regexp.MustCompile(`^(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*(.*)$`)
+	exported   = regexp.MustCompile(`^(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*$`) // which the environment has anyway
+)
+
+// longestEnvValue is how many lines a value in quotes may have; a key in PEM has some 50.
+const longestEnvValue = 100
 
 // parseEnv reads lines of NAME=value as a shell would that assigns literal texts: nothing is expanded. Lines may end as on
 // Windows. Errors name a line, and hold nothing of it.
@@ -105,8 +121,10 @@ func parseEnv(text []byte) (map[string]string, error) {
 	}
 	values := map[string]string{}
 	lines := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(bytes.TrimPrefix(text, byteOrderMark)))
-	for i, line := range strings.Split(lines, "\n") {
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+	all := strings.Split(lines, "\n")
+	for i := 0; i < len(all); i++ {
+		line := strings.TrimSpace(all[i])
+		if line == "" || line[0] == '#' || line[0] == ';' || exported.MatchString(line) {
 			continue
 		}
 		match := assignment.FindStringSubmatch(line)
@@ -114,8 +132,13 @@ func parseEnv(text []byte) (map[string]string, error) {
 			return nil, fmt.Errorf("has something other than NAME=value in line %d", i+1)
 		}
 		value, ok := unquote(match[2])
+		first := i
+		for text := match[2]; !ok && i+1 < len(all) && i-first < longestEnvValue; value, ok = unquote(text) {
+			i++
+			text += "\n" + all[i]
+		}
 		if !ok {
-			return nil, fmt.Errorf("has a value in line %d whose quotes do not end with it", i+1)
+			return nil, fmt.Errorf("has a value in line %d whose quotes do not end with it", first+1)
 		}
 		values[match[1]] = value
 	}
@@ -123,8 +146,8 @@ func parseEnv(text []byte) (map[string]string, error) {
 }
 
 var (
-	singleQuoted = regexp.MustCompile(`^'([^']*)'(?:[ \t]+#.*)?$`)
-	doubleQuoted = regexp.MustCompile(`^"((?:[^"\\]|\\.)*)"(?:[ \t]+#.*)?$`)
+	singleQuoted = regexp.MustCompile(`^'([^']*)'[ \t]*(?:[ \t]#.*)?$`)
+	doubleQuoted = regexp.MustCompile(`^"((?:[^"\\]|\\(?s:.))*)"[ \t]*(?:[ \t]#.*)?$`)
 	escaped      = regexp.MustCompile("\\\\([\"\\\\$`])") // in double quotes
 	remark       = regexp.MustCompile(`(?:^|[ \t]+)#.*$`)
 )

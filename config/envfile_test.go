@@ -23,7 +23,7 @@ func TestEnvFileValues(t *testing.T) {
 		"X=a": "a", "X=": "", "export X=a": "a", "  X = a b  ": "a b", "X=a#b": "a#b", "X=a # b": "a", "X= # b": "", "X=#b": "", "X=a=b==": "a=b==",
 		"X='a # b'": "a # b", "X='a' # b": "a", "X=''": "", `X='a\n"$HOME'`: `a\n"$HOME`, `X="it's"`: "it's", `X="a # b" # c`: "a # b",
 		`X="\"\\\$"`: `"\$`, `X="C:\new"`: `C:\new`, "X=$HOME`id`": "$HOME`id`", "X=密码": "密码", "X=1\r\nX=2": "2", "# X=1\n\nX=2\n": "2",
-		"X=a\r\n": "a", "X='a b'\r\n": "a b", "\ufeffX=a": "a", "X=a\rY=b": "a",
+		"X=a\r\n": "a", "; X=b\nexport X\nY\nX=a": "a", "X='a\n b\n'\nY=c": "a\n b\n", "X=\"a\r\nb\" # c\r\n": "a\nb", "a.b-c=1\nX=a": "a", "X='a' ": "a", "X='a b'\r\n": "a b", "\ufeffX=a": "a", "X=a\rY=b": "a",
 	} {
 		file, err := config.ReadEnvFile(writeEnv(t, line))
 		if err != nil {
@@ -39,7 +39,7 @@ func TestEnvFileValues(t *testing.T) {
 // What cannot be read is named by its line, and shown to nobody.
 func TestEnvFileFaults(t *testing.T) {
 	for text, want := range map[string]string{
-		"X=1\ncanary": "line 2", "X=1\r\n\r\nX='canary": "line 3", `X="canary`: "line 1", `X='canary'b`: "line 1", "9X=canary": "line 1",
+		"X=1\ncanary canary": "line 2", "X=1\r\n\r\nX='canary": "line 3", `X="canary`: "line 1", `X='canary'b`: "line 1", "9X=canary": "line 1",
 		"X=canary\x00": "is no text in UTF-8", "\xff\xfeX\x00=\x00": "is no text in UTF-8", strings.Repeat("#", 1<<20+1): "has more than",
 	} {
 		name := writeEnv(t, text)
@@ -84,6 +84,16 @@ func TestFindEnvFile(t *testing.T) {
 	}
 	if got := find(nil); got != "" {
 		t.Errorf("of no file it reads %q", got)
+	}
+	folder := filepath.Join(working, ".env")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if got := find(nil); got != "" {
+		t.Errorf("of a folder it reads %q", got)
+	}
+	if err := os.Remove(folder); err != nil {
+		t.Fatal(err)
 	}
 	put(beside, ".env", "X=beside")
 	put(working, ".env", "X=working")
