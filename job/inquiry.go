@@ -105,6 +105,9 @@ func (r *Runner) roomFor(ctx context.Context, calls int) error {
 		return nil
 	}
 	left, pace := deadline.Sub(r.Now()), r.API.Pace()
+	if left <= 0 {
+		return errors.New("no time is left for fetching: what came before it in this run has used it up; see the log for what took so long")
+	}
 	took := time.Duration(float64(calls-1) / pace * float64(time.Second))
 	if took <= left {
 		return nil
