@@ -38,7 +38,7 @@ func rooms() map[string]row {
 		"config": {may: []string{"internal/rootfs", "internal/zone", "templates", "secret", "suggest", "report/format", "delivery/webhook/robot"}},
 		"job": {
 			// net/mail is here for its Address, which connects to nothing.
-			may:   []string{"apiclient", "delivery", "delivery/ledger", "internal/parallel", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
+			may:   []string{"apiclient", "delivery", "delivery/ledger", "internal/parallel", "internal/seal", "report", "report/format", "report/pdf", "report/png", "report/html", "report/mail", "report/data", "templates", "net/mail"},
 			tests: []string{"delivery/cos", "delivery/file", "delivery/smtp", "delivery/webhook", "secret"}, // they run the real channels
 			never: []string{"os", "os/...", "net", "net/..."},
 		},
@@ -89,10 +89,10 @@ func rooms() map[string]row {
 		"loopback":         {},
 		"loopback/web":     {may: []string{"loopback"}},
 		"delivery":         {may: []string{"secret"}},
-		"delivery/ledger":  {may: []string{"delivery"}},
+		"delivery/ledger":  {may: []string{"delivery", "internal/seal"}},
 		"delivery/smtp":    {may: []string{"delivery", "internal/retry", "secret"}},
 		"delivery/cos":     {may: []string{"delivery", "internal/retry", "secret"}, tests: []string{"delivery/ledger"}},
-		"delivery/file":    {may: []string{"delivery", "secret"}, tests: []string{"delivery/ledger"}},
+		"delivery/file":    {may: []string{"delivery", "internal/parallel", "secret"}, tests: []string{"delivery/ledger"}},
 		"delivery/webhook": {may: []string{"delivery", "delivery/webhook/robot", "internal/retry", "secret"}},
 		// Names alone: a configuration knows them, too.
 		"delivery/webhook/robot": {may: []string{"net/url"}, never: inputOutput},

@@ -176,7 +176,9 @@ func (r *Runner) logFor(t task) *slog.Logger {
 
 // records is the ledger of this run.
 func (r *Runner) records() *ledger.Ledger {
-	return ledger.New(steady{r.Shelf, r.Now}, r.Now, r.Invocation)
+	records := ledger.New(steady{r.Shelf, r.Now}, r.Now, r.Invocation)
+	records.Damaged = func(err error) { r.Log.Warn("a damaged record was set aside", "error", err.Error()) }
+	return records
 }
 
 // memory is the ledger of this process, for what the other does not keep.

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tokenreport/internal/seal"
 	"tokenreport/report"
 )
 
@@ -31,6 +32,7 @@ type chronicle struct {
 	months map[string]monthState // by name, of those that were looked up
 	// misread are the days whose labels were read in another way than now: their hours are not known until they are fetched again.
 	misread map[string]bool
+	damaged map[string][]byte // what files with damaged lines had, by month
 }
 
 // monthState is how far a month's file is known.
@@ -83,7 +85,9 @@ func (c *chronicle) load(ctx context.Context, log *slog.Logger, days []report.Pe
 		if err != nil {
 			log.Warn("history could not be read", "month", months[i], "error", err.Error())
 		}
-		c.read(months[i], content, err)
+		if c.read(months[i], content, err) {
+			log.Warn("history was damaged: the file is set aside, and its unreadable days are fetched again", "month", months[i])
+		}
 	})
 }
 
@@ -92,8 +96,8 @@ func monthOf(day report.Period) string { return day.From.Format("2006-01") }
 func (c *chronicle) name(month string) string { return c.folder + "/" + month + ".jsonl" }
 
 // read takes over the lines of a month's file. One that is not a day of that month, or not of this program, is as if it
-// were not there.
-func (c *chronicle) read(month string, content []byte, err error) {
+// were not there. It reports whether one is damaged.
+func (c *chronicle) read(month string, content []byte, err error) (damaged bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.months[month] = monthRead
@@ -101,23 +105,33 @@ func (c *chronicle) read(month string, content []byte, err error) {
 		c.months[month] = monthUnread
 	}
 	for line := range bytes.Lines(content) {
-		if day, ok := readDay(line, c.zone); ok && monthOf(day.Period) == month {
+		line = bytes.TrimSpace(line)
+		day, err := readDay(line, c.zone)
+		if err == nil && monthOf(day.Period) == month {
 			c.days[day.Period.Name()] = day
 		}
+		damaged = damaged || len(line) > 0 && errors.Is(err, seal.ErrDamaged)
 	}
+	if damaged {
+		c.months[month] = monthChanged
+		if c.damaged == nil {
+			c.damaged = map[string][]byte{}
+		}
+		c.damaged[month] = content
+	}
+	return damaged
 }
 
-func readDay(line []byte, zone *time.Location) (report.Day, bool) {
+func readDay(line []byte, zone *time.Location) (report.Day, error) {
 	var dated struct{ Date string }
-	if json.Unmarshal(line, &dated) != nil {
-		return report.Day{}, false
+	if err := json.Unmarshal(line, &dated); err != nil {
+		return report.Day{}, fmt.Errorf("%w: %w", seal.ErrDamaged, err)
 	}
 	period, err := report.ParseDay(dated.Date, zone)
 	if err != nil {
-		return report.Day{}, false
+		return report.Day{}, fmt.Errorf("%w: %w", seal.ErrDamaged, err)
 	}
-	day, err := report.DecodeDay(bytes.TrimSpace(line), period)
-	return day, err == nil
+	return report.DecodeDay(line, period)
 }
 
 // readAs forgets the hours of the days whose labels were read in another way.
@@ -220,6 +234,11 @@ func (c *chronicle) save(ctx context.Context, log *slog.Logger) int {
 	var kept atomic.Int64
 	inParallel(len(months), func(i int) {
 		_, err := steadily(ctx, c.now, func(ctx context.Context) (struct{}, error) {
+			if old, damaged := c.damaged[months[i]]; damaged {
+				if err := c.archive.Replace(ctx, c.name(months[i])+".damaged", old); err != nil {
+					return struct{}{}, err
+				}
+			}
 			return struct{}{}, c.archive.Replace(ctx, c.name(months[i]), contents[i])
 		})
 		if err != nil {

@@ -298,3 +298,27 @@ func FuzzHistory(f *testing.F) {
 		}
 	})
 }
+
+// A single changed bit makes no other figures: the day is fetched again, the file is set aside, and all of that is said once.
+func TestAChangedBitIsSetAside(t *testing.T) {
+	r, api, s, log := historian(t)
+	r.analysed(t.Context(), t, for19(t, Report{}))
+	name, lines := s.lines(t, "2024-11")
+	changed := slices.Clone(lines)
+	changed[3] = strings.Replace(changed[3], `"total":96`, `"total":97`, 1)
+	if err := s.Memory.Replace(t.Context(), name, []byte(strings.Join(changed, ""))); err != nil || slices.Equal(changed, lines) {
+		t.Fatal(err, lines[3])
+	}
+	for want, says := range map[int]int{2: 1} {
+		if _, n := r.again(t, api, for19(t, Report{})); n != want || strings.Count(log.String(), "history was damaged") != says {
+			t.Errorf("%d requests\n%s", n, log)
+		}
+	}
+	if _, n := r.again(t, api, for19(t, Report{})); n != 1 || strings.Count(log.String(), "history was damaged") != 1 {
+		t.Errorf("the next time: %d requests\n%s", n, log)
+	}
+	aside, err := s.Memory.Read(t.Context(), name+".damaged")
+	if _, mended := s.lines(t, "2024-11"); err != nil || string(aside) != strings.Join(changed, "") || !slices.Equal(mended, lines) {
+		t.Errorf("set aside %d bytes, %v", len(aside), err)
+	}
+}

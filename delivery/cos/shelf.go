@@ -10,6 +10,8 @@ import (
 	"net/http"
 
 	sdk "github.com/tencentyun/cos-go-sdk-v5"
+
+	"tokenreport/delivery"
 )
 
 // Shelf keeps small records in the bucket, under the channel's prefix: each created once and never changed, or, where
@@ -68,8 +70,14 @@ func (s *Shelf) Read(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, s.channel.failure(getting, key, cmp.Or(ctx.Err(), err))
 	}
+	if len(content) >= maxAnswer && answer.ContentLength != int64(len(content)) {
+		return nil, &delivery.Error{Fault: delivery.Permanent, Doing: getting.doing + " " + key, Err: errTooLong, Hint: "look whether something else writes there"}
+	}
 	return content, nil
 }
+
+// errTooLong is an object that this program has not written.
+var errTooLong = errors.New("the object is larger than 1 MiB, of which the rest was not read")
 
 // Excludes reports whether the bucket keeps [Shelf.Create]'s promise: it was never versioned. The role needs
 // name/cos:GetBucketVersioning on the bucket.

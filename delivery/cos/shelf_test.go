@@ -68,3 +68,20 @@ func TestExcludes(t *testing.T) {
 		t.Errorf("a bucket whose versions are suspended: %v, %v", excludes, err)
 	}
 }
+
+// An object of which the end was not read is not taken for a whole one.
+func TestReadSaysThatAnObjectIsTooLong(t *testing.T) {
+	_, shelf := startShelf(t)
+	if err := shelf.Replace(t.Context(), "long.json", make([]byte, 1<<20+1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shelf.Read(t.Context(), "long.json"); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
+		t.Errorf("got %v", err)
+	}
+	if err := shelf.Replace(t.Context(), "fits.json", make([]byte, 1<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := shelf.Read(t.Context(), "fits.json"); err != nil || len(content) != 1<<20 {
+		t.Errorf("%d bytes, %v", len(content), err)
+	}
+}

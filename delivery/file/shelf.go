@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+
+	"tokenreport/internal/parallel"
 )
 
 // Shelf keeps small records in the channel's folder: each created once and never changed, or, where nothing depends on
@@ -61,21 +63,31 @@ func (s *Shelf) Replace(ctx context.Context, name string, content []byte) error 
 	return nil
 }
 
-// Read returns what is kept under a name; [io/fs.ErrNotExist] if nothing is.
+// Read returns what is kept under a name; [io/fs.ErrNotExist] if nothing is. A file system that hangs is not waited for beyond
+// the context's end.
 func (s *Shelf) Read(ctx context.Context, name string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(s.channel.root)
-	if err != nil {
-		return nil, s.lookingFor(name, err)
+	var content []byte
+	read := parallel.Go(func() error {
+		root, err := os.OpenRoot(s.channel.root)
+		if err != nil {
+			return err
+		}
+		defer root.Close()
+		content, err = root.ReadFile(name)
+		return err
+	})
+	select {
+	case <-ctx.Done():
+		return nil, s.lookingFor(name, ctx.Err())
+	case err := <-read:
+		if err != nil {
+			return nil, s.lookingFor(name, err)
+		}
+		return content, nil
 	}
-	defer root.Close()
-	content, err := root.ReadFile(name)
-	if err != nil {
-		return nil, s.lookingFor(name, err)
-	}
-	return content, nil
 }
 
 func (s *Shelf) lookingFor(name string, err error) error {

@@ -21,6 +21,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ import (
 	"time"
 
 	"tokenreport/delivery"
+	"tokenreport/internal/seal"
 )
 
 // Shelf keeps small records by name.
@@ -45,6 +47,17 @@ type Ledger struct {
 	shelf Shelf
 	now   func() time.Time
 	owner string
+	// Damaged is told of a record that cannot be read and is made anew; nil: nobody is.
+	Damaged func(err error)
+}
+
+// setAside reports whether err is a damaged record that the caller goes on without, and tells of it.
+func (l *Ledger) setAside(err error) bool {
+	damaged := errors.Is(err, seal.ErrDamaged)
+	if damaged && l.Damaged != nil {
+		l.Damaged(err)
+	}
+	return damaged
 }
 
 // New makes a ledger. The owner names the invocation, differently each time; now is the real clock, whose difference
@@ -213,7 +226,7 @@ func (l *Ledger) record(intent Intent, attempt int) claimRecord {
 // confirm reads the new claim back: on a shelf that does not exclude, another's may have taken its place.
 func (l *Ledger) confirm(ctx context.Context, claim *Claim) (*Claim, error) {
 	var held claimRecord
-	if err := l.read(ctx, claim.name("claim"), &held); err != nil {
+	if err := l.read(ctx, claim.name("claim"), &held); err != nil && !errors.Is(err, seal.ErrDamaged) { // whose it is counts
 		return nil, fmt.Errorf("confirm the claim of the delivery: %w", err)
 	}
 	if held.By != l.owner {
@@ -353,7 +366,11 @@ func (l *Ledger) read(ctx context.Context, name string, into any) error {
 	if err != nil {
 		return shelfError(err)
 	}
-	if err := json.Unmarshal(content, into); err != nil {
+	_, _, err = seal.Open(content) // records of version 1 have no seal
+	if unreadable := json.Unmarshal(content, into); err == nil && unreadable != nil {
+		err = fmt.Errorf("%w: %w", seal.ErrDamaged, unreadable)
+	}
+	if err != nil {
 		return &ShelfError{fmt.Errorf("read the record %s: %w; if it is damaged, delete it", name, err)}
 	}
 	return nil
@@ -368,9 +385,13 @@ func shelfError(err error) error {
 }
 
 func (l *Ledger) create(ctx context.Context, name string, record any) error {
-	content, err := json.MarshalIndent(record, "", "  ")
+	sealed, err := seal.Marshal(record)
 	if err != nil {
 		return err
 	}
-	return shelfError(l.shelf.Create(ctx, name, append(content, '\n')))
+	var content bytes.Buffer
+	if err := json.Indent(&content, append(sealed, '\n'), "", "  "); err != nil {
+		return err
+	}
+	return shelfError(l.shelf.Create(ctx, name, content.Bytes()))
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tokenreport/delivery"
+	"tokenreport/internal/seal"
 )
 
 // Past is what is known of the attempts at a key, in their order. Where there were more than twice [window], it is the first
@@ -89,15 +90,17 @@ func (l *Ledger) tries(ctx context.Context, key delivery.Key, first, last int) (
 		switch err := l.read(ctx, attempt.name("claim"), &begun); {
 		case errors.Is(err, fs.ErrNotExist):
 			return past, nil
-		case err != nil:
+		case err != nil && !l.setAside(err): // a damaged one counts as a try of which nothing is known
 			return past, err
+		case err != nil:
+			begun = claimRecord{}
 		}
 		try := Try{Number: number, Planned: begun.Planned, Ends: begun.ends()}
 		var result Result
 		switch err := l.read(ctx, attempt.name("result"), &result); {
 		case err == nil:
 			try.Result = &result
-		case !errors.Is(err, fs.ErrNotExist):
+		case !errors.Is(err, fs.ErrNotExist) && !l.setAside(err):
 			return past, err
 		}
 		past = append(past, try)
@@ -112,6 +115,9 @@ func (l *Ledger) lastAttempt(ctx context.Context, key delivery.Key, known int) (
 		err := l.read(ctx, (&Claim{ledger: l, key: key, Attempt: number}).name("claim"), &claimRecord{})
 		if errors.Is(err, fs.ErrNotExist) {
 			return false, nil
+		}
+		if errors.Is(err, seal.ErrDamaged) {
+			return true, nil
 		}
 		return err == nil, err
 	}
@@ -179,12 +185,17 @@ type beginning struct {
 func (l *Ledger) Since(ctx context.Context, report, period string, comparable func(first string) bool) (string, error) {
 	folder := delivery.Key{Report: report}.Folder()
 	name, latest := folder+"/since.json", ""
+	var lost error
 	for changes, races := 0, 0; races < mostRaces; {
 		var first beginning
+		var damaged bool
 		err := l.read(ctx, name, &first)
-		if err == nil {
+		if damaged = errors.Is(err, seal.ErrDamaged); err == nil || damaged { // a damaged one is followed by another
 			changes++
 			name, latest = fmt.Sprintf("%s/since.%d.json", folder, changes), first.Period
+			if damaged {
+				latest, lost = "", err
+			}
 			continue
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -195,6 +206,7 @@ func (l *Ledger) Since(ctx context.Context, report, period string, comparable fu
 		}
 		err = l.create(ctx, name, beginning{Period: period, At: l.now()})
 		if err == nil {
+			l.setAside(lost)
 			return period, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {

@@ -1,9 +1,11 @@
 package ledger_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -169,5 +171,62 @@ func TestABrokenShelfIsSaid(t *testing.T) {
 		if !errors.Is(err, errBroken) || !errors.As(err, &shelf) {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+}
+
+// spoilt changes a bit in the middle of each record whose name ends so.
+type spoilt struct {
+	ledger.Shelf
+	suffix string
+}
+
+func (s spoilt) Read(ctx context.Context, name string) ([]byte, error) {
+	content, err := s.Shelf.Read(ctx, name)
+	if err == nil && strings.HasSuffix(name, s.suffix) {
+		content = bytes.Clone(content)
+		content[len(content)/2] ^= 1
+	}
+	return content, err
+}
+
+// A damaged record of a run does not keep the next run from counting, and one of the first period is made anew and told once.
+func TestDamagedRecordsAreSetAside(t *testing.T) {
+	shelf, clock := new(ledger.Memory), newClock()
+	claim, _, err := ledger.New(shelf, clock.now, "first").Begin(t.Context(), ledger.Intent{Key: runKey})
+	if err != nil || claim.Record(t.Context(), ledger.Result{Status: "delivered", Final: true}) != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"0001.claim.json", "0001.result.json"} {
+		l := ledger.New(spoilt{shelf, suffix}, clock.now, "next")
+		told := 0
+		l.Damaged = func(error) { told++ }
+		if past, err := l.Past(t.Context(), runKey); err != nil || past.Attempts() != 1 || told == 0 {
+			t.Errorf("%s: %+v, %v; told %d times", suffix, past, err, told)
+		}
+	}
+	l := ledger.New(spoilt{shelf, "/since.json"}, clock.now, "next")
+	told := 0
+	l.Damaged = func(error) { told++ }
+	same := func(string) bool { return true }
+	for _, period := range []string{"2024-11-18", "2024-11-19", "2024-11-20", "2024-11-21"} {
+		first, err := l.Since(t.Context(), "daily", period, same)
+		if want := map[bool]string{true: "2024-11-18", false: "2024-11-19"}[period == "2024-11-18"]; err != nil || first != want {
+			t.Errorf("%s: %s, %v", period, first, err)
+		}
+	}
+	if told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}
+
+// Records of version 1, which have no checksum, are read for ever.
+func TestRecordsOfVersion1(t *testing.T) {
+	shelf := new(ledger.Memory)
+	if err := shelf.Create(t.Context(), ".tokenreport/daily/since.json", []byte("{\n  \"period\": \"2024-11-01\",\n  \"at\": \"2024-11-02T00:30:00Z\"\n}\n")); err != nil {
+		t.Fatal(err)
+	}
+	first, err := ledger.New(shelf, newClock().now, "x").Since(t.Context(), "daily", "2024-11-19", func(string) bool { return true })
+	if first != "2024-11-01" || err != nil {
+		t.Errorf("%s, %v", first, err)
 	}
 }
