@@ -178,9 +178,11 @@ func labelsShown(configured config.Labels, e report.LabelEvidence) string {
 	if configured != config.LabelsAuto {
 		return fmt.Sprintf("labels mark the %s of intervals (api.labels)", configured)
 	}
+	if e.Days == 0 {
+		return "labels: auto, no stored days yet"
+	}
 	labels, _ := report.DecideLabels(e, report.LabelEvidence{})
-	return fmt.Sprintf("labels mark the %s of intervals (api.labels: auto; of %d stored days, %d have a point at their first midnight alone, %d at their last)",
-		labels, e.Days, e.Starts, e.Ends)
+	return fmt.Sprintf("labels mark the %s of intervals (auto; of %d stored days, %d tell start, %d end)", labels, e.Days, e.Starts, e.Ends)
 }
 
 func (s System) resolver() check.Resolver {
