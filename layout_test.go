@@ -45,7 +45,7 @@ func rooms() map[string]row {
 		// It connects by what it is given, and looks up names.
 		"check": {may: []string{"apiclient", "delivery", "internal/parallel", "internal/zone", "report", "report/pdf", "net/netip"}, never: []string{"os", "os/...", "log", "log/...", "net/..."}},
 
-		"apiclient":         {may: []string{"internal/retry", "secret"}},
+		"apiclient":         {may: []string{"internal/plain", "internal/retry", "secret"}},
 		"apiclient/lketest": {may: []string{"apiclient", "loopback", "secret"}},
 		// The same gateway stands before it: signature and faults are those of lketest.
 		"apiclient/scftest": {may: []string{"apiclient", "apiclient/lketest", "loopback/web"}, tests: []string{"secret"}},
@@ -53,7 +53,7 @@ func rooms() map[string]row {
 		// Stored JSON and its checksum.
 		"internal/seal": {never: inputOutput},
 
-		"report": {may: []string{"internal/seal", "templates"}, tests: []string{"report/typeface"}, never: inputOutput},
+		"report": {may: []string{"internal/plain", "internal/seal", "report/typeface", "templates"}, never: inputOutput},
 		// Names alone: a configuration knows them, too.
 		"report/format":          {never: inputOutput},
 		"report/typeface":        {may: []string{"templates"}, never: inputOutput},
@@ -64,7 +64,7 @@ func rooms() map[string]row {
 		"report/mail":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 		"report/svg":             {may: []string{"report", "report/chart", "report/typeface"}, never: inputOutput},
 		"report/html":            {may: []string{"report", "report/chart", "report/typeface", "report/svg", "templates"}, never: inputOutput},
-		"report/data":            {may: []string{"report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
+		"report/data":            {may: []string{"internal/plain", "report", "report/chart", "report/typeface", "templates"}, never: inputOutput},
 
 		// What a user replaces is tried on reports of every kind.
 		"report/rehearsal": {
@@ -79,6 +79,8 @@ func rooms() map[string]row {
 		// It reads folders that users name.
 		"internal/rootfs": {},
 		"secret":          {},
+		// Texts from outside are cleaned by it.
+		"internal/plain": {never: inputOutput},
 
 		// Which failures may pass: one table for every client.
 		"internal/retry": {},
@@ -88,7 +90,7 @@ func rooms() map[string]row {
 		"golden":           {},
 		"loopback":         {},
 		"loopback/web":     {may: []string{"loopback"}},
-		"delivery":         {may: []string{"secret"}},
+		"delivery":         {may: []string{"internal/plain", "secret"}},
 		"delivery/ledger":  {may: []string{"delivery", "internal/seal"}},
 		"delivery/smtp":    {may: []string{"delivery", "internal/retry", "secret"}},
 		"delivery/cos":     {may: []string{"delivery", "internal/retry", "secret"}, tests: []string{"delivery/ledger"}},
@@ -141,7 +143,7 @@ func owners() []owner {
 		{module: "go.yaml.in/yaml/v4", packages: []string{"config"}, tests: []string{"main"}},
 		{module: "golang.org/x/image", packages: []string{"report/pdf", "report/png", "report/typeface"}, tests: []string{"templates"}},
 		{module: "golang.org/x/term", packages: []string{"main"}},
-		{module: "golang.org/x/text", packages: []string{"config", "report", "report/..."}},
+		{module: "golang.org/x/text", packages: []string{"config", "internal/plain", "report", "report/..."}},
 		{module: "golang.org/x/time", packages: []string{"apiclient"}},
 	}
 }

@@ -3,8 +3,8 @@ package apiclient
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
+	"tokenreport/internal/plain"
 	"tokenreport/secret"
 )
 
@@ -34,23 +34,7 @@ func shorten(text string, limit int) string {
 	return text
 }
 
-// printable makes remote text fit for one line of a log: valid UTF-8, white space as single spaces, no
-// control or formatting characters (which can move a terminal's cursor or reverse the reading direction).
-func printable(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp):
-			return -1
-		default:
-			return r
-		}
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(text), " ")
-}
-
-// cleaner prepares remote text for errors: printable, without the credentials that a server or a proxy may
+// cleaner prepares remote text for errors: as [plain.Name] has it, without the credentials that a server or a proxy may
 // echo, and short. The order matters: a secret must be whole to be found, and found before it is cut.
 type cleaner struct{ secrets *strings.Replacer }
 
@@ -65,12 +49,13 @@ func newCleaner(credentials Credentials) cleaner {
 }
 
 func (c cleaner) clean(text string, limit int) string {
-	return shorten(c.secrets.Replace(printable(text)), limit)
+	return shorten(c.secrets.Replace(plain.Name(text)), limit)
 }
 
 // identifier is remote text that is used as it is or not at all: one that would have to be cleaned or cut could be
 // neither asked for nor matched.
 func (c cleaner) identifier(text looseText) (string, bool) {
 	id := string(text)
-	return id, id != "" && c.clean(id, maxCode) == id
+	clean := strings.Join(strings.Fields(plain.Line(id)), " ") // not composed: the API compares it
+	return id, id != "" && shorten(c.secrets.Replace(clean), maxCode) == id
 }

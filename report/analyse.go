@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"time"
+
+	"tokenreport/internal/plain"
 )
 
 // Analyse holds a period's figures against the evidence. Days of the period that the evidence does not have are
@@ -90,11 +92,12 @@ func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {
 	var parts []Part
 	for _, name := range r.Parts {
 		p := a.partOf(func(d Day) Amounts { return d.part(r.Dimension, name.ID) })
-		if p.ID, p.Name = name.ID, oneLine(name.Name); p.Name == "" {
-			p.Name = oneLine(name.ID)
+		if p.ID, p.Name = name.ID, plain.Name(name.Name); p.Name == "" {
+			p.Name = plain.Name(name.ID)
 		}
 		parts = append(parts, p)
 	}
+	markAlike(parts)
 	return BreakDown(whole, parts, top)
 }
 

@@ -11,6 +11,8 @@ import (
 type Part struct {
 	ID   string // the value of the filter
 	Name string // as it is shown; it is not cut
+	// Mark tells a part from others whose name looks the same: the end of its ID, in brackets; else empty.
+	Mark string
 	Now  Amounts
 	// Past is what it used in each period that the whole is compared with: as many for every part as for the whole.
 	Past []Amounts

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tokenreport/internal/plain"
 	"tokenreport/templates"
 )
 
@@ -57,8 +58,13 @@ func Compose(a Analysis, o Options) (Document, error) {
 		return Document{}, err
 	}
 	c := composer{phrases: p, a: a, s: a.Summary, u: a.Usage, o: o}
+	c.o.Title = plain.Name(c.o.Title)
 	if c.o.Title == "" {
 		c.o.Title = p.say("title")
+	}
+	c.o.Brand.Footer = plain.Name(c.o.Brand.Footer)
+	if only := c.only(); only != "" {
+		c.o.Title = c.say("title.filtered", "title", c.o.Title, "only", only)
 	}
 	return c.document(), nil
 }
@@ -74,11 +80,11 @@ type composer struct {
 func (c composer) document() Document {
 	d := Document{
 		Language:        c.language,
-		Title:           c.o.Title,
+		Title:           plain.Isolate(c.o.Title),
 		Date:            c.period(c.u.Period),
 		Zone:            c.zone(c.u.Period),
 		Subject:         c.subject(),
-		Headline:        c.headline(),
+		Headline:        c.filteredHeadline(),
 		Notices:         c.notices(),
 		Tiles:           c.tiles(),
 		Chart:           c.chart(),

@@ -154,7 +154,7 @@ func (c composer) driverClause() string {
 		if d == nil {
 			continue
 		}
-		name := narrowed(d.Part.Name, mostOfAName)
+		name := d.Part.shortLabel()
 		if !d.Change.Known() {
 			return c.say("clause.driver.new", "name", name)
 		}

@@ -44,7 +44,7 @@ func (c composer) partsTable(b DimensionBreakdown) Table {
 }
 
 func (c composer) partCells(row PartRow, whole Part) []string {
-	return []string{row.Name, c.exactly(row.Now.Total), c.exactly(row.Now.Input), c.exactly(row.Now.Output),
+	return []string{row.Label(), c.exactly(row.Now.Total), c.exactly(row.Now.Input), c.exactly(row.Now.Output),
 		c.partShare(row, whole), c.partChange(row)}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tokenreport/internal/plain"
 )
 
 func (c composer) provenance() []Fact {
@@ -146,7 +148,11 @@ func (c composer) filters() string {
 	}
 	parts := make([]string, len(c.o.Source.Filters))
 	for i, f := range c.o.Source.Filters {
-		parts[i] = f.Name + " " + strings.Join(f.Values, ", ")
+		values := make([]string, len(f.Values))
+		for j, value := range f.Values {
+			values[j] = plain.Isolate(plain.Name(value))
+		}
+		parts[i] = f.Name + " " + strings.Join(values, ", ")
 	}
 	return strings.Join(parts, " · ")
 }

@@ -33,19 +33,19 @@ func (c composer) ranking(b DimensionBreakdown) Ranking {
 	largest := largestOf(rows)
 	for i, row := range rows {
 		r.Rows = append(r.Rows, RankRow{
-			Name: row.Name, Value: c.shortBeside(row.Now.Total, largest), Share: c.partShare(row, b.Whole), Change: c.partChange(row),
+			Name: row.Label(), Value: c.shortBeside(row.Now.Total, largest), Share: c.partShare(row, b.Whole), Change: c.partChange(row),
 			Length: float64(row.Now.Total.N) / float64(largest), Rest: i >= len(b.Rows),
 		})
 	}
-	r.Alt = c.rankingAlt(r, rows[0].Now.Total)
+	r.Alt = c.rankingAlt(r, rows[0].Part)
 	return r
 }
 
 // rankingAlt tells the first row; there is always one.
-func (c composer) rankingAlt(r Ranking, most Amount) string {
+func (c composer) rankingAlt(r Ranking, largest Part) string {
 	first := r.Rows[0]
-	alt := c.count("ranking.alt", int(most.N), "title", r.Title,
-		"name", narrowed(first.Name, mostOfAName), "tokens", first.Value, "share", first.Share)
+	alt := c.count("ranking.alt", int(largest.Now.Total.N), "title", r.Title,
+		"name", largest.shortLabel(), "tokens", first.Value, "share", first.Share)
 	return c.sentences(alt, r.Note)
 }
 

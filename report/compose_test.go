@@ -20,7 +20,7 @@ func options(language string) report.Options {
 		Planned: time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC),
 		Source: report.Source{
 			API: "DescribeTokenUsageGraph 2023-11-30", Endpoint: "lke.intl.tencentcloudapi.com", Region: "ap-jakarta",
-			LabelZone: "Asia/Shanghai", Filters: []report.Filter{{Name: "ModelName", Values: []string{"cs-normal"}}},
+			LabelZone:  "Asia/Shanghai",
 			RequestIDs: []string{"ed825101-ab0f-4f3d-8803-ce43292be7cb"}, Version: "test",
 		},
 	}

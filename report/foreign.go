@@ -2,25 +2,12 @@ package report
 
 import (
 	"strings"
-	"unicode"
+
+	"tokenreport/internal/plain"
 )
 
-// oneLine makes a foreign text fit to stand beside others: valid UTF-8 on one line, without control characters and
-// those that turn the direction of writing, by which a name could start a line or show as another.
-func oneLine(foreign string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(foreign, "\uFFFD")))
-}
-
-// quotable makes a foreign text fit to stand in a sentence: [oneLine], and not longer than a reader wants to see.
-func quotable(foreign string) string { return shortened(oneLine(foreign), 40) }
+// quotable makes a foreign text fit to stand in a sentence: [plain.Name], and not longer than a reader wants to see.
+func quotable(foreign string) string { return shortened(plain.Name(foreign), 40) }
 
 // shortened is s in at most so many characters, the last of which marks a cut.
 func shortened(s string, most int) string {

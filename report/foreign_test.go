@@ -3,24 +3,10 @@ package report
 import (
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
-)
 
-func TestOneLine(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                           "",
-		" a\r\nb\tc\u2028d\u0085e\n": "a  b c d e",
-		"\x00\x1b[31mred\x7f":        "[31mred",
-		"fdp.\u202eexe\u2066\u200f":  "fdp.exe",
-		"客服\u3000“ok”":               "客服 “ok”",
-		"bad\xff\xfe":                "bad\uFFFD",
-	} {
-		if got := oneLine(in); got != want {
-			t.Errorf("oneLine(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
+	"tokenreport/internal/plain"
+)
 
 // An error keeps what was being done, at its start, and what to do about it, at its end.
 func TestNarrowed(t *testing.T) {
@@ -51,13 +37,7 @@ func FuzzForeign(f *testing.F) {
 	f.Add("fetch usage: \u202eevil\r\nBcc: x\x00\xff")
 	f.Add(strings.Repeat("客服 ", 400))
 	f.Fuzz(func(t *testing.T, s string) {
-		line := oneLine(s)
-		if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(line) {
-			t.Errorf("oneLine(%q) = %q", s, line)
-		}
-		if oneLine(line) != line {
-			t.Errorf("oneLine(%q) changes at the second time", s)
-		}
+		line := plain.Name(s)
 		for most, cut := range map[int]string{30: narrowed(line, 30), 40: quotable(s), 600: abridged(line, 600)} {
 			if utf8.RuneCountInString(cut) > most || !utf8.ValidString(cut) {
 				t.Errorf("%q is cut to %q, want at most %d characters", s, cut, most)

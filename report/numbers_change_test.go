@@ -8,7 +8,7 @@ import (
 )
 
 // plain makes the spaces that do not break ordinary ones.
-func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+func plainly(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 // A change is bounded and rounded by one rule, with an arrow, with a sign, or with neither: a bound is of how much it is.
 func TestChangesInWords(t *testing.T) {
@@ -46,7 +46,7 @@ func TestChangesInWords(t *testing.T) {
 			{zh.moved(change), strings.ReplaceAll(test.moved, " %", "%")}, {zh.magnitude(change), strings.ReplaceAll(test.magnitude, " %", "%")},
 			{id.moved(change), test.id},
 		} {
-			if got := plain(c.got); got != c.want {
+			if got := plainly(c.got); got != c.want {
 				t.Errorf("from %d to %d: %q, want %q", test.before, test.after, got, c.want)
 			}
 		}
@@ -68,10 +68,10 @@ func TestTimes(t *testing.T) {
 		{60_000, 2_010_000, "0.03", "0,03"}, {49, 1000, "0.05", "0,05"}, {1, 100, "0.01", "0,01"}, {9, 1000, "< 0.01", "< 0,01"},
 		{1, math.MaxInt64, "< 0.01", "< 0,01"}, {994, 1000, "0.99", "0,99"}, {999, 1000, "1.0", "1,0"},
 	} {
-		if got := plain(en.times(test.amount, test.other)); got != test.en {
+		if got := plainly(en.times(test.amount, test.other)); got != test.en {
 			t.Errorf("%d over %d: %q, want %q", test.amount, test.other, got, test.en)
 		}
-		if got := plain(id.times(test.amount, test.other)); got != test.id {
+		if got := plainly(id.times(test.amount, test.other)); got != test.id {
 			t.Errorf("%d over %d: %q, want %q", test.amount, test.other, got, test.id)
 		}
 	}
@@ -91,10 +91,10 @@ func TestMoneyInWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := plain(en.money(m)); got != test.en {
+		if got := plainly(en.money(m)); got != test.en {
 			t.Errorf("%s %s: %q, want %q", test.currency, test.sum, got, test.en)
 		}
-		if got := plain(id.money(m)); got != test.id {
+		if got := plainly(id.money(m)); got != test.id {
 			t.Errorf("%s %s: %q, want %q", test.currency, test.sum, got, test.id)
 		}
 	}
@@ -118,10 +118,10 @@ func TestShortBeside(t *testing.T) {
 		{975_390, 999_999, "975,390", "975,390"},
 		{999_995, 999_995_000_000, "999,995", "999,995"},
 	} {
-		if got := plain(en.shortBeside(Known(test.n), test.largest)); got != test.en {
+		if got := plainly(en.shortBeside(Known(test.n), test.largest)); got != test.en {
 			t.Errorf("%d beside %d: %q, want %q", test.n, test.largest, got, test.en)
 		}
-		if got := plain(zh.shortBeside(Known(test.n), test.largest)); got != test.zh {
+		if got := plainly(zh.shortBeside(Known(test.n), test.largest)); got != test.zh {
 			t.Errorf("%d beside %d: %q, want %q", test.n, test.largest, got, test.zh)
 		}
 	}
@@ -157,7 +157,7 @@ func TestNamesOfPeriods(t *testing.T) {
 			{en.period(p), test.en}, {in(t, "zh-CN").period(p), test.zh}, {in(t, "id").period(p), test.id},
 			{en.against(p, before), test.before}, {en.against(p, best), test.best},
 		} {
-			if plain(c.got) != c.want {
+			if plainly(c.got) != c.want {
 				t.Errorf("%s: %q, want %q", p.Name(), c.got, c.want)
 			}
 		}

@@ -101,7 +101,7 @@ func TestRatio(t *testing.T) {
 	}{{808, 66391, "0.012"}, {1, 2, "0.50"}, {3, 2, "1.50"}, {1, 100, "0.010"}, {10, 100, "0.10"},
 		{1, 9_000_000, "< 0.000001"}, {1, math.MaxInt64, "< 0.000001"}, {9_949, 100, "99.49"}, {20_001, 2, "10,001"},
 		{math.MaxInt64, 1, "9,223 P"}} {
-		if got := plain(en.ratio(test.part, test.whole)); got != test.want {
+		if got := plainly(en.ratio(test.part, test.whole)); got != test.want {
 			t.Errorf("ratio(%d, %d) = %q, want %q", test.part, test.whole, got, test.want)
 		}
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"time"
 
+	"tokenreport/internal/plain"
 	"tokenreport/templates"
 )
 
@@ -82,7 +83,7 @@ func ComposeOwnerNotice(n OwnerNotice) (subject, text string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	w := noticeWriter{phrases: p, n: n, title: shortened(oneLine(n.Title), mostName), report: shortened(oneLine(n.Report), mostName)}
+	w := noticeWriter{phrases: p, n: n, title: shortened(plain.Name(n.Title), mostName), report: shortened(plain.Name(n.Report), mostName)}
 	if w.title == "" {
 		w.title = p.say("title")
 	}

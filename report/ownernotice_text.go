@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"tokenreport/internal/plain"
 )
 
 // How much of a notice's parts an owner wants to read on a phone. What is beyond is in the log.
@@ -80,7 +82,7 @@ func (w noticeWriter) facts() []string {
 	if w.n.Outcome == Waiting {
 		facts = nil
 		for _, waiting := range w.n.Waiting {
-			facts = append(facts, w.say("owner.waiting.report", "report", shortened(oneLine(waiting), mostName)))
+			facts = append(facts, w.say("owner.waiting.report", "report", shortened(plain.Name(waiting), mostName)))
 		}
 	}
 	if w.n.Revision > 1 {
@@ -114,10 +116,10 @@ func (w noticeWriter) problems() [][]string {
 // problem is what is known of a problem, a line each.
 func (w noticeWriter) problem(p Problem) []string {
 	lines := []string{w.place(p)}
-	if code := shortened(oneLine(p.Code), mostName); code != "" {
+	if code := shortened(plain.Name(p.Code), mostName); code != "" {
 		lines = append(lines, w.say("owner.code", "code", code))
 	}
-	if id := shortened(oneLine(p.RequestID), mostName); id != "" {
+	if id := shortened(plain.Name(p.RequestID), mostName); id != "" {
 		lines = append(lines, w.say("owner.request", "id", id))
 	}
 	return append(lines, w.quoted(p.Text))
@@ -125,7 +127,7 @@ func (w noticeWriter) problem(p Problem) []string {
 
 // place is the phase of a problem and what it concerns, as far as they are known.
 func (w noticeWriter) place(p Problem) string {
-	phase, where := w.phase(p.Phase), shortened(oneLine(p.Where), mostName)
+	phase, where := w.phase(p.Phase), shortened(plain.Name(p.Where), mostName)
 	switch {
 	case where == "":
 		return cmp.Or(phase, w.say("unknown"))
@@ -138,7 +140,7 @@ func (w noticeWriter) place(p Problem) string {
 
 // quoted is a sentence that others wrote.
 func (w noticeWriter) quoted(s string) string {
-	return cmp.Or(abridged(oneLine(s), mostText), w.say("unknown"))
+	return cmp.Or(abridged(plain.Name(s), mostText), w.say("unknown"))
 }
 
 // phase names a phase; empty for one that this version does not know, as a record of another may have.
@@ -208,7 +210,7 @@ func (w noticeWriter) advice() string {
 func copyable(text string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {
-		if line = oneLine(line); line != "" {
+		if line = plain.Name(line); line != "" {
 			lines = append(lines, line)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
+	"tokenreport/internal/plain"
 	"tokenreport/templates"
 )
 
@@ -59,7 +60,7 @@ func fill(text string, pairs []string) string {
 		}
 		filled.WriteString(before)
 		if value, named := valueOf(pairs, name); named {
-			filled.WriteString(value)
+			filled.WriteString(plain.Isolate(value))
 			text = after
 		} else {
 			filled.WriteByte('{')

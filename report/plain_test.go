@@ -2,39 +2,8 @@ package report
 
 import (
 	"bytes"
-	"strings"
 	"testing"
-	"unicode"
 )
-
-func TestPlainText(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                             "",
-		"客服 Ü “ok” 👩‍💻":                "客服 Ü “ok” 👩‍💻",
-		"a\r\nb\tc\u2028d\u0085e":      "a  b c d e",
-		"\x00\x1b[31mred\x7f\u009f":    "[31mred",
-		"pdf\u202efdp.exe\u2066\u200f": "pdffdp.exe",
-		"bad\xff\xfe":                  "bad\uFFFD",
-	} {
-		if got := plainText(in); got != want {
-			t.Errorf("plainText(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func FuzzPlainText(f *testing.F) {
-	f.Add("name\r\nBcc: x")
-	f.Add("\u202e\xff")
-	f.Fuzz(func(t *testing.T, s string) {
-		got := plainText(s)
-		if strings.ContainsFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
-			t.Errorf("plainText(%q) = %q", s, got)
-		}
-		if plainText(got) != got {
-			t.Errorf("plainText(%q) changes at the second time", s)
-		}
-	})
-}
 
 // A copy is changed, in all depths; the original is not.
 func TestPlainReachesEveryPart(t *testing.T) {

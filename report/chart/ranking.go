@@ -2,6 +2,7 @@ package chart
 
 import (
 	"slices"
+	"strings"
 
 	"tokenreport/report"
 	"tokenreport/report/typeface"
@@ -158,6 +159,13 @@ func Shorten(s string, width Length, style TextStyle) string {
 		return s
 	}
 	clean, _ := typeface.Sanitise(s)
+	name, mark := clean, ""
+	if at := strings.LastIndex(clean, " ("); at > 0 && strings.HasSuffix(clean, ")") {
+		name, mark = clean[:at], clean[at:] // what tells equal names apart
+	}
+	if room := width - TextWidth(mark, style); mark != "" && room > width/2 {
+		return Shorten(name, room, style) + mark
+	}
 	runes := []rune(clean)
 	least, most := 0, len(runes)
 	for least < most {

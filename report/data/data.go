@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"time"
 
+	"tokenreport/internal/plain"
 	"tokenreport/report"
 )
 
@@ -79,7 +80,7 @@ func JSON(a report.Analysis, title string, o report.Options) ([]byte, error) {
 func newReport(a report.Analysis, title string, o report.Options) Report {
 	s, u := a.Summary, a.Usage
 	return Report{
-		Version: Version, Report: o.Report, Title: title,
+		Version: Version, Report: o.Report, Title: plain.Bare(title),
 		Period: u.Period.Name(), Kind: u.Period.Cadence(), Timezone: u.Period.Zone().String(),
 		From: u.Period.From, Until: u.Period.Until, Planned: o.Planned.In(u.Period.Zone()),
 		Revision: max(1, o.Revision), Corrects: corrects(o), Complete: a.Complete(),

@@ -28,12 +28,17 @@ func wrap(s string, limit int) []string {
 // pieces splits s into the parts that a line is made of.
 func pieces(s string) []string {
 	var parts []string
-	start, previous := 0, rune(0)
+	start, previous, apart := 0, rune(0), 0
 	for i, r := range s {
-		if i > 0 && mayBreak(previous, r) {
+		if i > 0 && apart == 0 && mayBreak(previous, r) {
 			parts, start = append(parts, s[start:i]), i
 		}
-		previous = r
+		switch previous = r; r {
+		case '\u2068': // a name that is set apart stays on one line, or its order would be lost
+			apart++
+		case '\u2069':
+			apart--
+		}
 	}
 	return append(parts, s[start:])
 }
