@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"tokenreport/internal/seal"
+)
+
+// setAside reports whether err is a damaged record that the caller goes on without, and tells of it.
+func (l *Ledger) setAside(err error) bool {
+	damaged := errors.Is(err, seal.ErrDamaged)
+	if damaged && l.Damaged != nil {
+		l.Damaged(err)
+	}
+	return damaged
+}
+
+// readClaim reads the claim of a delivery. One that can be read counts, also where its checksum does not fit: no delivery is made twice for
+// a damaged record.
+func (l *Ledger) readClaim(ctx context.Context, name string, into *claimRecord) error {
+	err := l.read(ctx, name, into)
+	if errors.Is(err, seal.ErrDamaged) && into.By != "" {
+		return nil
+	}
+	return err
+}
+
+func (l *Ledger) read(ctx context.Context, name string, into any) error {
+	content, err := l.shelf.Read(ctx, name)
+	if err != nil {
+		return shelfError(err)
+	}
+	_, _, err = seal.Open(content) // records of version 1 have no seal
+	if unreadable := json.Unmarshal(content, into); err == nil && unreadable != nil {
+		err = fmt.Errorf("%w: %w", seal.ErrDamaged, unreadable)
+	}
+	if err != nil {
+		return &ShelfError{fmt.Errorf("read the record %s: %w; if it is damaged, delete it", name, err)}
+	}
+	return nil
+}
+
+// shelfError leaves the two answers that are no failure as they are.
+func shelfError(err error) error {
+	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &ShelfError{err}
+}
+
+func (l *Ledger) create(ctx context.Context, name string, record any) error {
+	sealed, err := seal.Marshal(record)
+	if err != nil {
+		return err
+	}
+	var content bytes.Buffer
+	if err := json.Indent(&content, append(sealed, '\n'), "", "  "); err != nil {
+		return err
+	}
+	return shelfError(l.shelf.Create(ctx, name, content.Bytes()))
+}
