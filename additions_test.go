@@ -23,7 +23,7 @@ func TestAdditions(t *testing.T) {
 	laid.put(t, "report/data/line.go", lineWriter)
 	laid.after(t, "report/format/format.go", `	{JSON, "application/json", "all figures, for programs"},`,
 		`	{"txt", "text/plain; charset=utf-8", "the report in a line"},`)
-	laid.after(t, "job/render.go", `	format.CSV:  func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) },`,
+	laid.after(t, "job/render.go", `	format.CSV:  func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary, f.options.Language) },`,
 		`	"txt": func(f figures) ([]byte, error) { return data.Line(f.document) },`)
 	// A chat: its messages, a line that says what it is, a line for its messages, and a call of the conformance suite.
 	laid.put(t, "delivery/webhook/mattermost.go", mattermost)

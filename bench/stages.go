@@ -31,7 +31,7 @@ func (s *sample) steps() []step {
 		{"html", func() error { _, err := html.Render(s.document); return err }},
 		{"mail", func() error { _, err := mail.Render(s.document, mail.Options{Inline: true}); return err }},
 		{"json", func() error { _, err := data.JSON(s.analysis, s.document.Title, s.options); return err }},
-		{"csv", func() error { _, err := data.CSV(s.summary); return err }},
+		{"csv", func() error { _, err := data.CSV(s.summary, "en"); return err }},
 	}
 }
 

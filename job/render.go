@@ -35,7 +35,7 @@ type figures struct {
 var makers = map[format.Format]func(figures) ([]byte, error){
 	format.PDF:  renderPDF,
 	format.HTML: func(f figures) ([]byte, error) { return f.looks.Page.Render(f.document) },
-	format.CSV:  func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary) },
+	format.CSV:  func(f figures) ([]byte, error) { return data.CSV(f.analysis.Summary, f.options.Language) },
 	format.JSON: func(f figures) ([]byte, error) { return data.JSON(f.analysis, f.document.Title, f.options) },
 }
 

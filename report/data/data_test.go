@@ -88,11 +88,11 @@ func TestUnknownIsNullAndEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := report.Summarize(u)
-	points, err := data.CSV(s)
+	points, err := data.CSV(s, "en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "at,total,input,output\r\n2024-11-19T09:15:00+08:00,9007199254740993,,\r\n"; string(points) != want {
+	if want := "at,total,input,output,local,local_iso,zone\r\n2024-11-19T09:15:00+08:00,9007199254740993,,,2024-11-19 09:15:00,2024-11-19T09:15:00,UTC+08:00\r\n"; string(points) != want {
 		t.Errorf("CSV %q, want %q", points, want)
 	}
 	got, err := data.JSON(analysed(s), "Token usage", options())
@@ -125,11 +125,21 @@ func TestCorrection(t *testing.T) {
 }
 
 func TestCSV(t *testing.T) {
-	got, err := data.CSV(example(t))
+	got, err := data.CSV(example(t), "en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/example.csv", got)
+}
+
+// Where decimals are written with a comma, a spreadsheet takes semicolons between cells.
+func TestCSVIsApartAsTheLanguageNeedsIt(t *testing.T) {
+	for lang, want := range map[string]string{"en": "at,total,", "zh-CN": "at,total,", "id": "at;total;", "de": "at;total;"} {
+		got, err := data.CSV(example(t), lang)
+		if err != nil || !strings.HasPrefix(string(got), want) {
+			t.Errorf("%s: %.40q, %v; want %q", lang, got, err, want)
+		}
+	}
 }
 
 // Whatever the API writes as a label or a value, a cell is a time or digits: nothing that a spreadsheet takes for a formula.
@@ -137,11 +147,11 @@ func TestCSVHasNoFormulas(t *testing.T) {
 	s := example(t)
 	s.Usage.Oddities = []report.Oddity{{Kind: report.BadLabel, Count: 1, Label: "=1+1", Value: "@SUM(A1)"}}
 	s.Usage.Points = append(s.Usage.Points, report.Point{At: s.Usage.Period.Until})
-	got, err := data.CSV(s)
+	got, err := data.CSV(s, "en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cell := regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d|\d*)$`)
+	cell := regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|UTC[+-]\d\d:\d\d|\d*)$`)
 	for _, line := range strings.Split(strings.TrimSuffix(string(got), "\r\n"), "\r\n")[1:] {
 		for _, text := range strings.Split(line, ",") {
 			if !cell.MatchString(text) {
@@ -155,9 +165,9 @@ func ExampleCSV() {
 	day, _ := report.ParseDay("2024-11-19", china)
 	total := samples(map[string]int64{"09:35": 36641})
 	usage, _ := report.Join(day, total, total, report.Series{})
-	points, _ := data.CSV(report.Summarize(usage))
+	points, _ := data.CSV(report.Summarize(usage), "en")
 	fmt.Println(string(bytes.ReplaceAll(points, []byte("\r"), nil)))
 	// Output:
-	// at,total,input,output
-	// 2024-11-19T09:35:00+08:00,36641,36641,
+	// at,total,input,output,local,local_iso,zone
+	// 2024-11-19T09:35:00+08:00,36641,36641,,2024-11-19 09:35:00,2024-11-19T09:35:00,UTC+08:00
 }
