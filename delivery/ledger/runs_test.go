@@ -174,7 +174,7 @@ func TestABrokenShelfIsSaid(t *testing.T) {
 	}
 }
 
-// spoilt changes a bit in the middle of each record whose name ends so.
+// spoilt changes a bit in the middle of each record whose name ends so, and cuts a claim there.
 type spoilt struct {
 	ledger.Shelf
 	suffix string
@@ -185,6 +185,9 @@ func (s spoilt) Read(ctx context.Context, name string) ([]byte, error) {
 	if err == nil && strings.HasSuffix(name, s.suffix) {
 		content = bytes.Clone(content)
 		content[len(content)/2] ^= 1
+		if strings.HasSuffix(name, "claim.json") {
+			content = content[:len(content)/2]
+		}
 	}
 	return content, err
 }
