@@ -104,7 +104,7 @@ func TestPreviewOfAConfiguration(t *testing.T) {
 		{"/", "200", "no credentials in the environment"},
 		{"/", "200", `<option value="weekly">weekly</option>`},
 		{"/facts?date=2024-11-19", "200", `{"period":"2024-11-19","day":"2024-11-19","letter":[{"name":"Subject","value":"Token usage 2024-11-19`},
-		{"/facts?date=2024-11-19", "200", `{"name":"Bcc","value":"b@example.com"},{"name":"Attached","value":"token-usage-2024-11-19.pdf (`},
+		{"/facts?date=2024-11-19", "200", `{"name":"Bcc","value":"b@example.com"},{"name":"Attached","value":"token-usage-daily-2024-11-19.pdf (`},
 		{"/view/mail?date=2024-11-19", "200", "Platform team of the test"},
 		{"/view/mail?date=2024-11-19", "200", "data:image/png;base64,"},
 		{"/view/page?date=2024-11-19", "200", "model-of-mine"},

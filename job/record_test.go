@@ -23,13 +23,17 @@ func TestTheRecordsOfADelivery(t *testing.T) {
 	received := parts(t, w.mailed()[0].Data)
 	stored := w.bucket.Objects()
 	const name = "token-usage-2024-11-19"
+	const attached = "token-usage-daily-2024-11-19" // two reports of a day are two files where attachments are saved
+	if mail := w.mailed()[0].Data; !strings.Contains(string(mail), attached+".pdf") {
+		t.Errorf("no attachment is named %s.pdf", attached)
+	}
 	tests := map[string]struct {
 		key    delivery.Key
 		parts  map[string][]byte // that the record must have the hash of
 		detail string
 	}{
 		"mail": {
-			mailOf("2024-11-19", 1, "a@example.com"), map[string][]byte{name + ".pdf": received["application/pdf"], name + ".png": received["image/png"]}, "250",
+			mailOf("2024-11-19", 1, "a@example.com"), map[string][]byte{attached + ".pdf": received["application/pdf"], attached + ".png": received["image/png"]}, "250",
 		},
 		"file": {delivery.Key{Report: "daily", Period: "2024-11-19", Revision: 1, Channel: "cos"}, map[string][]byte{
 			name + ".pdf": stored[pdfKey].Content, name + ".csv": stored[strings.ReplaceAll(pdfKey, ".pdf", ".csv")].Content,

@@ -59,6 +59,7 @@ type rendered struct {
 	card     *delivery.Card    // for chats; nil where the report is announced to none
 	noteCard *delivery.Card    // the same of an empty day, where one line is wanted
 	doubts   []string          // what the owner should know of the figures
+	report   string            // its name, which attachments bear
 	replaced int               // characters that the PDF shows as U+FFFD, since no font has them
 }
 
@@ -68,7 +69,7 @@ func (r *Runner) render(ctx context.Context, t task, found finding) (rendered, e
 	if err != nil {
 		return rendered{}, fmt.Errorf("compose the report: %w", err)
 	}
-	made := rendered{formats: map[format.Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document)}
+	made := rendered{formats: map[format.Format]delivery.File{}, note: document.OneLine + "\n", doubts: warnings(document), report: t.Name}
 	f := figures{found.analysis, document, options, r.Looks, &made.replaced}
 	for _, wanted := range t.wanted() {
 		content, err := makers[wanted](f)
@@ -195,8 +196,10 @@ func filters(f apiclient.Filter) []report.Filter {
 	return list
 }
 
+const filePrefix = "token-usage-"
+
 func fileName(t task, extension string) string {
-	return "token-usage-" + t.period.Name() + "." + extension
+	return filePrefix + t.period.Name() + "." + extension
 }
 
 // files are those of the given formats that were rendered, in the order given.
@@ -210,9 +213,16 @@ func (made rendered) files(wanted []format.Format) []delivery.File {
 	return files
 }
 
-// mailed are the files of the mail: the attachments and the images.
+// mailed are the files of the mail: the attachments and the images. Attachments bear the report's name, or those of two reports of
+// a day would take each other's place where they are saved; in a store, each report has a folder.
 func (made rendered) mailed() []delivery.File {
-	return append(made.files(made.attached), made.images...)
+	files := append(made.files(made.attached), made.images...)
+	for i := range files {
+		if named, ours := strings.CutPrefix(files[i].Name, filePrefix); ours {
+			files[i].Name = filePrefix + made.report + "-" + named
+		}
+	}
+	return files
 }
 
 // all is everything that was rendered, the mail's two parts included.
