@@ -11,7 +11,12 @@ import (
 // CleanLine makes s safe for a header, a log line or an error: one line of valid UTF-8 without control
 // characters and without the characters that change the direction of text, by which one name can pose as
 // another. A line break or tab becomes a space.
-func CleanLine(s string) string { return strings.TrimSpace(plain.Line(s)) }
+func CleanLine(s string) string { return strings.TrimSpace(plain.Bare(plain.Line(s))) }
+
+// OwnLine is [CleanLine] for a line of ours, in which foreign names are set apart, and stay so; it is cut to at most limit bytes.
+func OwnLine(s string, limit int) string {
+	return plain.Line(Shorten(strings.TrimSpace(plain.Line(s)), limit))
+}
 
 // CleanText makes s safe for a body: valid UTF-8 without control and direction characters, tabs and line
 // breaks aside. Every line break becomes "\n".

@@ -118,7 +118,7 @@ func (c *Channel) header(p delivery.Parcel, recipient netmail.Address, id string
 		}
 	}
 	fields = append(fields,
-		field("Subject", words(delivery.Shorten(delivery.CleanLine(p.Subject), maxSubject))...),
+		field("Subject", words(delivery.OwnLine(p.Subject, maxSubject))...),
 		field("Message-ID", id),
 		// No vacation notices, please: RFC 3834, and the same for Exchange, which does not follow it.
 		field("Auto-Submitted", "auto-generated"),

@@ -43,7 +43,7 @@ func newSheet(card delivery.Card) sheet {
 	return s
 }
 
-func line(text string) string { return delivery.Shorten(delivery.CleanLine(text), longestText) }
+func line(text string) string { return delivery.OwnLine(text, longestText) }
 
 // linkable makes a URL fit for every markup: none takes a bracket, a quote or a space for a part of it.
 var linkable = strings.NewReplacer(

@@ -182,8 +182,8 @@ func TestSetsDoNotMix(t *testing.T) {
 					return
 				}
 				want := word + " title " + word
-				if word == "" && (d.Title != "Token usage" || !bytes.Contains(page, []byte("<h1>Token usage</h1>"))) ||
-					word != "" && (strings.TrimSpace(m.Text) != want || string(page) != want) {
+				if word == "" && (!strings.HasPrefix(d.Title, "Token usage (") || !bytes.Contains(page, []byte("<h1>Token usage ("))) ||
+					word != "" && (!strings.HasPrefix(strings.TrimSpace(m.Text), want+" (") || !strings.HasPrefix(string(page), want+" (")) {
 					t.Errorf("%q: got %.40q and %.40q", word, m.Text, page)
 				}
 			}

@@ -167,7 +167,7 @@ func TestFaultsOfTheText(t *testing.T) {
 	checkFaults(t, templates.MailTextName, "", []faultTest{
 		{"sound", `{{wrap .Title}} <b>{{.Date}}</b>`, ""},
 		{"a field of the HTML alone", `{{range .TileRows}}{{end}}`, `1:9: the report has no field .TileRows; known here: .AttachmentNote, .Brand, .Browser, .Budgets, .Chart, ` +
-			`.Date, .Headline, .Heat, .Hourly, .Language, .Links, .Notices, .OneLine, .PageLabel, .Planned, .Provenance, .ProvenanceTitle, .Rankings, .Revision, ` +
+			`.Date, .Headline, .Heat, .Hourly, .Language, .Links, .NoGlyphs, .Notices, .OneLine, .PageLabel, .Planned, .Provenance, .ProvenanceTitle, .Rankings, .Revision, ` +
 			`.StopNote, .Subject, .Tables, .Tiles, .Title, .Trend, .Zone`},
 		{"a chart that is not always there", `{{trend .Trend}}`, `1:3: trend is given nothing in a report with nothing in it; put {{with …}} … {{end}} around it`},
 		{"a function with too little", `{{underline .Title}}`, `1:3: underline takes 2 values, and is given 1`},
