@@ -79,9 +79,9 @@ func inspect(ctx context.Context, sys System, t trust, send bool) (check.Table, 
 		if err != nil {
 			return check.Outcome{Detail: name, Findings: misconfigured(err)}
 		}
-		return check.Outcome{Detail: describe(name, c)}
+		return check.Outcome{Detail: describe(name, c), Findings: doubtful(c)}
 	})
-	if first.Result != check.OK {
+	if first.Result == check.Failed {
 		return check.NewTable(first), err
 	}
 	if client, ok := plan.API.(*apiclient.Client); ok {
@@ -102,6 +102,18 @@ func describe(name string, c *config.Config) string {
 		detail += "; templates: " + strings.Join(own, ", ")
 	}
 	return detail
+}
+
+// doubtful is what the configuration says and probably does not mean.
+func doubtful(c *config.Config) []check.Finding {
+	var findings []check.Finding
+	for _, m := range c.MisspeltPrices() {
+		findings = append(findings, check.Finding{
+			Result: check.Warning, Text: fmt.Sprintf("prices.models: no report has a model %q", m.Model),
+			Hint: fmt.Sprintf("did you mean %q? Names are the API's, upper and lower case included", m.Meant),
+		})
+	}
+	return findings
 }
 
 // configured reads the configuration of this moment, and says which it is.

@@ -53,6 +53,53 @@ func readModelPrices(n *node) []ModelPrice {
 	return prices
 }
 
+// Misspelt is a model in the prices that no report asks for, and the one that is probably meant.
+type Misspelt struct{ Model, Meant string }
+
+// MisspeltPrices are the models in the prices that no breakdown or filter names, where one of these is nearly spelled so and has
+// no price: names are the API's, upper and lower case included.
+func (c *Config) MisspeltPrices() []Misspelt {
+	if c.Prices == nil {
+		return nil
+	}
+	var unpriced []string
+	asked, priced := map[string]bool{}, map[string]bool{}
+	for _, p := range c.Prices.Models {
+		priced[p.Model] = true
+	}
+	for _, model := range c.models() {
+		asked[model] = true
+		if !priced[model] {
+			unpriced = append(unpriced, model)
+		}
+	}
+	var misspelt []Misspelt
+	for _, p := range c.Prices.Models {
+		if meant := closest(p.Model, unpriced); meant != "" && !asked[p.Model] {
+			misspelt = append(misspelt, Misspelt{p.Model, meant})
+		}
+	}
+	return misspelt
+}
+
+// models are those that reports name.
+func (c *Config) models() []string {
+	var models []string
+	for _, r := range c.Reports {
+		if r.Filter.ModelName != "" {
+			models = append(models, r.Filter.ModelName)
+		}
+		for _, b := range r.Breakdowns {
+			for _, part := range b.Parts {
+				if b.By == ByModel {
+					models = append(models, part.Value)
+				}
+			}
+		}
+	}
+	return models
+}
+
 // requirePrice complains about a price that is left out: unknown is not free of charge.
 func requirePrice(model field) {
 	if model.kind == broken {

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -108,6 +109,28 @@ func TestBudgets(t *testing.T) {
 				environment{"TOKENS": "5"})
 			if got := c.Reports[0].Budget; got != want {
 				t.Errorf("got %+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+// A price that no report's model has, while one that is spelled nearly so has none, is probably a mistake.
+func TestMisspeltPrices(t *testing.T) {
+	for name, test := range map[string]struct{ models, report, want string }{
+		"other capitals":    {`{CS-Normal: {input: 1, output: 1}, "*": {input: 1, output: 1}}`, "breakdown: {model_name: [cs-normal, cs-pro]}", "[{CS-Normal cs-normal}]"},
+		"a letter too few":  {`{cs-norml: {input: 1, output: 1}}`, "filter: {model_name: cs-normal}", "[{cs-norml cs-normal}]"},
+		"right":             {`{cs-normal: {input: 1, output: 1}}`, "breakdown: {model_name: [cs-normal]}", "[]"},
+		"both have a price": {`{CS-Normal: {input: 1, output: 1}, cs-normal: {input: 1, output: 1}}`, "breakdown: {model_name: [cs-normal]}", "[]"},
+		"not alike":         {`{deepseek-v3: {input: 1, output: 1}}`, "breakdown: {model_name: [cs-normal]}", "[]"},
+		"no model is named": {`{CS-Normal: {input: 1, output: 1}}`, "calls: true", "[]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := load("storage: {url: 'file:///srv/reports'}\nreports: [{name: a, store: pdf, "+test.report+"}]\nprices: {currency: USD, models: "+test.models+"}\n", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(c.MisspeltPrices()); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
 	}

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"math/big"
-	"math/bits"
 	"slices"
 )
 
@@ -174,44 +173,44 @@ func otherAmounts(whole Part, parts []Part, shown int, of func(Part) Amounts) (o
 }
 
 func (b *Breakdown) setShares() {
-	var parts []Tokens
+	var parts []*big.Int
+	shareOf := func(a Amount) Share {
+		parts = append(parts, new(big.Int).Mul(big.NewInt(int64(a.N)), big.NewInt(1000)))
+		return ShareOf(a, b.Whole.Now.Total)
+	}
 	for i := range b.Rows {
-		b.Rows[i].Share = ShareOf(b.Rows[i].Now.Total, b.Whole.Now.Total)
-		parts = append(parts, b.Rows[i].Now.Total.N)
+		b.Rows[i].Share = shareOf(b.Rows[i].Now.Total)
 	}
 	if b.Other != nil {
-		b.Other.Share = ShareOf(b.Other.Now.Total, b.Whole.Now.Total)
-		parts = append(parts, b.Other.Now.Total.N)
+		b.Other.Share = shareOf(b.Other.Now.Total)
 	}
 	if !b.AddsUp() {
 		return
 	}
-	for i, share := range largestRemainder(parts, b.Whole.Now.Total.N) {
+	for i, share := range largestRemainder(parts, big.NewInt(int64(b.Whole.Now.Total.N)), big.NewInt(1000)) {
 		if i < len(b.Rows) {
-			b.Rows[i].Share.PerMille = share
+			b.Rows[i].Share.PerMille = int(share.Int64())
 		} else {
-			b.Other.Share.PerMille = share
+			b.Other.Share.PerMille = int(share.Int64())
 		}
 	}
 }
 
-// largestRemainder gives the parts of a whole in thousandths that are 1000 together: each is rounded down, and those
-// that lost most by it, the first of equals, get one more.
-func largestRemainder(parts []Tokens, whole Tokens) []int {
-	shares, order := make([]int, len(parts)), make([]int, len(parts))
-	lost := make([]uint64, len(parts))
-	left := 1000
+// largestRemainder counts parts, none below 0, in whole units that are the given sum together, as the parts nearly are: each is
+// rounded down, and those that lost most by it, the first of equals, get one more.
+func largestRemainder(parts []*big.Int, unit, sum *big.Int) []*big.Int {
+	counts, lost, order := make([]*big.Int, len(parts)), make([]*big.Int, len(parts)), make([]int, len(parts))
+	left := new(big.Int).Set(sum)
 	for i, part := range parts {
-		high, low := bits.Mul64(uint64(part), 1000)
-		share, remainder := bits.Div64(high, low, uint64(whole)) // no part is more than the whole
-		shares[i], lost[i], order[i] = int(share), remainder, i
-		left -= int(share)
+		counts[i], lost[i] = new(big.Int).QuoRem(part, unit, new(big.Int))
+		order[i] = i
+		left.Sub(left, counts[i])
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(lost[j], lost[i]) })
-	for _, i := range order[:left] {
-		shares[i]++
+	slices.SortStableFunc(order, func(i, j int) int { return lost[j].Cmp(lost[i]) })
+	for _, i := range order[:left.Int64()] {
+		counts[i].Add(counts[i], big.NewInt(1))
 	}
-	return shares
+	return counts
 }
 
 // driver finds the part that moved the whole most.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -88,6 +89,20 @@ func (c composer) partNotices() []Notice {
 		if b.Rest.N < 0 {
 			text := c.say("notice.parts", "dimension", c.dimension(b.Dimension), "note", c.restNote(b.Breakdown))
 			notices = append(notices, Notice{Text: text})
+		}
+	}
+	return notices
+}
+
+// priceNotices name the prices that no model goes by, since its name has other capitals.
+func (c composer) priceNotices() []Notice {
+	var notices []Notice
+	for _, m := range c.a.Cost.Models {
+		for _, priced := range slices.Sorted(maps.Keys(c.a.Prices.Models)) {
+			if (m.Fallback || !m.Priced) && priced != m.Model && strings.EqualFold(priced, m.Model) {
+				text := c.say("notice.price", "priced", quotable(priced), "model", quotable(m.Model))
+				notices = append(notices, Notice{Text: text})
+			}
 		}
 	}
 	return notices

@@ -13,7 +13,7 @@ const mostNotices = 5
 // notices are what a reader must see before the figures: first what makes them doubtful.
 func (c composer) notices() []Notice {
 	notices := slices.Concat(c.dayNotices(), c.gapNotices(), c.summaryNotices(), c.oddityNotices(),
-		c.budgetNotices(), c.partNotices(), c.omissionNotices(), c.unusualNotices(), c.clockNotices())
+		c.budgetNotices(), c.partNotices(), c.priceNotices(), c.omissionNotices(), c.unusualNotices(), c.clockNotices())
 	slices.SortStableFunc(notices, func(a, b Notice) int {
 		switch {
 		case a.Warning == b.Warning:

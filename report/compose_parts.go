@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // tables lists every part of the dimensions that are asked for.
 func (c composer) tables() []Table {
 	if c.story() == empty {
@@ -48,15 +50,28 @@ func (c composer) partCells(row PartRow, whole Part) []string {
 		c.partShare(row, whole), c.partChange(row)}
 }
 
-// addCosts adds what each model costs; the row without an ID is what none of them has, as it is among the costs.
+// addCosts adds what each model costs, rounded so that the column is its total. Other costs what the models cost that are no
+// rows; where there is no such row, and they cost something to speak of, it is added.
 func (c composer) addCosts(t *Table, rows []PartRow) {
-	costs := map[string]Money{}
+	costs, other := make([]Money, len(rows)), len(rows)
+	if rows[len(rows)-1].ID == "" {
+		other--
+	}
 	for _, m := range c.a.Cost.Models {
-		costs[m.Model] = m.Total
+		i := slices.IndexFunc(rows[:other], func(r PartRow) bool { return r.ID == m.Model })
+		switch {
+		case i >= 0:
+			costs[i] = m.Total
+		case other == len(costs) && m.Total.Known() && !m.Total.isNone() && !m.Total.Vanishes():
+			t.Rows = append(t.Rows, TableRow{Cells: c.partCells(PartRow{Part: Part{Name: c.say("ranking.rest")}}, Part{})})
+			costs = append(costs, m.Total)
+		case other < len(costs):
+			costs[other] = costs[other].with(m.Total)
+		}
 	}
 	t.Columns = append(t.Columns, TableColumn{Label: c.say("tile.cost"), Numeric: true})
-	for i, row := range rows {
-		t.Rows[i].Cells = append(t.Rows[i].Cells, c.money(costs[row.ID]))
+	for i, text := range c.moneys(costs, c.a.Cost.Total) {
+		t.Rows[i].Cells = append(t.Rows[i].Cells, text)
 	}
-	t.Total = append(t.Total, c.atLeast("least.short", c.a.Cost.Partial, c.money(c.a.Cost.Total)))
+	t.Total = append(t.Total, c.atLeast("least.short", c.a.Cost.Partial && !c.a.Cost.Total.Vanishes(), c.money(c.a.Cost.Total)))
 }

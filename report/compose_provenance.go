@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,11 +103,26 @@ func (c composer) monthSum() string {
 		"elapsed", c.say("budget.elapsed", "day", fmt.Sprint(m.Elapsed), "days", fmt.Sprint(m.Days)), "forecast", forecast)
 }
 
+// costMethod says how the cost is estimated, and which models with usage have no price of their own.
 func (c composer) costMethod() string {
+	method := c.say("provenance.cost")
 	if c.a.Budget.Cost.Known() && c.a.MonthCost.Forecast.Known() && c.a.Month.Elapsed < c.a.Month.Days {
-		return c.say("provenance.cost.forecast")
+		method = c.say("provenance.cost.forecast")
 	}
-	return c.say("provenance.cost")
+	var models []string
+	for _, m := range c.a.Cost.Models {
+		if m.Fallback && !m.Total.isNone() && !m.Total.Vanishes() {
+			models = append(models, cmp.Or(narrowed(quotable(m.Model), mostOfAName), c.say("ranking.rest")))
+		}
+	}
+	if len(models) == 0 {
+		return method
+	}
+	list := strings.Join(models[:min(len(models), mostRequests)], ", ")
+	if len(models) > mostRequests {
+		list += "…"
+	}
+	return c.say("provenance.cost.fallback", "method", method, "models", list)
 }
 
 // baseline names the days of the baseline.

@@ -32,14 +32,14 @@ type ModelUsage struct {
 type ModelCost struct {
 	Model                string
 	Priced               bool // it has a price
+	Fallback             bool // its price is that of [AnyModel]
 	Input, Output, Total Money
 }
 
 // Cost is an estimate of what usage costs by the configured prices.
 type Cost struct {
 	Models []ModelCost // in the order of the usage
-	// Total is the exact sum of the models whose cost is known, to be rounded once: the rounded costs of the models may
-	// add up to a little more or less. Unknown where no model's cost is known.
+	// Total is the exact sum of the models whose cost is known, to be rounded once. Unknown where no model's cost is known.
 	Total Money
 	// Partial says that a model's cost is unknown, so that the total is less than all.
 	Partial bool
@@ -56,14 +56,8 @@ func (p Prices) Cost(usage []ModelUsage) Cost {
 		if !m.Priced {
 			c.Unpriced += u.Input.N + u.Output.N
 		}
-		switch {
-		case !m.Total.Known():
-			c.Partial = true
-		case !c.Total.Known():
-			c.Total = m.Total
-		default:
-			c.Total = c.Total.plus(m.Total)
-		}
+		c.Partial = c.Partial || !m.Total.Known()
+		c.Total = c.Total.with(m.Total)
 	}
 	return c
 }
@@ -74,7 +68,8 @@ func (p Prices) modelCost(u ModelUsage) ModelCost {
 	if !priced {
 		return c
 	}
-	c.Priced = true
+	_, own := p.Models[u.Model]
+	c.Priced, c.Fallback = true, !own
 	if u.Input.Known {
 		c.Input = price.Input.of(u.Input.N, p.Currency)
 	}

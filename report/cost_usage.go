@@ -95,10 +95,5 @@ func (c MonthCost) Against(budget Money, month MonthToDate) BudgetUse {
 
 func (c *MonthCost) take(day Cost) {
 	c.Partial = c.Partial || day.Partial
-	switch {
-	case !c.Sum.Known():
-		c.Sum = day.Total
-	case day.Total.Known():
-		c.Sum = c.Sum.plus(day.Total)
-	}
+	c.Sum = c.Sum.with(day.Total)
 }

@@ -139,6 +139,17 @@ func (m Money) plus(other Money) Money {
 	return Money{new(big.Int).Add(m.amount, other.amount), m.currency}
 }
 
+// with adds what is known: unknown and 5 is 5.
+func (m Money) with(other Money) Money {
+	switch {
+	case !m.Known():
+		return other
+	case !other.Known():
+		return m
+	}
+	return m.plus(other)
+}
+
 // times is the sum times n, divided by a number above 0, to what is smaller than anything that can be paid.
 func (m Money) times(n, by Tokens) Money {
 	if !m.Known() {

@@ -98,6 +98,29 @@ func (p phrases) money(m Money) string {
 	return p.say("money", "n", p.decimal(n, decimals), "currency", m.Currency())
 }
 
+// moneys writes sums that are the given total together, as they are rounded, too: each as money does, up or down by less
+// than the minor unit.
+func (p phrases) moneys(sums []Money, total Money) []string {
+	exact := make([]*big.Int, len(sums))
+	for i, m := range sums {
+		if exact[i] = m.amount; exact[i] == nil {
+			exact[i] = new(big.Int)
+		}
+	}
+	minor, decimals := total.Minor()
+	unit := power(moneyDecimals - decimals)
+	texts := make([]string, len(sums))
+	for i, n := range largestRemainder(exact, unit, minor) {
+		texts[i] = p.money(sums[i])
+		if n.Sign() > 0 {
+			texts[i] = p.money(Money{n.Mul(n, unit), total.currency})
+		} else if sums[i].Known() && !sums[i].isNone() {
+			texts[i] = p.money(Money{big.NewInt(1), total.currency}) // less than can be written
+		}
+	}
+	return texts
+}
+
 // decimal writes n, of which so many digits are decimals, as the language does.
 func (p phrases) decimal(n *big.Int, decimals int) string {
 	whole, rest := new(big.Int).QuoRem(n, power(decimals), new(big.Int))

@@ -32,11 +32,13 @@ type Cost struct {
 
 // ModelCost is what one model's usage costs.
 type ModelCost struct {
-	Model  string `json:"model"` // empty: of the usage of which the model is not known
-	Price  *Price `json:"price"`
-	Input  *Money `json:"input"`
-	Output *Money `json:"output"`
-	Total  *Money `json:"total"`
+	Model string `json:"model"` // empty: of the usage of which the model is not known
+	Price *Price `json:"price"`
+	// Fallback says that the price is that of "*".
+	Fallback bool   `json:"fallback"`
+	Input    *Money `json:"input"`
+	Output   *Money `json:"output"`
+	Total    *Money `json:"total"`
 }
 
 // Price is what a million tokens cost, as decimal numbers in the currency of the cost.
@@ -50,7 +52,7 @@ func cost(a report.Analysis) *Cost {
 		return nil
 	}
 	return &Cost{money(a.Cost.Total), a.Cost.Partial, share(report.ShareOf(report.Known(a.Cost.Unpriced), a.Usage.Total)), each(a.Cost.Models, func(m report.ModelCost) ModelCost {
-		return ModelCost{m.Model, price(a.Prices, m), money(m.Input), money(m.Output), money(m.Total)}
+		return ModelCost{m.Model, price(a.Prices, m), m.Fallback, money(m.Input), money(m.Output), money(m.Total)}
 	})}
 }
 
