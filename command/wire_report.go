@@ -28,6 +28,9 @@ func wireReport(r config.Report, currency string, mails *smtp.Channel, store job
 		Tables:     wireTables(r.Tables),
 		WhenEmpty:  wireWhenEmpty(r.WhenEmpty),
 	}
+	for _, dates := range r.Holidays {
+		wired.Holidays = append(wired.Holidays, report.DateRange(dates))
+	}
 	if r.Email != nil {
 		wired.Mail = &job.Mail{
 			Channel: mails, Depot: store, Inline: mails.Features().Inline(),

@@ -96,6 +96,7 @@ func completeReport(t *testing.T) config.Report {
 		},
 		Budget: config.Budget{Tokens: 500_000_000, Cost: "900.50"}, Names: config.NamesOff,
 		Tables:    []config.Table{config.Table(config.ByModel), config.TableHourly, config.Table(config.ByAccount)},
+		Holidays:  []config.DateRange{{First: "2026-10-01", Last: "2026-10-01"}, {First: "2026-10-02", Last: "2026-10-07"}},
 		WhenEmpty: config.EmptyNote,
 		Email: &config.Email{
 			To:     []mail.Address{{Name: "Doe, Jane", Address: "jane@example.com"}, {Address: "ops@example.com"}},

@@ -21,7 +21,8 @@ type Report struct {
 	Calls      bool // ask for the calls, too, and for the sum that the API itself makes
 	Names      Names
 	// Tables are no table twice, and no dimension's without its Breakdown. None: no table.
-	Tables []Table
+	Tables   []Table
+	Holidays []DateRange // expected to be quiet; none: every day is as usual
 	// WhenEmpty says what goes out for a period without usage.
 	WhenEmpty WhenEmpty
 	Email     *Email          // nil: not mailed
@@ -108,6 +109,9 @@ func Tables() []Table {
 	}
 	return tables
 }
+
+// DateRange is the dates from First to Last, both included: 2026-10-01.
+type DateRange struct{ First, Last string }
 
 // WhenEmpty is what goes out for a period without usage.
 type WhenEmpty string

@@ -44,6 +44,36 @@ func parseBasisPoints(text string) (BasisPoints, error) {
 	return BasisPoints(hundredths), nil
 }
 
+const holidaysAccepted = "a date such as 2026-10-01, or two with .. between them: 2026-10-02..2026-10-07"
+
+func readHolidays(n *node) []DateRange {
+	var holidays []DateRange
+	for _, item := range n.list() {
+		if r := quantity(item, DateRange{}, parseDates, holidaysAccepted); r != (DateRange{}) {
+			holidays = append(holidays, r)
+		}
+	}
+	return holidays
+}
+
+// parseDates reads a date, or the first and the last of several. Its errors complete "which …".
+func parseDates(text string) (DateRange, error) {
+	first, last, ranged := strings.Cut(text, "..")
+	if !ranged {
+		last = first
+	}
+	r := DateRange{strings.TrimSpace(first), strings.TrimSpace(last)}
+	for _, date := range []string{r.First, r.Last} {
+		if _, err := time.Parse(time.DateOnly, date); err != nil {
+			return DateRange{}, errors.New("is no date of the calendar")
+		}
+	}
+	if r.Last < r.First {
+		return DateRange{}, errors.New("ends before it begins")
+	}
+	return r, nil
+}
+
 const mailSizeAccepted = "a whole number of KB or MB from 20KB to 100MB, such as 10MB or 500KB (1 MB is 1,000,000 bytes)"
 
 var (

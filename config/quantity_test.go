@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -161,4 +162,33 @@ func checkRefusal(t *testing.T, err error, place, refusal string) bool {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 	return refusal != ""
+}
+
+func TestHolidays(t *testing.T) {
+	const accepted = "; give a date such as 2026-10-01, or two with .. between them: 2026-10-02..2026-10-07"
+	for _, test := range []quantityTest[string]{
+		{text: "[]", want: "[]"},
+		{text: "2026-10-01", want: "[{2026-10-01 2026-10-01}]"},
+		{text: "[2026-10-01, 2026-10-02..2026-10-07]", want: "[{2026-10-01 2026-10-01} {2026-10-02 2026-10-07}]"},
+		{text: `"2026-10-01, 2028-02-29 .. 2028-03-01"`, want: "[{2026-10-01 2026-10-01} {2028-02-29 2028-03-01}]"},
+		{text: "2026-02-29", refusal: "is \"2026-02-29\", which is no date of the calendar" + accepted},
+		{text: "2026-10-07..2026-10-01", refusal: "is \"2026-10-07..2026-10-01\", which ends before it begins" + accepted},
+		{text: "1 October", refusal: "is \"1 October\", which is no date of the calendar" + accepted},
+	} {
+		t.Run(test.text, func(t *testing.T) {
+			c, err := load("storage: {url: 'file:///srv/reports'}\nreports:\n  - name: a\n    store: pdf\n    holidays: "+test.text+"\n", nil)
+			if test.refusal != "" {
+				if err == nil || !strings.Contains(err.Error(), test.refusal) {
+					t.Errorf("got %v, want %s", err, test.refusal)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.ReplaceAll(fmt.Sprint(c.Reports[0].Holidays), "\n", ""); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
 }

@@ -55,6 +55,7 @@ func readReport(n *node, timezone *time.Location, language Language) Report {
 		Calls:      s.get("calls").truth(true),
 		Names:      oneOf(s.get("names"), NamesAuto, NamesAuto, NamesOff),
 		Tables:     readWords(s.get("tables"), []Table{TableHourly}, Tables()...),
+		Holidays:   readHolidays(s.get("holidays")),
 		WhenEmpty:  oneOf(s.get("when_empty"), EmptySend, EmptySend, EmptyNote, EmptySkip),
 	}
 	checkTables(s.field("tables"), s.field("breakdown"))

@@ -53,6 +53,7 @@ func (r *Runner) gather(ctx context.Context, log *slog.Logger, t task, found *fi
 	e := d.evidence()
 	e.Omissions = omissions(list, errs)
 	found.analysis = report.Analyse(found.summary, e)
+	found.summary = found.analysis.Summary
 	found.days = found.analysis.Days // with what the analysis has found in doubt
 	log.Info("gathered", "history_stored", stored, "history_fetched", len(d.known())-stored, "inquiries", len(list),
 		"unanswered", unanswered(errs), "parts", len(d.wanted), "duration_ms", r.sinceMS(started))
@@ -148,7 +149,7 @@ func (d *dossier) known() []report.Day {
 func (d *dossier) evidence() report.Evidence {
 	e := report.Evidence{
 		Days: d.own, Breakdowns: d.named(), Prices: d.runner.Prices, Budget: d.task.Budget,
-		Reported: d.reported, Tolerance: d.runner.Tolerance,
+		Reported: d.reported, Tolerance: d.runner.Tolerance, Holidays: d.task.Holidays,
 	}
 	// All its days are of the report's zone, so that it can be made.
 	e.History, _ = report.NewHistory(d.known())

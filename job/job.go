@@ -34,6 +34,7 @@ type Report struct {
 	Budget     report.Budget
 	Calls      bool // ask for the calls, and for the summary to hold against the graph
 	Names      bool // ask for the names of applications and models
+	Holidays   report.Holidays
 	// WhenEmpty is what is mailed, and told to chats, for a day without usage. It does not concern what is stored.
 	WhenEmpty WhenEmpty
 	Mail      *Mail  // nil: not mailed

@@ -10,15 +10,16 @@ import (
 // Analyse holds a period's figures against the evidence. Days of the period that the evidence does not have are
 // unknown; of a single day, its own figures stand in.
 func Analyse(s Summary, e Evidence) Analysis {
-	e.Days = daysOf(s, e.Days)
+	s, e.Days = settle(s, daysOf(s, e.Days), e.Reported)
 	a := Analysis{Summary: s, Evidence: e, Calls: sumOf(e.Days, func(d Day) Amount { return d.Calls })}
 	if len(e.Days) == 0 {
 		return a
 	}
-	a.Comparison = Compare(s.Usage.Period, e.History.sinceFirstUse())
+	a.Comparison = Compare(s.Usage.Period, a.comparable())
 	last, h, used := len(e.Days)-1, e.History, usedIntervals(s.Usage)
 	for i, d := range a.Days {
-		anomalies, gaps := unusualOf(d, h.sinceFirstUse(), used)
+		anomalies, gaps := unusualOf(d, h.sinceFirstUse().without(e.Holidays), used)
+		anomalies, gaps = a.expected(d, anomalies, gaps)
 		a.Anomalies, a.Gaps = append(a.Anomalies, anomalies...), append(a.Gaps, gaps...)
 		if len(gaps) > 0 || last == 0 && a.BySummary() {
 			a.Days[i].Complete = false // what is derived from it says so
@@ -105,7 +106,7 @@ func (a Analysis) breakDown(r BreakdownRequest, top int) Breakdown {
 func (a Analysis) partOf(of func(Day) Amounts) Part {
 	p, best := a.Usage.Period, a.Comparison.Best()
 	part := Part{Now: amountsOf(a.Days, of)}
-	for _, days := range a.History.sinceFirstUse().compared(best.Basis, p) {
+	for _, days := range a.comparable().compared(best.Basis, p) {
 		sum := amountsOf(days, of)
 		if best.PerDay {
 			sum = sum.scaled(len(a.Days), len(days))

@@ -96,6 +96,7 @@ type Evidence struct {
 	Reported   Reported
 	// Tolerance is by how much of what the summary says the graph may differ from it, in hundredths of a percent.
 	Tolerance int
+	Holidays  Holidays
 	Omissions []Omission
 }
 
@@ -107,6 +108,7 @@ type Analysis struct {
 	Comparison Comparison
 	Anomalies  []Anomaly
 	Gaps       []SuspectedGap
+	Idle       []Period    // days without usage that is usual, of which the API's summary says the same
 	Month      MonthToDate // the calendar month of the period's last day
 	Breakdowns []DimensionBreakdown
 	Cost       Cost // of the period; its zero value where nothing has a price

@@ -23,7 +23,7 @@ func (c composer) usualBand(step time.Duration) []usualStep {
 	perColumn := float64(step) / float64(time.Hour)
 	for _, d := range c.a.Days {
 		spans := wholeHours(d.Period)
-		for hour, usual := range UsualRange(d.Period, c.a.History.sinceFirstUse()) {
+		for hour, usual := range UsualRange(d.Period, c.a.History.sinceFirstUse().without(c.a.Holidays)) {
 			if !usual.Low.Known || spans[hour].Duration() <= 0 {
 				continue
 			}
@@ -39,7 +39,7 @@ func (c composer) usualDays() []usualStep {
 		return nil // one column is no shape
 	}
 	var band []usualStep
-	h := c.a.History.sinceFirstUse()
+	h := c.a.History.sinceFirstUse().without(c.a.Holidays)
 	for _, d := range c.a.Days {
 		usual := rangeOf(h.SameWeekdays(d.Period, rangeWeeks), func(d Day) Amount { return d.Total })
 		if usual.Low.Known {

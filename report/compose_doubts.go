@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -18,20 +19,16 @@ func (c composer) dayNotices() []Notice {
 	if c.u.Period.Cadence() == Daily {
 		return nil
 	}
-	var names []string
+	var unknown []Period
 	for _, d := range c.a.Days {
 		if !d.Total.Known {
-			names = append(names, c.shortDay(d.Period.From))
+			unknown = append(unknown, d.Period)
 		}
 	}
-	if len(names) == 0 {
-		return nil
+	if n := len(unknown); n > 0 {
+		return []Notice{{c.count("notice.days", n, "count", fmt.Sprint(n), "days", c.someDays(unknown)), true}}
 	}
-	days := strings.Join(names[:min(len(names), mostGaps)], c.say("correction.separator"))
-	if len(names) > mostGaps {
-		days += "…"
-	}
-	return []Notice{{c.count("notice.days", len(names), "count", c.exactly(Known(Tokens(len(names)))), "days", days), true}}
+	return nil
 }
 
 // gapNotices tell of the stretches in which data may be missing.
@@ -49,6 +46,39 @@ func (c composer) gapNotices() []Notice {
 		notices = append(notices, Notice{Warning: true, Text: c.count("notice.gap.more", more, "count", c.exactly(Known(Tokens(more))))})
 	}
 	return notices
+}
+
+// quietNotices name the days that were quiet, as expected or as the API's summary says.
+func (c composer) quietNotices() []Notice {
+	var holidays []Period
+	for _, d := range c.a.Days {
+		if c.a.Holidays.has(d.Period) {
+			holidays = append(holidays, d.Period)
+		}
+	}
+	var notices []Notice
+	for _, quiet := range []struct {
+		key  string
+		days []Period
+	}{{"notice.holidays", holidays}, {"notice.idle", c.a.Idle}} {
+		if n := len(quiet.days); n > 0 {
+			notices = append(notices, Notice{Text: c.count(quiet.key, n, "days", c.someDays(quiet.days))})
+		}
+	}
+	return notices
+}
+
+// someDays names the first of some days.
+func (c composer) someDays(days []Period) string {
+	var names []string
+	for _, d := range days[:min(len(days), mostGaps)] {
+		names = append(names, c.shortDay(d.From))
+	}
+	named := strings.Join(names, c.say("correction.separator"))
+	if len(days) > mostGaps {
+		named += "…"
+	}
+	return named
 }
 
 // summaryNotices hold the API's summary against its graph. Where it has more, beyond the tolerance, the graph lacks something.

@@ -12,7 +12,7 @@ const mostNotices = 5
 
 // notices are what a reader must see before the figures: first what makes them doubtful.
 func (c composer) notices() []Notice {
-	notices := slices.Concat(c.dayNotices(), c.gapNotices(), c.summaryNotices(), c.oddityNotices(),
+	notices := slices.Concat(c.dayNotices(), c.gapNotices(), c.quietNotices(), c.summaryNotices(), c.oddityNotices(),
 		c.budgetNotices(), c.partNotices(), c.priceNotices(), c.omissionNotices(), c.unusualNotices(), c.clockNotices())
 	slices.SortStableFunc(notices, func(a, b Notice) int {
 		switch {

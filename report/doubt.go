@@ -33,7 +33,7 @@ func (a Analysis) Total() Amount {
 // InDoubt says whether half or more of the periods that a baseline is made of have data that are odd or seem to be missing, so
 // that the baseline, and what is compared with it, is in doubt.
 func (a Analysis) InDoubt(b Baseline) bool {
-	periods, doubtful := a.History.sinceFirstUse().compared(b.Basis, a.Usage.Period), 0
+	periods, doubtful := a.comparable().compared(b.Basis, a.Usage.Period), 0
 	for _, days := range periods {
 		if slices.ContainsFunc(days, func(d Day) bool { return !d.Complete }) {
 			doubtful++
