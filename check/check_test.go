@@ -381,7 +381,10 @@ func ExamplePlan_Run() {
 	// skipped  mail login                  no mail server is configured (smtp)
 	// skipped  recipients                  no mail server is configured (smtp)
 	// skipped  mail domains                no mail server is configured (smtp)
-	// skipped  storage                     no storage is configured
+	// skipped  storage                     no storage is configured: what is delivered
+	//                                      is remembered by the process alone, so that
+	//                                      another run delivers it again; set
+	//                                      storage.url
 	// skipped  bucket versions             no storage is configured
 	//
 	// 10 checks: 5 ok, 5 skipped

@@ -29,6 +29,9 @@ const probeFolder = ".tokenreport/check/"
 
 const noStorage = "no storage is configured"
 
+// forgetful is what that means for the mails.
+const forgetful = noStorage + ": what is delivered is remembered by the process alone, so that another run delivers it again; set storage.url"
+
 // exclusion is whether the store was seen to refuse the second creation of a name.
 type exclusion int
 
@@ -44,7 +47,7 @@ func (p Plan) storage(ctx context.Context) []Row {
 	return []Row{
 		Try(ctx, p.Now, Storage, func(ctx context.Context) (o Outcome) {
 			if p.Store == nil {
-				return Outcome{Skip: noStorage}
+				return Outcome{Skip: forgetful}
 			}
 			o.Findings, second = roundTrip(ctx, p.Store)
 			if len(o.Findings) == 0 {

@@ -66,6 +66,9 @@ func runEvent(ctx context.Context, sys System, log *slog.Logger, event job.Event
 	}
 	defer runner.API.Close()
 	answer, err = runner.Run(ctx, event)
+	if runner.Forgetful() && len(answer.Reports) > 0 && !event.DryRun && !sys.Terminal { // else the log has said it
+		_, _ = fmt.Fprintln(sys.Stdout, "no storage remembers what is delivered: the same command again delivers it again; set storage.url")
+	}
 	switch s := c.Storage; {
 	case s == nil:
 	case s.COS != nil:

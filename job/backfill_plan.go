@@ -56,7 +56,7 @@ func (r *Runner) PlanBackfill(ctx context.Context, b Backfill) (*BackfillPlan, e
 	if err != nil {
 		return nil, err
 	}
-	p := &BackfillPlan{Partly: map[string][]string{}, Forgetful: r.Shelf == r.Memory}
+	p := &BackfillPlan{Partly: map[string][]string{}, Forgetful: r.Forgetful()}
 	for _, s := range list {
 		for _, period := range s.partly {
 			p.Partly[s.Name] = append(p.Partly[s.Name], period.Name())

@@ -160,6 +160,9 @@ func (r *Runner) Run(ctx context.Context, event Event) (Answer, error) {
 // all makes the reports, several side by side, and in the time that they leave catches up with what some missed. The answer
 // has them in their order.
 func (r *Runner) all(ctx context.Context, event Event, due []task, lookedAfter []Report) (Answer, error) {
+	if r.Forgetful() && slices.ContainsFunc(due, func(t task) bool { return !t.dryRun }) {
+		r.Log.Warn("no storage remembers what is delivered: another run delivers it again; set storage.url")
+	}
 	whole := r.beginEffort()
 	accounts := slices.Concat(r.makeAll(ctx, due)...)
 	r.tellWaiting(ctx, event, accounts)
@@ -181,6 +184,9 @@ func (r *Runner) all(ctx context.Context, event Event, due []task, lookedAfter [
 
 // shelfCheckLimit bounds a question whose answer changes nothing but a line of the log.
 const shelfCheckLimit = 3 * time.Second
+
+// Forgetful reports whether what is delivered is remembered by this process only, since no storage keeps records.
+func (r *Runner) Forgetful() bool { return r.Shelf == r.Memory }
 
 // checkShelf says in the log where the storage cannot exclude a second run at the same moment.
 func (r *Runner) checkShelf(ctx context.Context) {

@@ -37,6 +37,15 @@ func (s steady) Read(ctx context.Context, name string) ([]byte, error) {
 	return steadily(ctx, s.now, func(ctx context.Context) ([]byte, error) { return s.shelf.Read(ctx, name) })
 }
 
+// Age implements [ledger.Dated].
+func (s steady) Age(ctx context.Context, name string) (time.Duration, error) {
+	dated, ok := s.shelf.(ledger.Dated)
+	if !ok {
+		return 0, errors.ErrUnsupported
+	}
+	return steadily(ctx, s.now, func(ctx context.Context) (time.Duration, error) { return dated.Age(ctx, name) })
+}
+
 func steadily[T any](ctx context.Context, now func() time.Time, ask func(context.Context) (T, error)) (T, error) {
 	var last error
 	tries := shelfTries
@@ -51,7 +60,7 @@ func steadily[T any](ctx context.Context, now func() time.Time, ask func(context
 		if err == nil || last == nil || !errors.Is(err, context.DeadlineExceeded) {
 			last = err // what the storage said before tells more than that the time is up
 		}
-		if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || delivery.FaultOf(err) == delivery.Permanent {
+		if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errors.ErrUnsupported) || delivery.FaultOf(err) == delivery.Permanent {
 			return answer, backoff.Permanent(err)
 		}
 		return answer, err

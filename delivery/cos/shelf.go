@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"time"
 
 	sdk "github.com/tencentyun/cos-go-sdk-v5"
 
@@ -54,26 +55,46 @@ func (s *Shelf) Replace(ctx context.Context, name string, content []byte) error 
 
 // Read returns what is kept under a name; [io/fs.ErrNotExist] if nothing is. Other errors are a [*delivery.Error].
 func (s *Shelf) Read(ctx context.Context, name string) ([]byte, error) {
+	content, _, err := s.get(ctx, name)
+	return content, err
+}
+
+// Age implements the ledger's Dated, by what COS says of the moment and of the object. The error is [errors.ErrUnsupported] where it
+// does not say so.
+func (s *Shelf) Age(ctx context.Context, name string) (time.Duration, error) {
+	_, header, err := s.get(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	now, nowErr := http.ParseTime(header.Get("Date"))
+	created, createdErr := http.ParseTime(header.Get("Last-Modified"))
+	if nowErr != nil || createdErr != nil {
+		return 0, errors.ErrUnsupported
+	}
+	return now.Sub(created), nil
+}
+
+func (s *Shelf) get(ctx context.Context, name string) ([]byte, http.Header, error) {
 	key := s.channel.key("", name)
 	ctx, cancel := context.WithTimeout(ctx, s.channel.options.Timeout)
 	defer cancel()
 	answer, err := s.channel.client.Object.Get(ctx, key, nil)
 	var refusal *sdk.ErrorResponse
 	if errors.As(err, &refusal) && refusal.Code == "NoSuchKey" {
-		return nil, fmt.Errorf("look for %s: %w", key, fs.ErrNotExist)
+		return nil, nil, fmt.Errorf("look for %s: %w", key, fs.ErrNotExist)
 	}
 	if err != nil {
-		return nil, s.channel.failure(getting, key, cmp.Or(ctx.Err(), err))
+		return nil, nil, s.channel.failure(getting, key, cmp.Or(ctx.Err(), err))
 	}
 	defer func() { _ = answer.Body.Close() }() // nothing was written
 	content, err := io.ReadAll(answer.Body)
 	if err != nil {
-		return nil, s.channel.failure(getting, key, cmp.Or(ctx.Err(), err))
+		return nil, nil, s.channel.failure(getting, key, cmp.Or(ctx.Err(), err))
 	}
 	if len(content) >= maxAnswer && answer.ContentLength != int64(len(content)) {
-		return nil, &delivery.Error{Fault: delivery.Permanent, Doing: getting.doing + " " + key, Err: errTooLong, Hint: "look whether something else writes there"}
+		return nil, nil, &delivery.Error{Fault: delivery.Permanent, Doing: getting.doing + " " + key, Err: errTooLong, Hint: "look whether something else writes there"}
 	}
-	return content, nil
+	return content, answer.Header, nil
 }
 
 // errTooLong is an object that this program has not written.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"tokenreport/delivery"
 	"tokenreport/delivery/cos"
@@ -39,6 +40,26 @@ func TestArchiveConforms(t *testing.T) {
 		_, shelf := startShelf(t)
 		return shelf
 	})
+}
+
+// An age is the bucket's own affair: this machine's clock may be minutes off.
+func TestAnAgeIsByTheBucketsClock(t *testing.T) {
+	for _, off := range []time.Duration{-3 * time.Minute, 0, 3 * time.Minute} {
+		clock := time.Now().Add(off)
+		server := costest.Start(costest.Options{SecretID: "id", SecretKey: "key", Now: func() time.Time { return clock }})
+		t.Cleanup(server.Close)
+		c, err := cos.New(cos.Options{BucketURL: server.URL(), SecretID: "id", SecretKey: secret.New("key"), RootCAs: server.CertPool()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Shelf().Create(t.Context(), "a.json", []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+		clock = clock.Add(time.Minute)
+		if age, err := c.Shelf().Age(t.Context(), "a.json"); err != nil || age != time.Minute {
+			t.Errorf("%v off: the age is %v, %v; want a minute", off, age, err)
+		}
+	}
 }
 
 // What COS says of a refused replacement reaches the caller.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"tokenreport/delivery/ledger"
 )
@@ -21,6 +22,7 @@ var shelfTests = []struct {
 	{"a name is taken once", testTaken},
 	{"of many at once one creates", testExclusion},
 	{"nothing is kept where nothing was", testNothing},
+	{"what is kept has an age", testAge},
 	{"a context that has ended keeps nothing", testEndedShelf},
 }
 
@@ -88,6 +90,23 @@ func testExclusion(t *testing.T, s ledger.Shelf) {
 func testNothing(t *testing.T, s ledger.Shelf) {
 	if got, err := s.Read(t.Context(), shelfName); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("read %q, %v; want fs.ErrNotExist", got, err)
+	}
+}
+
+func testAge(t *testing.T, s ledger.Shelf) {
+	dated, ok := s.(ledger.Dated)
+	if !ok {
+		t.Skip("it has no clock of its own")
+	}
+	if age, err := dated.Age(t.Context(), shelfName); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of nothing: %v, %v; want fs.ErrNotExist", age, err)
+	}
+	if err := s.Create(t.Context(), shelfName, []byte("first")); err != nil {
+		t.Fatal(err)
+	}
+	const fresh = time.Minute
+	if age, err := dated.Age(t.Context(), shelfName); err != nil || age < -time.Second || age > fresh {
+		t.Errorf("of what was just kept: %v, %v", age, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"time"
 
 	"tokenreport/internal/parallel"
 )
@@ -95,4 +96,31 @@ func (s *Shelf) lookingFor(name string, err error) error {
 		return fmt.Errorf("look for %s: %w", name, fs.ErrNotExist)
 	}
 	return s.channel.failure("look for", name, err)
+}
+
+// Age is how long ago what is kept under a name was written, by the clock of the file system, which on a network is not this
+// machine's: that of a file that is made for the purpose.
+func (s *Shelf) Age(ctx context.Context, name string) (time.Duration, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	root, err := os.OpenRoot(s.channel.root)
+	if err != nil {
+		return 0, s.lookingFor(name, err)
+	}
+	defer root.Close()
+	kept, err := root.Stat(name)
+	if err != nil {
+		return 0, s.lookingFor(name, err)
+	}
+	probe := path.Join(path.Dir(name), ".now."+rand.Text())
+	defer func() { _ = root.Remove(probe) }()
+	if err := write(root, probe, nil); err != nil {
+		return 0, fmt.Errorf("ask the time of %s: %w", s.channel.root, err)
+	}
+	now, err := root.Stat(probe)
+	if err != nil {
+		return 0, fmt.Errorf("ask the time of %s: %w", s.channel.root, err)
+	}
+	return now.ModTime().Sub(kept.ModTime()), nil
 }

@@ -39,6 +39,13 @@ type Shelf interface {
 	Read(ctx context.Context, name string) ([]byte, error)
 }
 
+// Dated is a [Shelf] that has a clock of its own, by which claims expire: the clocks of two machines may differ by minutes.
+type Dated interface {
+	// Age is how long ago a record was created, by the storage's clock alone; [fs.ErrNotExist] if there is none, and
+	// [errors.ErrUnsupported] where the storage does not tell: the machine's clock has to do then.
+	Age(ctx context.Context, name string) (time.Duration, error)
+}
+
 // Ledger keeps the deliveries of one invocation on a shelf.
 type Ledger struct {
 	shelf Shelf
@@ -48,13 +55,13 @@ type Ledger struct {
 	Damaged func(err error)
 }
 
-// New makes a ledger. The owner names the invocation, differently each time; now is the real clock, whose difference
-// between instances must be less than [ClockSkew].
+// New makes a ledger. The owner names the invocation, differently each time; now is the real clock, by which
+// claims expire only on a shelf that is not [Dated]; its difference between instances must be less than [ClockSkew] there.
 func New(shelf Shelf, now func() time.Time, owner string) *Ledger {
 	return &Ledger{shelf: shelf, now: now, owner: owner}
 }
 
-// ClockSkew is how long after its expiry a claim is still respected.
+// ClockSkew is how long after its expiry a claim is still respected: for what a clock rounds, and a request takes.
 const ClockSkew = 30 * time.Second
 
 // longestClaim is how long a claim is respected at most, whatever its record says: no run lasts longer (SCF, "Quota limits").
@@ -237,14 +244,16 @@ func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, inten
 		if held.By == l.owner {
 			return errOurs
 		}
-		until, expired, readErr := l.heldUntil(ctx, claim, held)
-		switch {
-		case readErr != nil:
-			return fmt.Errorf("look up the delivery: %w", readErr)
-		case !expired:
+		until, unknown := l.heldUntil(ctx, claim, held)
+		if unknown != nil {
+			return fmt.Errorf("look up the delivery: %w", unknown)
+		}
+		if l.now().Before(until.Add(ClockSkew)) {
 			return &HeldError{By: held.By, Until: until}
 		}
-		result, err = l.takeOver(ctx, claim, held)
+		if err = l.read(ctx, claim.name("result"), &result); errors.Is(err, fs.ErrNotExist) { // as it was a moment ago
+			result, err = l.takeOver(ctx, claim, held)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("look up the delivery: %w", err)
@@ -255,6 +264,7 @@ func (l *Ledger) pass(ctx context.Context, claim *Claim, held claimRecord, inten
 // renewal is what a claim is renewed by.
 type renewal struct {
 	By      string    `json:"by"`
+	At      time.Time `json:"at"`
 	Expires time.Time `json:"expires"`
 }
 
@@ -262,28 +272,55 @@ type renewal struct {
 // renews, so that one that is killed holds up the next one no longer than that. Versions before 2 do not see renewals.
 func (c *Claim) Renew(ctx context.Context, expires time.Time) error {
 	c.renewals++
-	return c.ledger.create(ctx, c.renewalName(c.renewals), renewal{c.owner, expires})
+	return c.ledger.create(ctx, c.renewalName(c.renewals), renewal{c.owner, c.ledger.now(), expires})
 }
 
 func (c *Claim) renewalName(number int) string { return c.name(fmt.Sprintf("renewal-%02d", number)) }
 
-// heldUntil is when a claim ends, with its renewals as far as they matter, and whether that is over.
-func (l *Ledger) heldUntil(ctx context.Context, claim *Claim, held claimRecord) (until time.Time, expired bool, err error) {
-	until = held.ends()
+// heldUntil is when the claim's run is over for certain, by this machine's clock. Renewals are looked for where it would be over
+// without them.
+func (l *Ledger) heldUntil(ctx context.Context, claim *Claim, held claimRecord) (time.Time, error) {
+	claimed, err := l.written(ctx, claim.name("claim"), held.At)
+	if err != nil {
+		return time.Time{}, err
+	}
+	until, latest := claimed.Add(held.ends().Sub(held.At)), claimed.Add(longestClaim)
 	for number := 1; !l.now().Before(until.Add(ClockSkew)); number++ {
 		var renewed renewal
-		switch err := l.read(ctx, claim.renewalName(number), &renewed); {
-		case errors.Is(err, fs.ErrNotExist):
-			return until, true, nil
-		case err != nil:
-			return until, false, err
+		name := claim.renewalName(number)
+		err := l.read(ctx, name, &renewed)
+		if errors.Is(err, fs.ErrNotExist) {
+			return until, nil
 		}
-		held.Expires = renewed.Expires
-		if held.ends().After(until) {
-			until = held.ends()
+		if err != nil {
+			return until, err
+		}
+		at, err := l.written(ctx, name, renewed.At)
+		if err != nil {
+			return until, err
+		}
+		if later := at.Add(renewed.Expires.Sub(renewed.At)); later.After(until) {
+			until = later
+		}
+		if until.After(latest) {
+			return latest, nil
 		}
 	}
-	return until, false, nil
+	return until, nil
+}
+
+// written is when a record was written, by this machine's clock: as long ago as the storage's clock says or, where that cannot be
+// asked, when its writer said.
+func (l *Ledger) written(ctx context.Context, name string, at time.Time) (time.Time, error) {
+	dated, ok := l.shelf.(Dated)
+	if !ok {
+		return at, nil
+	}
+	age, err := dated.Age(ctx, name)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return at, nil
+	}
+	return l.now().Add(-age), shelfError(err)
 }
 
 // takeOver gives a claim whose run has crashed its result. Where the run has recorded one of its own meanwhile, it is that.

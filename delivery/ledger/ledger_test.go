@@ -188,6 +188,53 @@ func TestATakeOverHeedsAResultThatArrivesMeanwhile(t *testing.T) {
 	}
 }
 
+// dated is a shelf with a clock of its own.
+type dated struct {
+	*ledger.Memory
+	now     func() time.Time
+	created map[string]time.Time
+}
+
+func (d dated) Create(ctx context.Context, name string, content []byte) error {
+	err := d.Memory.Create(ctx, name, content)
+	if err == nil {
+		d.created[name] = d.now()
+	}
+	return err
+}
+
+func (d dated) Age(_ context.Context, name string) (time.Duration, error) {
+	return d.now().Sub(d.created[name]), nil
+}
+
+// A claim expires by the storage's clock, whatever the clocks of the machines say that make it and that look at it.
+func TestClaimsExpireByTheStoragesClock(t *testing.T) {
+	for _, off := range []struct{ writer, reader time.Duration }{
+		{-3 * time.Minute, 3 * time.Minute}, {3 * time.Minute, -3 * time.Minute}, {0, 10 * time.Minute}, {time.Hour, 0}, {0, 0},
+	} {
+		storage := newClock()
+		shelf := dated{new(ledger.Memory), storage.now, map[string]time.Time{}}
+		on := func(by string, off time.Duration) *ledger.Ledger {
+			return ledger.New(shelf, func() time.Time { return storage.now().Add(off) }, by)
+		}
+		i := intent(storage) // a minute
+		i.Expires = i.Expires.Add(off.writer)
+		claim(t, on("writer", off.writer), i)
+		reader := on("reader", off.reader)
+		storage.advance(time.Minute + ledger.ClockSkew - time.Second)
+		var held *ledger.HeldError
+		if _, err := reader.Claim(t.Context(), intent(storage)); !errors.As(err, &held) {
+			t.Errorf("%+v: %v, want it held to its end", off, err)
+		} else if until := storage.now().Add(off.reader + time.Second - ledger.ClockSkew); !held.Until.Equal(until) {
+			t.Errorf("%+v: held until %v, want %v by the reader's clock", off, held.Until, until)
+		}
+		storage.advance(time.Second)
+		if c := claim(t, reader, intent(storage)); c.Attempt != 2 {
+			t.Errorf("%+v: attempt %d after its end", off, c.Attempt)
+		}
+	}
+}
+
 // What a person had tried again and delivered is delivered for the platform's later tries, too.
 func TestARefusalThatWasMendedIsSettledAsDelivered(t *testing.T) {
 	shelf, now := new(ledger.Memory), newClock()

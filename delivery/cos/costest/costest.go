@@ -46,6 +46,7 @@ type Object struct {
 	Content  []byte
 	Header   http.Header // Content-Type, Content-MD5 and all X-Cos-Meta-*, as they were put
 	Versions int         // how often it has been put since it was last deleted
+	Modified time.Time   // when it was put, by the server's clock
 }
 
 // Request is a request that the server has read, whether it was granted or not.
@@ -150,6 +151,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	id := fmt.Sprintf("NjM%08d", len(s.requests))
 	s.mu.Unlock()
 	w.Header().Set(requestIDHeader, id)
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	a := s.answer(r, key, body)
 	f, faulty := s.fault(request)
 	if !faulty || f.Late {
@@ -160,6 +162,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.write(w, r.URL.Path)
+}
+
+// now is the server's clock.
+func (s *Server) now() time.Time {
+	if s.options.Now != nil {
+		return s.options.Now()
+	}
+	return time.Now()
 }
 
 const requestIDHeader = "X-Cos-Request-Id"
@@ -191,7 +201,7 @@ func (s *Server) put(r *http.Request, key string, body []byte) *answer {
 	if refusal := checkDigest(r.Header.Get("Content-Md5"), body); refusal != nil {
 		return refusal
 	}
-	object := Object{Content: body, Header: kept(r.Header)}
+	object := Object{Content: body, Header: kept(r.Header), Modified: s.now()}
 	return &answer{status: http.StatusOK, header: describe(body), server: s, apply: func(objects map[string]Object) *answer {
 		before, exists := objects[key]
 		if exists && s.versioning == "" && r.Header.Get("X-Cos-Forbid-Overwrite") == "true" {
@@ -224,6 +234,7 @@ func (s *Server) get(key string) *answer {
 	}
 	header := describe(object.Content)
 	maps.Copy(header, object.Header)
+	header.Set("Last-Modified", object.Modified.UTC().Format(http.TimeFormat))
 	return &answer{status: http.StatusOK, header: header, body: object.Content}
 }
 
