@@ -17,7 +17,7 @@ import (
 
 func startShelf(t *testing.T) (*costest.Server, *cos.Shelf) {
 	t.Helper()
-	server := costest.Start(costest.Options{SecretID: "id", SecretKey: "key"})
+	server := costest.Start(costest.Options{SecretID: "id", SecretKey: "key", Now: time.Now})
 	t.Cleanup(server.Close)
 	c, err := cos.New(cos.Options{
 		BucketURL: server.URL(), Prefix: "reports", SecretID: "id", SecretKey: secret.New("key"), RootCAs: server.CertPool(),

@@ -35,7 +35,8 @@ type Options struct {
 	SecretID, SecretKey, Token string
 	// LinkID and LinkKey are a second pair, without a token, that may only read; none if LinkID is empty.
 	LinkID, LinkKey string
-	// Now is the server's clock, against which a signature's time is checked; nil for no check.
+	// Now is the server's clock, which dates objects and answers, and against which a signature's time is checked; nil: nothing is dated, or
+	// checked.
 	Now func() time.Time
 	// PlainHTTP leaves out TLS.
 	PlainHTTP bool
@@ -151,7 +152,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	id := fmt.Sprintf("NjM%08d", len(s.requests))
 	s.mu.Unlock()
 	w.Header().Set(requestIDHeader, id)
-	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	if s.options.Now != nil {
+		w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
+	}
 	a := s.answer(r, key, body)
 	f, faulty := s.fault(request)
 	if !faulty || f.Late {
@@ -162,14 +165,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.write(w, r.URL.Path)
-}
-
-// now is the server's clock.
-func (s *Server) now() time.Time {
-	if s.options.Now != nil {
-		return s.options.Now()
-	}
-	return time.Now()
 }
 
 const requestIDHeader = "X-Cos-Request-Id"
@@ -201,7 +196,10 @@ func (s *Server) put(r *http.Request, key string, body []byte) *answer {
 	if refusal := checkDigest(r.Header.Get("Content-Md5"), body); refusal != nil {
 		return refusal
 	}
-	object := Object{Content: body, Header: kept(r.Header), Modified: s.now()}
+	object := Object{Content: body, Header: kept(r.Header)}
+	if s.options.Now != nil {
+		object.Modified = s.options.Now()
+	}
 	return &answer{status: http.StatusOK, header: describe(body), server: s, apply: func(objects map[string]Object) *answer {
 		before, exists := objects[key]
 		if exists && s.versioning == "" && r.Header.Get("X-Cos-Forbid-Overwrite") == "true" {
@@ -234,7 +232,9 @@ func (s *Server) get(key string) *answer {
 	}
 	header := describe(object.Content)
 	maps.Copy(header, object.Header)
-	header.Set("Last-Modified", object.Modified.UTC().Format(http.TimeFormat))
+	if !object.Modified.IsZero() {
+		header.Set("Last-Modified", object.Modified.UTC().Format(http.TimeFormat))
+	}
 	return &answer{status: http.StatusOK, header: header, body: object.Content}
 }
 
