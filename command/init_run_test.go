@@ -60,7 +60,7 @@ func TestWhatInitWritesRuns(t *testing.T) {
 	if status := c.run(t, "run", "--report", "daily", "--date", "2024-11-19"); status != 0 {
 		t.Fatalf("run: status %d: %s%s", status, &c.out, &c.err)
 	}
-	if all := mails.Messages(); len(all) == 0 || !strings.Contains(string(all[0].Data), "token-usage-2024-11-19.pdf") {
+	if all := mails.Messages(); len(all) == 0 || !strings.Contains(string(all[0].Data), "token-usage-daily-2024-11-19.pdf") {
 		t.Errorf("%d mails, or one without the PDF", len(all))
 	}
 	if _, err := os.Stat(filepath.Join(storage, "daily", "2024", "11", "19", "token-usage-2024-11-19.pdf")); err != nil {

@@ -58,14 +58,20 @@ func configured(yml string) trouble {
 	}
 }
 
-// onAWednesday is a run with a configuration on that day of the week.
-func onAWednesday(yml string) trouble {
-	return func(t *testing.T) string {
-		c := newConsole(credentialled(map[string]string{"TOKENREPORT_CONFIG": written(t, "tokenreport.yml", yml)}))
-		c.Now = func() time.Time { return checkTime }
-		c.run(t, "run")
-		return c.out.String() + c.err.String()
+// notOnMonday is a run of a week's report in a zone where it is not Monday.
+func notOnMonday(t *testing.T) string {
+	file := written(t, "tokenreport.yml", weekly(time.Now(), "file://"+filepath.ToSlash(t.TempDir())))
+	return in(credentialled(map[string]string{"TOKENREPORT_CONFIG": file}), "run")(t)
+}
+
+// weekly is a configuration with a week's report that is not due: in one of the two zones it is another day than Monday.
+func weekly(now time.Time, storage string) string {
+	zone := time.FixedZone("Etc/GMT-14", 14*60*60)
+	name := zone.String()
+	if now.In(zone).Weekday() == time.Monday {
+		name = "Etc/GMT+12"
 	}
+	return "timezone: " + name + "\nstorage: {url: '" + storage + "'}\nreports: [{name: weekly, period: week, store: [json]}]\n"
 }
 
 // event is the run of an event from a file.
@@ -157,7 +163,7 @@ func mailing(t *testing.T) (environment map[string]string, relay *smtptest.Serve
 func runMornings(t *testing.T) string {
 	environment, relay := mailing(t)
 	var found strings.Builder
-	for _, day := range []string{"20", "20", "22"} {
+	for _, day := range []string{"20", "20", "23"} {
 		c := newConsole(environment)
 		answer, err := command.Invoke(t.Context(), c.System, slog.New(slog.DiscardHandler), []byte(`{"Type":"Timer","Time":"2024-11-`+day+`T00:30:00Z"}`))
 		if err != nil {

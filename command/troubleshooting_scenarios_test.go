@@ -36,9 +36,9 @@ func configurationTroubles() map[string]trouble {
 	const kept = "\nstorage: {url: 'file:///x'}\nreports: [{name: a, store: [pdf]}]"
 	const mailed = "\nreports: [{name: a, email: {to: a@example.com}}]"
 	return map[string]trouble{
-		"environment: TENCENTCLOUD_SECRETID: is not set; export TENCENTCLOUD_SECRETID with the value of a CAM key": in(nil, "run"),
-		"environment: TENCENTCLOUD_SECRETID: is not set; give the function an execution role, …":                   in(map[string]string{"TENCENTCLOUD_RUNENV": "SCF"}, "run"),
-		"reports[0]: has neither email nor store, …; set TOKENREPORT_TO or TOKENREPORT_STORAGE":                    in(credentialled(nil), "run"),
+		"environment: TENCENTCLOUD_SECRETID: is not set; export TENCENTCLOUD_SECRETID with the value of a CAM key": in(map[string]string{"TOKENREPORT_TO": "a@example.com"}, "run"),
+		"environment: TENCENTCLOUD_SECRETID: is not set; give the function an execution role, …":                   in(map[string]string{"TOKENREPORT_TO": "a@example.com", "TENCENTCLOUD_RUNENV": "SCF"}, "run"),
+		"reports[0]: has neither email nor store, …; set TOKENREPORT_TO or TOKENREPORT_STORAGE":                    in(credentialled(map[string]string{"TOKENREPORT_LANGUAGE": "id"}), "run"),
 		"cannot be read: no such file or directory; correct or unset TOKENREPORT_CONFIG, …":                        in(map[string]string{"TOKENREPORT_CONFIG": "nowhere.yml"}, "run"),
 		"tokenreport.yml:…: is not a known key; did you mean …":                                                    configured("timezome: Asia/Jakarta" + kept),
 		"tokenreport.yml:…: is not valid YAML: …":                                                                  configured("branding: {colour: #0072B2}" + kept),
@@ -50,7 +50,8 @@ func configurationTroubles() map[string]trouble {
 		"there is no report \"…\": the configuration has …":                                                        in(stored(), "run", "--report", "weekly"),
 		"is not over in … yet: the last full day is …":                                                             in(stored(), "run", "--date", "2999-01-01"),
 		"another program, perhaps another preview, is at …: give another address, …":                               takenPort,
-		"no report is due today: name one with --report, …":                                                        onAWednesday(strings.Replace(kept, "name: a", "name: a, period: week", 1)),
+		"no report is due today: name one with --report, …":                                                        notOnMonday,
+		"no tokenreport.yml in …; run …":                                                                           in(nil, "run"),
 	}
 }
 
