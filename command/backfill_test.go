@@ -22,6 +22,7 @@ func TestBackfillTells(t *testing.T) {
 	t.Parallel() // it waits for its turns at the API
 	environment, folder := accountOf(t, lketest.Month(1))
 	c := newConsole(environment)
+	c.SetRate(0)
 	var told bytes.Buffer
 	for _, args := range []string{
 		"--from 2024-11-18 --until 2024-11-20 --dry-run",

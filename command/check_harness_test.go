@@ -80,7 +80,7 @@ func surround(t *testing.T) *surroundings {
 	keys := apiclient.Credentials{SecretID: secret.New("AKIDcanary"), SecretKey: secret.New("key-canary"), Token: secret.New("token-canary")}
 	var err error
 	s.api, err = lketest.Start(lketest.Config{
-		Accounts: []apiclient.Credentials{keys}, TLS: true, Now: func() time.Time { return s.apiClock() },
+		Accounts: []apiclient.Credentials{keys}, TLS: true, Rate: -1, Now: func() time.Time { return s.apiClock() },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -38,6 +38,7 @@ type System struct {
 	Env       config.Lookup // asked anew at every run
 	Folders   []string      // where tokenreport.yml is looked for
 	files     *fileFlags    // what a call names instead; nil: nothing
+	rate      int           // in place of api.rate, for tests; 0: as configured
 	Now       func() time.Time
 	Pacer     *apiclient.Pacer // the process's own, since the API's rate is limited for a process
 	Memory    *ledger.Memory   // the process's own: remembers deliveries where there is no storage

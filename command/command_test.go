@@ -31,6 +31,7 @@ func newConsole(environment map[string]string) *console {
 		Env:   config.Lookup(func(name string) (string, bool) { value, ok := environment[name]; return value, ok }),
 		Build: command.Build{Version: "v1.2.3", Commit: "abc", Go: "go1.26"},
 	}
+	c.SetRate(1000)
 	return c
 }
 
@@ -55,7 +56,7 @@ func account(t *testing.T) (environment map[string]string, folder string) {
 func accountOf(t *testing.T, source lketest.Source) (environment map[string]string, folder string) {
 	t.Helper()
 	keys := apiclient.Credentials{SecretID: secret.New("id"), SecretKey: secret.New("key-canary")}
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Source: source, Now: time.Now})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{keys}, Source: source, Now: time.Now, Rate: -1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ func deployed(t *testing.T, f apiclient.Function) (*surroundings, *scftest.Serve
 	s.api.Roots.AddCert(platform.Certificate())
 	s.environment["TOKENREPORT_SCF_ENDPOINT"] = platform.URL
 	s.Function = &f
+	s.SetRate(0)
 	return s, platform
 }
 

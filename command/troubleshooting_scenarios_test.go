@@ -105,7 +105,9 @@ func shortOfTime(t *testing.T) string {
 		"storage: {url: '${TOKENREPORT_STORAGE}'}\nreports: [{name: a, period: month, store: [pdf]}]")
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	_, err := command.Invoke(ctx, newConsole(environment).System, slog.New(slog.DiscardHandler), []byte(`{"Message":"{\"reports\":[\"a\"]}"}`))
+	c := newConsole(environment)
+	c.SetRate(0)
+	_, err := command.Invoke(ctx, c.System, slog.New(slog.DiscardHandler), []byte(`{"Message":"{\"reports\":[\"a\"]}"}`))
 	return fmt.Sprint(err)
 }
 

@@ -38,7 +38,7 @@ func TestTheOwnerOfAWrongConfigurationIsTold(t *testing.T) {
 		"a message that is no text":        {"", strings.Replace(timer, `"Message":""`, `"Message":{"force":true}`, 1), 1, correctMessage},
 		"a message beside the message":     {"", strings.Replace(timer, `"Message":""`, `"Message":"","force":true`, 1), 1, correctMessage},
 		"a date that is not over":          {"", argument(`{\"date\":\"2034-01-01\"}`), 1, correctMessage},
-		"more than the rate":               {"", argument(`{\"rate\":1000}`), 1, correctMessage},
+		"more than the rate":               {"", argument(`{\"rate\":2000}`), 1, correctMessage},
 		"a time that is to come":           {"", strings.Replace(timer, "2024-", "2034-", 1), 1, correctTime},
 		"a time that is none":              {"", strings.Replace(timer, "T00", " 00", 1), 1, correctTime},
 		"a time that is a number":          {"", strings.Replace(timer, `"2024-11-20T00:30:00Z"`, "1732062600", 1), 1, correctTime},

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/x509"
 	"log/slog"
@@ -99,7 +100,7 @@ func wireAPIOver(sys System, c *config.Config, transport http.RoundTripper) (*ap
 	}
 	return apiclient.New(
 		apiclient.Options{
-			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: c.API.Rate, TimeFields: fields, Now: sys.Now, MaxAnswer: sys.MaxAnswer,
+			Endpoint: c.API.Endpoint, Region: c.API.Region, Rate: cmp.Or(sys.rate, c.API.Rate), TimeFields: fields, Now: sys.Now, MaxAnswer: sys.MaxAnswer,
 			Transport: transport,
 		},
 		apiclient.Credentials{
