@@ -219,10 +219,10 @@ func lonelyTroubles() map[string]trouble {
 func quietTroubles() map[string]trouble {
 	mornings, gap := once(runMornings), once(shown("gap"))
 	return map[string]trouble{
-		`"via":"email","status":"already delivered"…`:                                     mornings,
-		"no run was started: the timer did not fire, or the function could not start":     mornings,
-		"Nothing was recorded …, where about … tokens are usual: data may be missing.":    gap,
-		"The API's summary has … tokens more than its graph …: data may be missing here.": gap,
-		"No usage was recorded on this day …":                                             shown("empty"),
+		`"via":"email","status":"already delivered"…`: mornings,
+		"no run is recorded: the timer did not fire, the function could not start, or the storage of delivery records was down": mornings,
+		"Nothing was recorded …, where about … tokens are usual: data may be missing.":                                          gap,
+		"The API's summary has … tokens more than its graph …: data may be missing here.":                                       gap,
+		"No usage was recorded on this day …":                                                                                   shown("empty"),
 	}
 }

@@ -242,7 +242,7 @@ func TestAReportChangesItsPeriod(t *testing.T) {
 			t.Fatalf("%v: %+v, %v", change, answer.Reports, err)
 		}
 		for _, m := range w.told() {
-			if notice := text(t, m); strings.Contains(notice, "no run was started") {
+			if notice := text(t, m); strings.Contains(notice, "no run is recorded") {
 				t.Errorf("%v: the owner was told\n%s", change, notice)
 			}
 		}

@@ -34,7 +34,7 @@ func (r *Runner) makePending(ctx context.Context, records *ledger.Ledger, a *acc
 	if err != nil {
 		a.late(a.task, problem{phase: report.Starting, err: err, lasting: isLasting(err)})
 	}
-	if revision, _, revised := r.revise(ctx, records, a, earlier{a.task, past}, anyChange); revised {
+	if revision, _, revised := r.revise(ctx, records, a, earlier{task: a.task, past: past}, anyChange); revised {
 		return []account{revision}
 	}
 	return nil
@@ -53,12 +53,11 @@ func (r *Runner) lookForLateData(ctx context.Context, records *ledger.Ledger, ev
 	})
 	for _, o := range inOrder {
 		for i, e := range o.before {
-			since := l.instant.Sub(e.task.period.Until)
 			switch {
 			case o.err != nil || o.due != nil && o.due.unfetched(): // the API would say the same of another day
 			case o.due != nil && i < r.Late.Periods:
 				l.revise(ctx, o, e, anyChange)
-			case since <= time.Duration(r.Late.Doubtful)*24*time.Hour:
+			case e.task.period.Until.AddDate(0, 0, r.Late.Doubtful+1).After(l.instant): // its report came on the first day after it
 				l.revise(ctx, o, e, ifDoubtful)
 			}
 		}

@@ -145,7 +145,7 @@ func TestADayInDoubtIsAskedAgain(t *testing.T) {
 		doubtful int
 		revision int
 	}{
-		"after three days": {3, 7, 2}, "after six days": {6, 7, 2}, "after nine days": {9, 7, 1}, "not asked for so long": {3, 0, 1},
+		"after three days": {3, 7, 2}, "after seven days": {7, 7, 2}, "after eight days": {8, 7, 1}, "not asked for so long": {3, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -26,8 +26,9 @@ const (
 
 // earlier is a period before the event, and what is known of its runs.
 type earlier struct {
-	task task
-	past ledger.Past
+	task   task
+	past   ledger.Past
+	waited bool // for the storage, so that there is no record
 }
 
 // outlook is what a report has to catch up with.
@@ -62,7 +63,7 @@ func (r *Runner) catchUp(ctx context.Context, event Event, reports []Report, acc
 	defer cancel()
 	records := r.records()
 	outlooks := r.lookBack(working, records, event, reports, accounts)
-	made := r.makeMissed(ctx, working, records, outlooks)
+	made := r.makeMissed(ctx, working, event, records, outlooks)
 	made = append(made, r.lookForLateData(working, records, event, outlooks)...)
 	var failures []error
 	for i := range outlooks {
@@ -122,7 +123,11 @@ func (r *Runner) lookBack(ctx context.Context, records *ledger.Ledger, event Eve
 // late data are looked for in; but none from before the report began.
 func (r *Runner) before(ctx context.Context, records *ledger.Ledger, event Event, o *outlook) ([]earlier, error) {
 	instant, p := r.instant(event), o.latest.period
-	since, err := r.since(ctx, records, o, instant)
+	first, err := o.first(instant)
+	if err != nil {
+		return nil, err
+	}
+	since, err := r.since(ctx, records, o.report, first)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +137,7 @@ func (r *Runner) before(ctx context.Context, records *ledger.Ledger, event Event
 	var list []earlier
 	for range lookBackLimit {
 		n := len(list)
-		recent := n == 0 || n < r.Late.Periods || p.Until.AddDate(0, 0, max(lookBackDays, r.Late.Doubtful)).After(instant)
+		recent := n == 0 || n < r.Late.Periods || p.Until.AddDate(0, 0, max(lookBackDays, r.Late.Doubtful+1)).After(instant)
 		if !recent && list[n-1].past.Delivered() {
 			break
 		}
@@ -144,26 +149,37 @@ func (r *Runner) before(ctx context.Context, records *ledger.Ledger, event Event
 		if p.From.Before(since.From) && len(past) == 0 {
 			break
 		}
-		list = append(list, earlier{t, past})
+		list = append(list, earlier{task: t, past: past, waited: len(past) == 0 && r.hasWaited(ctx, t)})
 		p = p.Before()
 	}
-	return list, nil
+	if len(list) < lookBackLimit || slices.ContainsFunc(list, func(e earlier) bool { return e.waited || len(e.past) > 0 }) {
+		return list, nil
+	}
+	// Nobody has wanted it for so long: it had been switched off, or an event of another age has begun it. It begins anew.
+	_, err = records.Since(ctx, o.report.Name, first.Name(), func(name string) bool { return name == first.Name() })
+	return nil, err
 }
 
-// since is the first period of a report, as it is now, for which somebody wanted it: one that is not due begins with the period
-// that is not over.
-func (r *Runner) since(ctx context.Context, records *ledger.Ledger, o *outlook, instant time.Time) (report.Period, error) {
-	first := o.latest.period
-	if o.due == nil {
-		var err error
-		if first, err = report.ParsePeriod(o.report.Cadence, instant.In(o.report.Zone).Format(time.DateOnly), o.report.Zone); err != nil {
-			return report.Period{}, err
-		}
+// hasWaited reports whether this process began the period while the storage kept no records, and so has promised it.
+func (r *Runner) hasWaited(ctx context.Context, t task) bool {
+	past, err := r.memory().Past(ctx, runKey(t))
+	return err == nil && len(past) > 0
+}
+
+// first is the period with which a report that begins now begins: one that is not due begins with the period that is not over.
+func (o *outlook) first(instant time.Time) (report.Period, error) {
+	if o.due != nil {
+		return o.latest.period, nil
 	}
-	if wanted, err := began(ctx, r.memory(), o.report, first); err == nil && wanted.From.Before(first.From) {
+	return report.ParsePeriod(o.report.Cadence, instant.In(o.report.Zone).Format(time.DateOnly), o.report.Zone)
+}
+
+// since is the first period of a report, as it is now, for which somebody wanted it.
+func (r *Runner) since(ctx context.Context, records *ledger.Ledger, c Report, first report.Period) (report.Period, error) {
+	if wanted, err := began(ctx, r.memory(), c, first); err == nil && wanted.From.Before(first.From) {
 		first = wanted
 	}
-	return began(ctx, records, o.report, first)
+	return began(ctx, records, c, first)
 }
 
 // began is the first period for which a report was wanted since its periods are as long as they are: the given one, unless there
@@ -183,17 +199,17 @@ func began(ctx context.Context, records *ledger.Ledger, c Report, first report.P
 	return began, err
 }
 
-// makeMissed makes the latest period that each report has missed, if that is wanted, and tells the owner of the others.
-func (r *Runner) makeMissed(ctx, working context.Context, records *ledger.Ledger, outlooks []outlook) []account {
+// makeMissed makes the latest period that each report has missed, and those that waited for the storage, if that is wanted, and
+// tells the owner of the others.
+func (r *Runner) makeMissed(ctx, working context.Context, event Event, records *ledger.Ledger, outlooks []outlook) []account {
 	var missed []task
 	for i := range outlooks {
 		o := &outlooks[i]
-		next, others, err := r.missed(working, records, o)
-		if next != nil {
-			t := next.task
-			t.missed = true
-			r.logFor(t).Warn("an earlier period was never delivered", "earlier", t.period.Name(), "runs", next.past.Attempts())
-			missed = append(missed, t)
+		next, others, err := r.missed(working, event, records, o)
+		for _, e := range next {
+			e.task.missed = true
+			r.logFor(e.task).Warn("an earlier period was never delivered", "earlier", e.task.period.Name(), "runs", e.past.Attempts())
+			missed = append(missed, e.task)
 		}
 		if o.err = errors.Join(o.err, err); len(others) > 0 {
 			o.err = errors.Join(o.err, r.tellMissed(working, records, o, others))
@@ -205,10 +221,9 @@ func (r *Runner) makeMissed(ctx, working context.Context, records *ledger.Ledger
 
 // missed are the periods that were not delivered: the one to be made, and those to tell of. One that the owner was told to make
 // by hand is left to him.
-func (r *Runner) missed(ctx context.Context, records *ledger.Ledger, o *outlook) (next *earlier, others []earlier, err error) {
-	for i := range o.before {
-		e := &o.before[i]
-		if e.past.Delivered() || e.isRunning(r.Now()) || i == 0 && o.due == nil && !o.isOverdue() {
+func (r *Runner) missed(ctx context.Context, event Event, records *ledger.Ledger, o *outlook) (next, others []earlier, err error) {
+	for i, e := range o.before {
+		if e.past.Delivered() || e.isRunning(r.Now()) || i == 0 && o.due == nil && !o.isOverdue(r.instant(event)) {
 			continue
 		}
 		told, err := r.isTold(ctx, records, e.task)
@@ -216,10 +231,10 @@ func (r *Runner) missed(ctx context.Context, records *ledger.Ledger, o *outlook)
 		case err != nil:
 			return next, others, err
 		case told && len(e.past) == 0:
-		case next == nil && !r.NotifyMissed && e.mayPass():
-			next = e
+		case (next == nil || e.waited) && !r.NotifyMissed && e.mayPass():
+			next = append(next, e)
 		case !told:
-			others = append(others, *e)
+			others = append(others, e)
 		}
 	}
 	return next, others, nil
@@ -227,16 +242,18 @@ func (r *Runner) missed(ctx context.Context, records *ledger.Ledger, o *outlook)
 
 // isOverdue reports whether the latest period has had its turn, which may still come in another event: a day is over since it
 // ended, and as much as had passed when the period before was made in its turn.
-func (o *outlook) isOverdue() bool {
-	wait := 24 * time.Hour
+func (o *outlook) isOverdue(instant time.Time) bool {
+	ended := o.latest.period.Until
+	overdue := ended.AddDate(0, 0, 1)
 	for _, e := range o.before[1:] {
 		if turn := e.turn(); turn > 0 {
-			wait = max(wait, turn)
+			if later := ended.Add(turn); later.After(overdue) {
+				overdue = later
+			}
 			break
 		}
 	}
-	latest := o.before[0].task
-	return !latest.planned.Before(latest.period.Until.Add(wait))
+	return !instant.Before(overdue)
 }
 
 // turn is how long after its end a period was made by a timer in its turn; 0 if that is not known.
@@ -332,7 +349,7 @@ func (e earlier) err() error {
 	last := e.past.Last()
 	switch {
 	case len(e.past) == 0:
-		return errors.New("no run was started: the timer did not fire, or the function could not start")
+		return errors.New("no run is recorded: the timer did not fire, the function could not start, or the storage of delivery records was down")
 	case last.Status == "":
 		return fmt.Errorf("runs that were started: %d; none came to an end, so that something may have been delivered: "+
 			"look into the function's log, and at its time limit and memory", e.past.Attempts())

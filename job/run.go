@@ -34,8 +34,9 @@ func (r *Runner) begin(ctx context.Context, records *ledger.Ledger, t *task) run
 	}
 	begun, err := r.count(ctx, records, *t)
 	if err != nil {
-		if t.next { // so that the first run that finds the storage working knows that the period was wanted
+		if t.next { // so that the first run that finds the storage working knows that the period was wanted, and is waiting
 			_, _ = began(ctx, r.memory(), t.Report, t.period)
+			_, _ = r.count(ctx, r.memory(), *t)
 		}
 		return run{}
 	}
@@ -47,7 +48,7 @@ func (r *Runner) takeLatestRevision(ctx context.Context, records *ledger.Ledger,
 	if err != nil {
 		return err
 	}
-	come, err := r.latest(ctx, records, earlier{*t, past})
+	come, err := r.latest(ctx, records, earlier{task: *t, past: past})
 	if err == nil && come.revision > 1 {
 		t.revision, t.corrects = come.revision, come.replaced
 	}

@@ -71,11 +71,11 @@ func notices(t testing.TB) map[string]report.OwnerNotice {
 			n.Problems = []report.Problem{{Phase: report.Recording, Where: "email to a@example.com", Text: "record the delivery: connection reset"}}
 		})
 		add("missed", report.Missed, func(n *report.OwnerNotice) {
-			n.Attempts, n.Problems = 0, []report.Problem{{Phase: report.Starting, Where: "2024-11-19", Text: "no run was started: the timer did not fire"}}
+			n.Attempts, n.Problems = 0, []report.Problem{{Phase: report.Starting, Where: "2024-11-19", Text: "no run is recorded: the timer did not fire"}}
 		})
 		add("missed-several", report.Missed, func(n *report.OwnerNotice) {
 			n.Attempts, n.Problems = 0, []report.Problem{
-				{Phase: report.Starting, Where: "2024-11-19", Text: "no run was started: the timer did not fire"},
+				{Phase: report.Starting, Where: "2024-11-19", Text: "no run is recorded: the timer did not fire"},
 				{Phase: report.Fetching, Where: "2024-11-18", Text: "runs that were started: 3; the last that ended failed at 2024-11-19 08:32 +08:00: InternalError"},
 			}
 			n.Command += "\ntokenreport run --report daily --date 2024-11-18"
