@@ -88,10 +88,12 @@ func (a *account) unrecorded() bool {
 }
 
 // waits reports whether nothing but the storage of records keeps the report from being delivered. Where that still records how
-// a report went, it is told of like any other problem.
+// a report went, or everything has arrived and only that is not recorded, it is told of like any other problem.
 func (a *account) waits() bool {
 	var unrecorded *unrecordedError
-	return len(a.waiting) == 0 && !a.recorded && len(a.all()) > 0 && !slices.ContainsFunc(a.all(), func(p problem) bool {
+	arrived, wanted := a.delivered()
+	complete := wanted > 0 && arrived == wanted
+	return len(a.waiting) == 0 && !a.recorded && !complete && len(a.all()) > 0 && !slices.ContainsFunc(a.all(), func(p problem) bool {
 		return !isUnkept(p.err) || errors.As(p.err, &unrecorded)
 	})
 }

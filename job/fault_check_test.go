@@ -19,7 +19,7 @@ import (
 // violations are what is wrong after all runs, in words; none if all is as promised.
 func (p *performance) violations(t *testing.T) []string {
 	t.Helper()
-	return slices.Concat(p.checkFault(), p.checkOptional(), p.checkRuns(), p.checkMails(), p.checkChats(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
+	return slices.Concat(p.checkFault(), p.checkOptional(), p.checkIntact(), p.checkRuns(), p.checkMails(), p.checkChats(), p.checkNotices(), p.checkFiles(), p.checkLedger(),
 		p.checkSecrets(t))
 }
 
@@ -46,6 +46,14 @@ func (p *performance) checkOptional() []string {
 	}
 	if err := p.runs[0].err; err != nil {
 		return []string{fmt.Sprintf("the report could do without %s, and its run answered %v", p.step, err)}
+	}
+	return nil
+}
+
+// checkIntact: nothing that is stored was damaged, so that nothing is taken for it.
+func (p *performance) checkIntact() []string {
+	if said := p.log.String(); strings.Contains(said, "set aside") {
+		return []string{"something stored was set aside as damaged"}
 	}
 	return nil
 }

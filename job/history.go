@@ -76,16 +76,19 @@ func (c *chronicle) load(ctx context.Context, log *slog.Logger, days []report.Pe
 	ctx, cancel := context.WithTimeout(ctx, archivePatience)
 	defer cancel()
 	inParallel(len(months), func(i int) {
-		content, err := steadily(ctx, c.now, func(ctx context.Context) ([]byte, error) {
-			return c.archive.Read(ctx, c.name(months[i]))
+		damaged, err := c.read(months[i], func() ([]byte, error) {
+			content, err := steadily(ctx, c.now, func(ctx context.Context) ([]byte, error) {
+				return c.archive.Read(ctx, c.name(months[i]))
+			})
+			if errors.Is(err, fs.ErrNotExist) {
+				content, err = nil, nil
+			}
+			return content, err
 		})
-		if errors.Is(err, fs.ErrNotExist) {
-			content, err = nil, nil
-		}
 		if err != nil {
 			log.Warn("history could not be read", "month", months[i], "error", err.Error())
 		}
-		if c.read(months[i], content, err) {
+		if damaged {
 			log.Warn("history was damaged: the file is set aside, and its unreadable days are fetched again", "month", months[i])
 		}
 	})
@@ -95,22 +98,23 @@ func monthOf(day report.Period) string { return day.From.Format("2006-01") }
 
 func (c *chronicle) name(month string) string { return c.folder + "/" + month + ".jsonl" }
 
-// read takes over the lines of a month's file. One that is not a day of that month, or not of this program, is as if it
-// were not there. It reports whether one is damaged.
-func (c *chronicle) read(month string, content []byte, err error) (damaged bool) {
+// read takes over the lines of a month's file, and reports whether one is damaged. It asks for a damaged file twice: the answer
+// may have been damaged on its way.
+func (c *chronicle) read(month string, ask func() ([]byte, error)) (damaged bool, err error) {
+	content, err := ask()
+	days, damaged := readDays(month, content, c.zone)
+	if damaged {
+		content, err = ask()
+		days, damaged = readDays(month, content, c.zone)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.months[month] = monthRead
 	if err != nil {
 		c.months[month] = monthUnread
 	}
-	for line := range bytes.Lines(content) {
-		line = bytes.TrimSpace(line)
-		day, err := readDay(line, c.zone)
-		if err == nil && monthOf(day.Period) == month {
-			c.days[day.Period.Name()] = day
-		}
-		damaged = damaged || len(line) > 0 && errors.Is(err, seal.ErrDamaged)
+	for _, day := range days {
+		c.days[day.Period.Name()] = day
 	}
 	if damaged {
 		c.months[month] = monthChanged
@@ -119,7 +123,21 @@ func (c *chronicle) read(month string, content []byte, err error) (damaged bool)
 		}
 		c.damaged[month] = content
 	}
-	return damaged
+	return damaged, err
+}
+
+// readDays are the days of a month's file. A line that is not a day of that month, or not of this program, is as if it were not
+// there.
+func readDays(month string, content []byte, zone *time.Location) (days []report.Day, damaged bool) {
+	for line := range bytes.Lines(content) {
+		line = bytes.TrimSpace(line)
+		day, err := readDay(line, zone)
+		if err == nil && monthOf(day.Period) == month {
+			days = append(days, day)
+		}
+		damaged = damaged || len(line) > 0 && errors.Is(err, seal.ErrDamaged)
+	}
+	return days, damaged
 }
 
 func readDay(line []byte, zone *time.Location) (report.Day, error) {

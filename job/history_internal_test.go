@@ -285,14 +285,14 @@ func FuzzHistory(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		c, again := empty(), empty()
-		c.read("2024-11", content, nil)
+		readFrom(c, "2024-11", content)
 		for name, day := range c.days {
 			if !strings.HasPrefix(name, "2024-11-") || day.Period.Name() != name {
 				t.Errorf("%s is of %s", name, day.Period.Name())
 			}
 		}
 		written := c.content("2024-11")
-		again.read("2024-11", written, nil)
+		readFrom(again, "2024-11", written)
 		if !bytes.Equal(again.content("2024-11"), written) {
 			t.Errorf("what was written is read otherwise:\n%s", written)
 		}

@@ -165,8 +165,8 @@ func (r *Runner) all(ctx context.Context, event Event, due []task, lookedAfter [
 	}
 	whole := r.beginEffort()
 	accounts := slices.Concat(r.makeAll(ctx, due)...)
-	r.tellWaiting(ctx, event, accounts)
 	accounts, failures := r.catchUp(ctx, event, lookedAfter, accounts)
+	r.tellWaiting(ctx, event, accounts)
 	r.checkShelf(ctx)
 	answer := Answer{Reports: []Result{}}
 	for _, a := range accounts {

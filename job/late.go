@@ -111,6 +111,9 @@ func (l *lateData) revise(ctx context.Context, o *outlook, e earlier, why reason
 	}
 	switch {
 	case revised:
+		if o.due != nil { // whose tries are the event's
+			a.lastTry = o.due.lastTry
+		}
 		part, cancel := share(ctx, l.Now(), "the notices", 1)
 		l.tell(part, log, l.records, &a)
 		cancel()

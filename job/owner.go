@@ -81,8 +81,8 @@ func isUnrecordable(err error, lastTry bool) bool {
 // storage to remember by, it is told by the last of the platform's tries, as far as the clock tells which that is, unless the
 // process has told it that day. Should two instances both tell it, the mails have one Message-ID.
 func (r *Runner) tellWaiting(ctx context.Context, event Event, accounts []account) {
-	at := slices.IndexFunc(accounts, func(a account) bool { return a.waits() })
-	if at < 0 || r.Owner == nil || event.Time.IsZero() || !r.isLastTry(run{}, accounts[at].task) {
+	at := slices.IndexFunc(accounts, func(a account) bool { return a.lastTry && a.waits() })
+	if at < 0 || r.Owner == nil || event.Time.IsZero() {
 		return
 	}
 	first := accounts[at]

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 
 	"tokenreport/internal/seal"
 )
@@ -20,9 +21,20 @@ func (l *Ledger) setAside(err error) bool {
 	return damaged
 }
 
-// read reads a record. Results and first periods have a checksum since version 2. A claim has none: that it exists is what it says, and
-// one that can be read counts.
+// read reads a record, and a damaged one twice before it is believed to be: its answer may have been damaged on the way, and whether
+// there is a record at all would be unknown.
 func (l *Ledger) read(ctx context.Context, name string, into any) error {
+	err := l.readOnce(ctx, name, into)
+	if errors.Is(err, seal.ErrDamaged) {
+		reflect.ValueOf(into).Elem().SetZero() // of what the first answer said
+		err = l.readOnce(ctx, name, into)
+	}
+	return err
+}
+
+// readOnce reads a record. Results and first periods have a checksum since version 2. A claim has none: that it exists is what it
+// says, and one that can be read counts.
+func (l *Ledger) readOnce(ctx context.Context, name string, into any) error {
 	content, err := l.shelf.Read(ctx, name)
 	if err != nil {
 		return shelfError(err)

@@ -233,3 +233,40 @@ func TestRecordsOfVersion1(t *testing.T) {
 		t.Errorf("%s, %v", first, err)
 	}
 }
+
+// garbling is a shelf whose first answer about each name is no record, whether there is one or not.
+type garbling struct {
+	ledger.Shelf
+	asked map[string]bool
+}
+
+func (g garbling) Read(ctx context.Context, name string) ([]byte, error) {
+	if !g.asked[name] {
+		g.asked[name] = true
+		return []byte(`{"crashed":true,"facts":{"total":"1"},"crc32":"00000000"}`), nil
+	}
+	return g.Shelf.Read(ctx, name)
+}
+
+// An answer that was damaged on its way is no damaged record: it is read again, and what it said is forgotten.
+func TestAGarbledAnswerIsReadAgain(t *testing.T) {
+	shelf, clock := new(ledger.Memory), newClock()
+	for run := range 3 {
+		l := ledger.New(garbling{shelf, map[string]bool{}}, clock.now, fmt.Sprint("run ", run))
+		l.Damaged = func(err error) { t.Errorf("run %d set aside: %v", run, err) }
+		begun, past, err := l.Begin(t.Context(), ledger.Intent{Key: runKey})
+		if err != nil || begun.Attempt != run+1 || past.Attempts() != run || past.Last().Crashed || len(past.Last().Facts) > 0 {
+			t.Fatalf("run %d: %+v, %+v, %v", run, begun, past, err)
+		}
+		record(t, begun, failed)
+		first, err := l.Since(t.Context(), "daily", fmt.Sprint("2024-11-2", run), func(string) bool { return true })
+		if err != nil || first != "2024-11-20" {
+			t.Errorf("run %d: since %s, %v", run, first, err)
+		}
+		if run == 0 {
+			record(t, claim(t, l, intent(clock)), delivered)
+		} else if _, err := l.Claim(t.Context(), intent(clock)); !errors.As(err, new(*ledger.SettledError)) {
+			t.Errorf("run %d: %v", run, err)
+		}
+	}
+}
