@@ -51,6 +51,8 @@ func persist(ctx context.Context, now func() time.Time, p patience, try func() (
 	switch {
 	case err != nil && tries > deliveryTries && delivery.FaultOf(last) == delivery.Temporary:
 		return ref, cutShort(ctx, fmt.Errorf("tried %d times within %s: %w", tries, now().Sub(started).Round(time.Second), last))
+	case err != nil && refusal != "" && errors.Is(last, context.DeadlineExceeded): // the try before says more
+		return ref, cutShort(ctx, fmt.Errorf("%w; before: %s", last, refusal))
 	case err != nil:
 		return ref, cutShort(ctx, last)
 	case tries > deliveryTries:
