@@ -1,10 +1,14 @@
 package job
 
 import (
-	"tokenreport/report"
+	"time"
 
+	"tokenreport/report"
 	"tokenreport/report/format"
 )
+
+// Nothing that is tested here depends on how long a run waits before it tries again, except where a test keeps the time by itself.
+func init() { firstWait = 10 * time.Millisecond }
 
 // What the documents tell of.
 const (

@@ -46,7 +46,7 @@ var credentials = apiclient.Credentials{
 func newWorld(t *testing.T, source lketest.Source) *world {
 	t.Helper()
 	now := time.Now
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{credentials}, Source: source, Now: now, TLS: true})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{credentials}, Source: source, Now: now, TLS: true, Rate: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func newWorld(t *testing.T, source lketest.Source) *world {
 	t.Cleanup(bucket.Close)
 
 	client, err := apiclient.New(apiclient.Options{
-		Endpoint: api.Endpoint, Region: "ap-guangzhou", Rate: 20, Now: now, Transport: apiclient.NewTransport(api.Roots),
+		Endpoint: api.Endpoint, Region: "ap-guangzhou", Rate: unhurried, Now: now, Transport: apiclient.NewTransport(api.Roots),
 	}, credentials, new(apiclient.Pacer))
 	if err != nil {
 		t.Fatal(err)

@@ -130,12 +130,14 @@ func isFutile(err error) bool {
 // heldWait is how often a run looks whether another that is at a delivery has ended.
 const heldWait = time.Second
 
-// deliveryTries is how often a delivery is tried within a run, and fullJitter the random waits between: up to 1 and 2
-// seconds.
+// deliveryTries is how often a delivery is tried within a run.
 const deliveryTries = 3
+
+// firstWait is the mean of the random wait after the first try; the next is twice as long.
+var firstWait = 500 * time.Millisecond
 
 func fullJitter() *backoff.ExponentialBackOff {
 	waits := backoff.NewExponentialBackOff()
-	waits.InitialInterval, waits.Multiplier, waits.RandomizationFactor = time.Second/2, 2, 1
+	waits.InitialInterval, waits.Multiplier, waits.RandomizationFactor = firstWait, 2, 1
 	return waits
 }

@@ -214,6 +214,7 @@ func TestHangingReportsLeaveTime(t *testing.T) {
 func TestARateBeyondTheAPIsIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, lketest.Example())
+	w.runner.API = w.runner.API.AtRate(20)
 	event := morning
 	event.Rate = 21
 	_, err := w.runner.Run(t.Context(), event)

@@ -69,8 +69,8 @@ func (c *Channel) cause(ctx context.Context, err error) error {
 	}
 }
 
-// refusalIn is the server's refusal, if that was what ended the conversation. A server that refuses in the
-// middle of a message and closes shows as a failed write; its words may still have been read.
+// refusalIn is the server's refusal, if that was what ended the conversation. A server that refuses before its turn, as in the
+// middle of a message, and closes shows as a failed write; its words have still been read.
 func refusalIn(l *link, err error) (code int, text string, ok bool) {
 	var refusal *textproto.Error
 	if errors.As(err, &refusal) {

@@ -119,10 +119,24 @@ func (l *link) Write(p []byte) (int, error) {
 	l.note(p)
 	l.reply = nil
 	n, err := l.Conn.Write(p)
-	if l.writeErr == nil {
+	if err != nil && l.writeErr == nil {
 		l.writeErr = err
+		l.hearOut()
 	}
 	return n, err
+}
+
+// hearOut reads what a server said before it hung up: that is why nothing can be written any more.
+func (l *link) hearOut() {
+	for {
+		line, err := l.nextLine()
+		if err != nil || len(l.reply)+len(line) > maxReply {
+			return
+		}
+		if l.reply = append(l.reply, line...); len(line) < 4 || line[3] != '-' {
+			return
+		}
+	}
 }
 
 // note recognises the command in p, if it is one. From DATA on, what is written is the message.

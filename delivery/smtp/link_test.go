@@ -2,36 +2,58 @@ package smtp
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/textproto"
+	"strings"
 	"testing"
 )
 
-// TestRefusalWithinTheMessage finds the words of a server that refused while the message was still being
+// hungUp is the connection to a server that has hung up, and what it said before.
+type hungUp struct {
+	net.Conn
+	said io.Reader
+}
+
+var errBroken = errors.New("broken pipe")
+
+func (h hungUp) Read(p []byte) (int, error) { return h.said.Read(p) }
+func (h hungUp) Write([]byte) (int, error)  { return 0, errBroken }
+
+// TestRefusalBeforeItsTurn finds the words of a server that refused and hung up while the message, or a command, was still being
 // written, behind the write that failed for it.
-func TestRefusalWithinTheMessage(t *testing.T) {
-	broken := errors.New("broken pipe")
+func TestRefusalBeforeItsTurn(t *testing.T) {
 	tests := []struct {
-		name string
-		link link
-		err  error
-		code int
+		name, said string
+		code       int
 	}{
-		{"a refusal", link{}, &textproto.Error{Code: 550, Msg: "no"}, 550},
-		{"a refusal behind a failed write", link{writeErr: broken, reply: []byte("552-too\r\n552 big\r\n")}, broken, 552},
-		{"a failed write alone", link{writeErr: broken}, broken, 0},
-		{"half a reply", link{writeErr: broken, reply: []byte("552-too\r\n55")}, broken, 0},
-		{"an older reply that was none", link{writeErr: broken, reply: []byte("354 go ahead\r\n")}, broken, 0},
-		{"a lost connection", link{reply: []byte("250 ok\r\n")}, io.EOF, 0},
+		{"a refusal", "552 too big\r\n", 552},
+		{"a refusal of two lines", "552-too\r\n552 big\r\n", 552},
+		{"a code", "421\r\n", 421},
+		{"nothing", "", 0},
+		{"half a line", "552 too", 0},
+		{"half a reply", "552-too\r\n55", 0},
+		{"a reply that refuses nothing", "354 go ahead\r\n", 0},
+		{"no end", strings.Repeat("552-too big\r\n", maxReply/10), 0},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			code, _, ok := refusalIn(&tt.link, tt.err)
-			if ok != (tt.code != 0) || ok && code != tt.code {
-				t.Errorf("got %d, %v, want %d", code, ok, tt.code)
-			}
-		})
+	for _, at := range []stage{introducing, namingRecipient, sendingMessage} {
+		for _, tt := range tests {
+			t.Run(fmt.Sprint(tt.name, " at ", at), func(t *testing.T) {
+				l := &link{Conn: hungUp{said: strings.NewReader(tt.said)}, stage: at, reply: []byte("250 of an earlier command\r\n")}
+				_, err := l.Write([]byte("NOOP\r\n"))
+				code, _, ok := refusalIn(l, err)
+				if !errors.Is(err, errBroken) || ok != (tt.code != 0) || ok && code != tt.code {
+					t.Errorf("got %d, %v, %v, want %d", code, ok, err, tt.code)
+				}
+			})
+		}
+	}
+	if code, _, ok := refusalIn(&link{reply: []byte("250 ok\r\n")}, io.EOF); ok {
+		t.Errorf("a lost connection is refused by %d", code)
+	}
+	if code, _, ok := refusalIn(&link{}, &textproto.Error{Code: 550, Msg: "no"}); !ok || code != 550 {
+		t.Errorf("a refusal in its turn: %d, %v", code, ok)
 	}
 }
 
