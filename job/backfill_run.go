@@ -114,7 +114,7 @@ func graceful(ctx context.Context, grace time.Duration) (context.Context, contex
 
 // fill makes one period.
 func (r *Runner) fill(ctx context.Context, t task) account {
-	t.deadline = r.Now().Add(mostForAPeriod)
+	t.deadline = clock().Add(mostForAPeriod)
 	ctx, cancel := context.WithTimeout(ctx, mostForAPeriod)
 	defer cancel()
 	accounts := r.safelyConduct(ctx, t)

@@ -18,6 +18,10 @@ const (
 	recordingReserve = 3 * time.Second
 )
 
+// clock is the one that ends contexts, whatever [Runner.Now] says: it tells how much time is left, and how long something took,
+// and decides nothing that is shown.
+func clock() time.Time { return time.Now() }
+
 // phaseError says that a phase was cut short. It unwraps to [context.DeadlineExceeded].
 type phaseError struct {
 	phase string
@@ -34,7 +38,7 @@ func (e *phaseError) Unwrap() error { return context.DeadlineExceeded }
 
 // workPhase ends ctx when only the reserve for telling the owner is left.
 func (r *Runner) workPhase(ctx context.Context) (context.Context, context.CancelFunc) {
-	return phase(ctx, r.Now(), "the report", func(left time.Duration) time.Duration {
+	return phase(ctx, "the report", func(left time.Duration) time.Duration {
 		if r.Owner == nil {
 			return left
 		}
@@ -43,15 +47,15 @@ func (r *Runner) workPhase(ctx context.Context) (context.Context, context.Cancel
 }
 
 // fetchPhase ends ctx when fetching has used up its share.
-func fetchPhase(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
-	return phase(ctx, now, "fetching", func(left time.Duration) time.Duration {
+func fetchPhase(ctx context.Context) (context.Context, context.CancelFunc) {
+	return phase(ctx, "fetching", func(left time.Duration) time.Duration {
 		return time.Duration(float64(left) * fetchShare)
 	})
 }
 
 // deliveryPhase ends ctx when only the reserve for recording is left.
-func deliveryPhase(ctx context.Context, now time.Time) (context.Context, context.CancelFunc) {
-	return phase(ctx, now, "delivering", func(left time.Duration) time.Duration {
+func deliveryPhase(ctx context.Context) (context.Context, context.CancelFunc) {
+	return phase(ctx, "delivering", func(left time.Duration) time.Duration {
 		return left - min(recordingReserve, left/10)
 	})
 }
@@ -63,27 +67,27 @@ func (r *Runner) answersUntil(ctx context.Context, t task, c consignment) time.T
 		deadline, _ := ctx.Deadline()
 		return deadline
 	}
-	left := t.deadline.Sub(r.Now())
+	left := t.deadline.Sub(clock())
 	if r.Owner != nil && c.parcel.Key.Channel != ownerChannel {
 		left -= min(ownerReserve, left/8)
 	}
-	return r.Now().Add(left - min(recordingReserve, left/10))
+	return clock().Add(left - min(recordingReserve, left/10))
 }
 
 // share gives one of the remaining things of a kind an equal part of the time, so that one that hangs leaves theirs to
 // the others. What a quick one does not use is theirs as well.
-func share(ctx context.Context, now time.Time, what string, remaining int) (context.Context, context.CancelFunc) {
-	return phase(ctx, now, what, func(left time.Duration) time.Duration { return left / time.Duration(remaining) })
+func share(ctx context.Context, what string, remaining int) (context.Context, context.CancelFunc) {
+	return phase(ctx, what, func(left time.Duration) time.Duration { return left / time.Duration(remaining) })
 }
 
-func phase(ctx context.Context, now time.Time, name string, share func(left time.Duration) time.Duration) (context.Context, context.CancelFunc) {
+func phase(ctx context.Context, name string, share func(left time.Duration) time.Duration) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return context.WithCancel(ctx)
 	}
-	left := deadline.Sub(now)
+	left := deadline.Sub(clock())
 	part := share(left)
-	return context.WithDeadlineCause(ctx, now.Add(part), &phaseError{name, part, left})
+	return context.WithTimeoutCause(ctx, part, &phaseError{name, part, left})
 }
 
 // cutShort adds to an error that its phase was cut short, where it was.

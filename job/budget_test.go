@@ -3,8 +3,8 @@ package job
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tokenreport/delivery"
@@ -21,10 +21,8 @@ func TestPhases(t *testing.T) {
 	}
 	told, alone := &Runner{Owner: &Owner{}}, &Runner{}
 	for _, test := range tests {
-		t.Run(fmt.Sprint(test.limit), func(t *testing.T) {
-			now := time.Now()
-			told.Now, alone.Now = func() time.Time { return now }, func() time.Time { return now }
-			whole, cancel := context.WithDeadline(t.Context(), now.Add(test.limit))
+		synctest.Test(t, func(t *testing.T) {
+			whole, cancel := context.WithTimeout(t.Context(), test.limit)
 			defer cancel()
 			for name, phase := range map[string]struct {
 				begin func(context.Context) (context.Context, context.CancelFunc)
@@ -32,17 +30,13 @@ func TestPhases(t *testing.T) {
 			}{
 				"the report":                   {told.workPhase, test.work},
 				"the report, without an owner": {alone.workPhase, test.workAlone},
-				"fetching": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-					return fetchPhase(ctx, now)
-				}, test.fetch},
-				"delivering": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-					return deliveryPhase(ctx, now)
-				}, test.deliveries},
+				"fetching":                     {fetchPhase, test.fetch},
+				"delivering":                   {deliveryPhase, test.deliveries},
 			} {
 				part, cancel := phase.begin(whole)
 				deadline, ok := part.Deadline()
-				if got := deadline.Sub(now); !ok || got != phase.most {
-					t.Errorf("%s may take %v, want %v", name, got, phase.most)
+				if got := time.Until(deadline); !ok || got != phase.most {
+					t.Errorf("of %v %s may take %v, want %v", test.limit, name, got, phase.most)
 				}
 				cancel()
 			}
@@ -53,7 +47,7 @@ func TestPhases(t *testing.T) {
 // Without a deadline nothing is cut short, but a claim ends all the same.
 func TestNoDeadlineIsNoPhase(t *testing.T) {
 	now := time.Date(2024, 11, 20, 0, 30, 0, 0, time.UTC)
-	part, cancel := fetchPhase(context.Background(), now)
+	part, cancel := fetchPhase(context.Background())
 	defer cancel()
 	if deadline, ok := part.Deadline(); ok {
 		t.Errorf("the phase ends at %v", deadline)
@@ -72,10 +66,10 @@ func TestTries(t *testing.T) {
 	t.Parallel()
 	for name, count := range map[string]struct{ got, want int }{
 		"a delivery": {countTries(t, func(ctx context.Context, try func() error) {
-			_, _ = persist(ctx, time.Now, patience{held: true, deferred: true}, func() (string, error) { return "", try() })
+			_, _ = persist(ctx, patience{held: true, deferred: true}, func() (string, error) { return "", try() })
 		}), 3},
 		"a record": {countTries(t, func(ctx context.Context, try func() error) {
-			_ = steady{creating(try), time.Now}.Create(ctx, "name", nil)
+			_ = steady{creating(try)}.Create(ctx, "name", nil)
 		}), 3},
 		"the platform, by which the owner is told": {platformTries, 3},
 	} {
@@ -95,7 +89,7 @@ func TestTheStoragesWordsAreKept(t *testing.T) {
 			return busy
 		}
 		return context.DeadlineExceeded
-	}), time.Now}.Create(t.Context(), "name", nil)
+	})}.Create(t.Context(), "name", nil)
 	if !errors.Is(err, busy) || tries != 3 {
 		t.Errorf("%v after %d tries, want %v", err, tries, busy)
 	}

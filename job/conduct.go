@@ -162,7 +162,7 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 // tellAll tells the owner what became of the accounts, each with a share of the time.
 func (r *Runner) tellAll(ctx context.Context, log *slog.Logger, records *ledger.Ledger, accounts []account) {
 	for i := range accounts {
-		part, cancel := share(ctx, r.Now(), "the notices", len(accounts)-i)
+		part, cancel := share(ctx, "the notices", len(accounts)-i)
 		r.tell(part, log, records, &accounts[i])
 		cancel()
 	}
@@ -178,7 +178,7 @@ func (r *Runner) logFor(t task) *slog.Logger {
 
 // records is the ledger of this run.
 func (r *Runner) records() *ledger.Ledger {
-	records := ledger.New(steady{r.Shelf, r.Now}, r.Now, r.Invocation)
+	records := ledger.New(steady{r.Shelf}, r.Now, r.Invocation)
 	records.Damaged = func(err error) { r.Log.Warn("a damaged record was set aside", "error", err.Error()) }
 	return records
 }
@@ -200,7 +200,7 @@ func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
 
 // make makes one report. Everything is rendered before the first connection for delivery is opened.
 func (r *Runner) make(ctx context.Context, log *slog.Logger, a *account) {
-	fetching, cancel := fetchPhase(ctx, r.Now())
+	fetching, cancel := fetchPhase(ctx)
 	defer cancel()
 	var found finding
 	var trouble *problem

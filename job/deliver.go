@@ -28,7 +28,7 @@ type courier struct {
 const shortPatience = 500 * time.Millisecond
 
 func (r *Runner) courier(log *slog.Logger, records *ledger.Ledger, deliveries int) *courier {
-	c := &courier{runner: r, log: log, records: records, lanes: newLanes(r.Now, deliveries)}
+	c := &courier{runner: r, log: log, records: records, lanes: newLanes(deliveries)}
 	c.patience.Store(int64(recordingReserve))
 	return c
 }
@@ -42,7 +42,7 @@ type made struct {
 // deliverAll hands every parcel to its channel: first what is kept, then, over few connections, what is sent. A failure stops
 // no other, but what has a link that would lead nowhere.
 func (r *Runner) deliverAll(ctx context.Context, log *slog.Logger, a *account, list []consignment) {
-	delivering, cancel := deliveryPhase(ctx, r.Now())
+	delivering, cancel := deliveryPhase(ctx)
 	defer cancel()
 	courier := r.courier(log, r.records(), len(list))
 	ends, goroutines := make([]made, len(list)), make([]<-chan error, len(list))
@@ -184,7 +184,7 @@ func (c *courier) deliver(ctx context.Context, t task, parcel consignment, turn 
 					"wait_ms", wait.Milliseconds(), "error", err.Error())
 			}
 		}}
-		ref, err = persist(ctx, c.runner.Now, p, func() (ref string, err error) {
+		ref, err = persist(ctx, p, func() (ref string, err error) {
 			if turn == nil {
 				if turn, err = c.lanes.again(ctx, d.Via); err != nil {
 					return "", err

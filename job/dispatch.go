@@ -64,7 +64,7 @@ const dispatchShare = 0.25
 // often, and so does the event's ID where it forces them.
 func (r *Runner) dispatch(ctx context.Context, event Event, due []task) (Answer, error) {
 	loads := r.divide(due)
-	starting, cancel := phase(ctx, r.Now(), "dispatching", func(left time.Duration) time.Duration {
+	starting, cancel := phase(ctx, "dispatching", func(left time.Duration) time.Duration {
 		return time.Duration(float64(left) * dispatchShare)
 	})
 	defer cancel()

@@ -25,7 +25,6 @@ type chronicle struct {
 	folder   string
 	question string
 	zone     *time.Location
-	now      func() time.Time
 
 	mu     sync.Mutex
 	days   map[string]report.Day // by name
@@ -52,7 +51,7 @@ func (r *Runner) chronicle(t task) *chronicle {
 	folder := fmt.Sprintf(".tokenreport/history/%s/%s", t.Name, question)
 	if r.round.chronicles[folder] == nil {
 		r.round.chronicles[folder] = &chronicle{
-			archive: r.Archive, folder: folder, question: question, zone: t.Zone, now: r.Now,
+			archive: r.Archive, folder: folder, question: question, zone: t.Zone,
 			days: map[string]report.Day{}, months: map[string]monthState{}, misread: map[string]bool{},
 		}
 	}
@@ -77,7 +76,7 @@ func (c *chronicle) load(ctx context.Context, log *slog.Logger, days []report.Pe
 	defer cancel()
 	inParallel(len(months), func(i int) {
 		damaged, err := c.read(months[i], func() ([]byte, error) {
-			content, err := steadily(ctx, c.now, func(ctx context.Context) ([]byte, error) {
+			content, err := steadily(ctx, func(ctx context.Context) ([]byte, error) {
 				return c.archive.Read(ctx, c.name(months[i]))
 			})
 			if errors.Is(err, fs.ErrNotExist) {
@@ -251,7 +250,7 @@ func (c *chronicle) save(ctx context.Context, log *slog.Logger) int {
 	defer cancel()
 	var kept atomic.Int64
 	inParallel(len(months), func(i int) {
-		_, err := steadily(ctx, c.now, func(ctx context.Context) (struct{}, error) {
+		_, err := steadily(ctx, func(ctx context.Context) (struct{}, error) {
 			if old, damaged := c.damaged[months[i]]; damaged {
 				if err := c.archive.Replace(ctx, c.name(months[i])+".damaged", old); err != nil {
 					return struct{}{}, err

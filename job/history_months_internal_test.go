@@ -28,7 +28,7 @@ func TestHistoryKeepsMonthsApart(t *testing.T) {
 	october, inOctober := stored("2024-10-31", 7)
 	november, inNovember := stored("2024-11-01", 8)
 	next, _ := stored("2024-11-02", 9)
-	c := &chronicle{archive: newShelf(), folder: "f", zone: time.UTC, now: time.Now, days: map[string]report.Day{}, months: map[string]monthState{}}
+	c := &chronicle{archive: newShelf(), folder: "f", zone: time.UTC, days: map[string]report.Day{}, months: map[string]monthState{}}
 	readFrom(c, "2024-11", []byte(inOctober+inNovember))
 	if c.day(october.Period).Total.Known || !c.day(november.Period).Total.Known {
 		t.Errorf("of November's file it knows %+v", c.days)

@@ -88,7 +88,7 @@ func (r *Runner) room(ctx context.Context, latency time.Duration) int {
 	if !ok {
 		return 1 << 30
 	}
-	return fitting(deadline.Sub(r.Now()), latency, r.API.Pace()/float64(r.round.sharers()))
+	return fitting(deadline.Sub(clock()), latency, r.API.Pace()/float64(r.round.sharers()))
 }
 
 func fitting(left, latency time.Duration, pace float64) int {
@@ -104,7 +104,7 @@ func (r *Runner) roomFor(ctx context.Context, calls int) error {
 	if !ok {
 		return nil
 	}
-	left, pace := deadline.Sub(r.Now()), r.API.Pace()
+	left, pace := deadline.Sub(clock()), r.API.Pace()
 	if left <= 0 {
 		return errors.New("no time is left for fetching: what came before it in this run has used it up; see the log for what took so long")
 	}
@@ -126,7 +126,7 @@ func (r *Runner) logShortage(ctx context.Context, log *slog.Logger, list []inqui
 	}
 	if deadline, ok := ctx.Deadline(); ok && calls > room {
 		log.Warn("not everything fits into the time for fetching; give the function a longer timeout",
-			"calls", calls, "fitting", room, "left_ms", deadline.Sub(r.Now()).Milliseconds(), "calls_per_second", r.API.Pace())
+			"calls", calls, "fitting", room, "left_ms", deadline.Sub(clock()).Milliseconds(), "calls_per_second", r.API.Pace())
 	}
 }
 

@@ -19,8 +19,6 @@ const laneCheck = 250 * time.Millisecond
 // lanes are the connections of a report's deliveries: one as long as all fit into the time one after the other, more where
 // the other side is slow.
 type lanes struct {
-	now func() time.Time
-
 	mu      sync.Mutex
 	waiting int // deliveries that have not begun
 	active  map[*lane]bool
@@ -38,9 +36,9 @@ type lane struct {
 	cancel  context.CancelFunc
 }
 
-func newLanes(now func() time.Time, deliveries int) *lanes {
+func newLanes(deliveries int) *lanes {
 	return &lanes{
-		now: now, waiting: deliveries, active: map[*lane]bool{}, longest: map[string]time.Duration{}, free: make(chan struct{}),
+		waiting: deliveries, active: map[*lane]bool{}, longest: map[string]time.Duration{}, free: make(chan struct{}),
 	}
 }
 
@@ -79,8 +77,8 @@ func (l *lanes) take(ctx context.Context, channel string) (*lane, <-chan struct{
 	if len(l.active) >= allowed {
 		return nil, l.free
 	}
-	taken := &lane{of: l, channel: channel, begun: l.now()}
-	taken.ctx, taken.cancel = share(ctx, taken.begun, "this delivery", (l.waiting+allowed-1)/allowed)
+	taken := &lane{of: l, channel: channel, begun: clock()}
+	taken.ctx, taken.cancel = share(ctx, "this delivery", (l.waiting+allowed-1)/allowed)
 	l.waiting--
 	l.active[taken] = true
 	return taken, nil
@@ -93,13 +91,13 @@ func (l *lanes) allowed(ctx context.Context) int {
 	if !ok {
 		return 1
 	}
-	now, slowest := l.now(), time.Duration(0)
+	slowest := time.Duration(0)
 	for _, took := range l.longest {
 		slowest = max(slowest, took)
 	}
-	left, most := max(deadline.Sub(now), time.Nanosecond), mostLanes
+	left, most := max(deadline.Sub(clock()), time.Nanosecond), mostLanes
 	for other := range l.active {
-		took := now.Sub(other.begun)
+		took := clock().Sub(other.begun)
 		slowest = max(slowest, took)
 		if other.handed && 3*took > left {
 			most = len(l.active)
@@ -176,13 +174,13 @@ func (taken *lane) deliver(until time.Time, c consignment) (ref string, err erro
 		whole, stop = context.WithDeadline(ctx, until)
 	}
 	defer stop()
-	started := l.now()
+	started := clock()
 	ref, err = c.channel.Deliver(delivery.OnHandover(whole, func() { taken.setHanded(true) }), c.parcel)
 	taken.setHanded(false)
 	if err == nil {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.longest[taken.channel] = max(l.longest[taken.channel], l.now().Sub(started))
+		l.longest[taken.channel] = max(l.longest[taken.channel], clock().Sub(started))
 	}
 	return ref, err
 }

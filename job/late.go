@@ -114,7 +114,7 @@ func (l *lateData) revise(ctx context.Context, o *outlook, e earlier, why reason
 		if o.due != nil { // whose tries are the event's
 			a.lastTry = o.due.lastTry
 		}
-		part, cancel := share(ctx, l.Now(), "the notices", 1)
+		part, cancel := share(ctx, "the notices", 1)
 		l.tell(part, log, l.records, &a)
 		cancel()
 		l.summarise(&a)
@@ -273,7 +273,7 @@ func (r *Runner) relearn(ctx context.Context, t task, a *account) []report.Day {
 	if t.Cadence != report.Daily && t.Cadence != "" || !t.next {
 		return nil
 	}
-	fetching, cancel := fetchPhase(ctx, r.Now())
+	fetching, cancel := fetchPhase(ctx)
 	defer cancel()
 	found, trouble := r.obtain(fetching, r.logFor(t), t)
 	if trouble != nil {
@@ -297,7 +297,7 @@ func (r *Runner) makeRevision(
 	ctx context.Context, records *ledger.Ledger, a *account, t task, come standing, why reason,
 ) (account, []report.Day, bool) {
 	log, spent := r.logFor(t), r.beginEffort()
-	fetching, cancel := fetchPhase(ctx, r.Now())
+	fetching, cancel := fetchPhase(ctx)
 	defer cancel()
 	var found finding
 	var trouble *problem

@@ -97,7 +97,7 @@ func (r *Runner) troubled(ctx context.Context, records *ledger.Ledger, o *outloo
 
 // lookBack looks up the latest periods of the reports, several at a time.
 func (r *Runner) lookBack(ctx context.Context, records *ledger.Ledger, event Event, reports []Report, accounts []account) []outlook {
-	looking, cancel := phase(ctx, r.Now(), "looking after earlier reports", func(left time.Duration) time.Duration {
+	looking, cancel := phase(ctx, "looking after earlier reports", func(left time.Duration) time.Duration {
 		return time.Duration(float64(left) * lookBackShare)
 	})
 	defer cancel()

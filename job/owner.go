@@ -41,13 +41,13 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 	}
 	t := a.task
 	t.redo = min(t.redo, ledger.RedoRefused) // also who forces a report has been told
-	telling, cancel := deliveryPhase(ctx, r.Now())
+	telling, cancel := deliveryPhase(ctx)
 	defer cancel()
 	for i, address := range r.Owner.To {
 		c := consignment{channel: r.Owner.Channel, parcel: delivery.Parcel{
 			Key: ownerKey(t, address.Address), Subject: subject, Text: text, To: []mail.Address{address},
 		}}
-		part, cancel := share(telling, r.Now(), "this notice", len(r.Owner.To)-i)
+		part, cancel := share(telling, "this notice", len(r.Owner.To)-i)
 		d := r.tellOne(part, log, records, a.lastTry, t, c)
 		cancel()
 		c.logEnd(log, d)

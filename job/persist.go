@@ -28,10 +28,10 @@ const deferral = 15 * time.Second
 // another run is at it, it looks again every [heldWait] as long as there is time: that one may have crashed. Another side that
 // says how long it wants to be left alone is. What may have arrived is left to the platform's next try: a relay that loses one
 // acceptance loses the next one, too. Records have tries of their own.
-func persist(ctx context.Context, now func() time.Time, p patience, try func() (string, error)) (string, error) {
+func persist(ctx context.Context, p patience, try func() (string, error)) (string, error) {
 	var last error // the retry's own would say no more than that the time is up
 	var refusal string
-	tries, started := 0, now()
+	tries, started := 0, clock()
 	ref, err := backoff.Retry(ctx, func() (ref string, err error) {
 		if ref, last = try(); !isHeld(last) {
 			tries++
@@ -39,7 +39,7 @@ func persist(ctx context.Context, now func() time.Time, p patience, try func() (
 		if isHeld(last) && !p.held {
 			return ref, backoff.Permanent(last)
 		}
-		return ref, next(ctx, now(), tries, p.deferred, last)
+		return ref, next(ctx, tries, p.deferred, last)
 	}, backoff.WithBackOff(fullJitter()), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(_ error, wait time.Duration) {
 		if refusal = last.Error(); p.wait != nil {
 			p.wait(tries, wait, last)
@@ -50,27 +50,27 @@ func persist(ctx context.Context, now func() time.Time, p patience, try func() (
 	}
 	switch {
 	case err != nil && tries > deliveryTries && delivery.FaultOf(last) == delivery.Temporary:
-		return ref, cutShort(ctx, fmt.Errorf("tried %d times within %s: %w", tries, now().Sub(started).Round(time.Second), last))
+		return ref, cutShort(ctx, fmt.Errorf("tried %d times within %s: %w", tries, clock().Sub(started).Round(time.Second), last))
 	case err != nil && refusal != "" && errors.Is(last, context.DeadlineExceeded): // the try before says more
 		return ref, cutShort(ctx, fmt.Errorf("%w; before: %s", last, refusal))
 	case err != nil:
 		return ref, cutShort(ctx, last)
 	case tries > deliveryTries:
-		ref += fmt.Sprintf(" (at try %d, after %s; before: %s)", tries, now().Sub(started).Round(time.Second), refusal)
+		ref += fmt.Sprintf(" (at try %d, after %s; before: %s)", tries, clock().Sub(started).Round(time.Second), refusal)
 	}
 	return ref, nil
 }
 
 // next tells the retry what is to follow so many tries, of which the last ended with err.
-func next(ctx context.Context, now time.Time, tries int, deferred bool, err error) error {
+func next(ctx context.Context, tries int, deferred bool, err error) error {
 	rest := restOf(err)
 	switch {
 	case isHeld(err):
 		return &backoff.RetryAfterError{Duration: heldWait}
-	case isFutile(err) || isCut(err) || delivery.FaultOf(err) == delivery.Unclear || !allows(ctx, now, rest):
+	case isFutile(err) || isCut(err) || delivery.FaultOf(err) == delivery.Unclear || !allows(ctx, rest):
 		return backoff.Permanent(err)
 	case tries >= deliveryTries && err != nil:
-		if wait := laterBy(ctx, now, tries-deliveryTries); deferred && asksForLater(err) && wait >= deferral {
+		if wait := laterBy(ctx, tries-deliveryTries); deferred && asksForLater(err) && wait >= deferral {
 			return &backoff.RetryAfterError{Duration: wait}
 		}
 		return backoff.Permanent(err)
@@ -87,12 +87,12 @@ func asksForLater(err error) bool {
 }
 
 // laterBy is the next of the longer waits, after so many; 0 where there is no deadline to wait for.
-func laterBy(ctx context.Context, now time.Time, waits int) time.Duration {
+func laterBy(ctx context.Context, waits int) time.Duration {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return 0
 	}
-	return min(deferral<<min(waits, 10), deadline.Sub(now)/2)
+	return min(deferral<<min(waits, 10), deadline.Sub(clock())/2)
 }
 
 func isHeld(err error) bool {
@@ -113,12 +113,12 @@ func restOf(err error) time.Duration {
 const longestRest = time.Minute
 
 // allows reports whether there is time for a wait, and as much again for another try.
-func allows(ctx context.Context, now time.Time, wait time.Duration) bool {
+func allows(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return wait <= longestRest
 	}
-	return wait == 0 || 2*wait < deadline.Sub(now)
+	return wait == 0 || 2*wait < deadline.Sub(clock())
 }
 
 // isFutile reports whether another try within this run is of no use.

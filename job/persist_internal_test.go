@@ -18,7 +18,7 @@ func TestACutTryNamesTheOneBefore(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		tries := 0
-		_, err := persist(ctx, time.Now, patience{}, func() (string, error) {
+		_, err := persist(ctx, patience{}, func() (string, error) {
 			if tries++; tries == 1 {
 				return "", &delivery.Error{Fault: delivery.Temporary, Doing: "put object a.pdf", Err: errors.New("connection reset")}
 			}

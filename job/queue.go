@@ -35,11 +35,11 @@ func (r *Runner) makeAll(ctx context.Context, due []task) [][]account {
 	parallel.Do(mostAbreast, len(queues), func(i int) {
 		r.round.working.Add(1)
 		defer r.round.working.Add(-1)
-		end := endOf(deadline, r.Now(), len(queues)-i)
+		end := endOf(deadline, clock(), len(queues)-i)
 		for n, at := range queues[i] {
-			now, remaining := r.Now(), len(queues[i])-n
-			part, cancel := phase(ctx, now, "this report", func(time.Duration) time.Duration {
-				return end.Sub(now) / time.Duration(remaining)
+			remaining := len(queues[i]) - n
+			part, cancel := phase(ctx, "this report", func(time.Duration) time.Duration {
+				return end.Sub(clock()) / time.Duration(remaining)
 			})
 			due[at].deadline = deadline
 			accounts[at] = r.safelyConduct(part, due[at])

@@ -16,7 +16,6 @@ import (
 // creation was reported as failed and had not.
 type steady struct {
 	shelf ledger.Shelf
-	now   func() time.Time
 }
 
 // shelfTries is how often, with random waits of up to 1 and 2 seconds, and shelfPatience how long a record may take, which
@@ -28,13 +27,13 @@ const (
 
 // Create implements [ledger.Shelf].
 func (s steady) Create(ctx context.Context, name string, content []byte) error {
-	_, err := steadily(ctx, s.now, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.shelf.Create(ctx, name, content) })
+	_, err := steadily(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.shelf.Create(ctx, name, content) })
 	return err
 }
 
 // Read implements [ledger.Shelf].
 func (s steady) Read(ctx context.Context, name string) ([]byte, error) {
-	return steadily(ctx, s.now, func(ctx context.Context) ([]byte, error) { return s.shelf.Read(ctx, name) })
+	return steadily(ctx, func(ctx context.Context) ([]byte, error) { return s.shelf.Read(ctx, name) })
 }
 
 // Age implements [ledger.Dated].
@@ -43,15 +42,15 @@ func (s steady) Age(ctx context.Context, name string) (time.Duration, error) {
 	if !ok {
 		return 0, errors.ErrUnsupported
 	}
-	return steadily(ctx, s.now, func(ctx context.Context) (time.Duration, error) { return dated.Age(ctx, name) })
+	return steadily(ctx, func(ctx context.Context) (time.Duration, error) { return dated.Age(ctx, name) })
 }
 
-func steadily[T any](ctx context.Context, now func() time.Time, ask func(context.Context) (T, error)) (T, error) {
+func steadily[T any](ctx context.Context, ask func(context.Context) (T, error)) (T, error) {
 	var last error
 	tries := shelfTries
 	answer, err := backoff.Retry(ctx, func() (T, error) {
 		// One that hangs leaves time to the next.
-		part, cancel := share(ctx, now(), "this record", tries)
+		part, cancel := share(ctx, "this record", tries)
 		defer cancel()
 		part, stop := context.WithTimeout(part, shelfPatience)
 		defer stop()
