@@ -174,7 +174,7 @@ const timer = `{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00
 // credentials of each invocation; once with no deadline given.
 func TestFunctionOverRPC(t *testing.T) {
 	first, second := keys("first"), keys("second")
-	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{first, second}, Now: time.Now})
+	api, err := lketest.Start(lketest.Config{Accounts: []apiclient.Credentials{first, second}, Now: time.Now, Rate: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
