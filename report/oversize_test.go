@@ -58,7 +58,7 @@ func TestOversizeWithoutALink(t *testing.T) {
 		o := options("en")
 		o.Oversize = []report.Oversize{{Name: "a\r\nBcc: x.pdf", Bytes: 1, Limit: 1, URL: address}}
 		got := compose(t, example(t), o).Links
-		want := report.Link{Text: "a  Bcc: x.pdf (1 B) is too large to attach: with it the mail would exceed its limit of 1 B. " +
+		want := report.Link{Text: "a Bcc: x.pdf (1 B) is too large to attach: with it the mail would exceed its limit of 1 B. " +
 			"There is no link to it either, so this mail goes without it."}
 		if len(got) != 1 || got[0] != want {
 			t.Errorf("%q: %+v, want %+v", address, got, want)

@@ -84,6 +84,8 @@ type Reported struct {
 	Calls *int64 `json:"calls"`
 	// Difference is by how much the summary has more tokens in total than the graph, or less.
 	Difference *int64 `json:"difference"`
+	// Changes are how the summary differs from the best of the baselines.
+	Changes Changes `json:"changes"`
 }
 
 func reported(a report.Analysis) *Reported {
@@ -91,7 +93,9 @@ func reported(a report.Analysis) *Reported {
 	if !r.Total.Known && !r.Input.Known && !r.Output.Known && !r.Calls.Known {
 		return nil
 	}
-	return &Reported{amounts(r.Amounts), number(r.Calls), number(a.Beyond())}
+	best := a.Comparison.Best()
+	before := report.Amounts{Total: best.Total, Input: best.Input, Output: best.Output}
+	return &Reported{amounts(r.Amounts), number(r.Calls), number(a.Beyond()), changes(before, r.Amounts)}
 }
 
 // Anomaly is something out of the usual: whole hours, or of a level shift, days.
