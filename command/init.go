@@ -76,6 +76,9 @@ func parseInit(sys System, args []string) (answers, initCall, error) {
 	if err := parse(flags, args, 0); err != nil {
 		return nil, call, err
 	}
+	if sys.files != nil && *sys.files != (fileFlags{}) {
+		return nil, call, usageError{fmt.Errorf("--config and --env-file name files to read; %s and %s are written into the folder of --out", configFile, envName)}
+	}
 	given := answers{}
 	flags.Visit(func(f *flag.Flag) {
 		given[f.Name] = f.Value.String()

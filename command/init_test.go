@@ -148,6 +148,8 @@ func TestInitRefuses(t *testing.T) {
 		"--storage file:///x --site moon":                         `--site: is "moon"; give international or domestic`,
 		"--storage file:///x --region Jakarta":                    `--region: is "Jakarta", which is no region`,
 		"--storage file:///x --reports day,year":                  `--reports: is "year"; give day, week or month`,
+		"--storage file:///x --config x.yml":                      "--config and --env-file name files to read; tokenreport.yml and .env are written into the folder of --out",
+		"--storage file:///x --env-file x":                        "--config and --env-file name files to read",
 		"--storage s3://x":                                        "--storage: begins neither with cos:// nor with file:///",
 		"--storage file:///x --host smtp.example.com":             "--host is of no use, since nobody gets a mail; give --to or --owner, too",
 		"--storage ${X}":                                          `--storage: holds "${", which begins a reference to a variable`,
