@@ -14,7 +14,7 @@ import (
 
 // Every command takes the two flags; those that need a configuration read it and the .env beside it.
 func TestEveryCommandTakesTheFiles(t *testing.T) {
-	for _, name := range []string{"demo", "run", "backfill", "check", "preview", "invoke", "init", "schema", "package", "templates", "version"} {
+	for _, name := range []string{"demo", "run", "backfill", "check", "preview", "invoke", "schema", "package", "templates", "version"} {
 		c := newConsole(nil)
 		if status := c.run(t, name, "--config", "x", "--env-file", "y", "--help"); status != 0 || !strings.Contains(c.out.String(), "-env-file") || !strings.Contains(c.out.String(), "-config") {
 			t.Errorf("%s: status %d: %s%s", name, status, &c.out, &c.err)

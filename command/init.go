@@ -59,6 +59,7 @@ type initCall struct {
 
 func parseInit(sys System, args []string) (answers, initCall, error) {
 	var call initCall
+	sys.files = nil // it reads none: it writes them
 	flags := newFlags(sys, "init", "At a terminal it asks for what no flag has answered; elsewhere, or with --yes, the defaults serve. The mail server's\n"+
 		"password is taken from SMTP_PASSWORD, or asked for. Nothing is sent, and no file is overwritten without --force.\n\n")
 	flags.StringVar(&call.out, "out", ".", "write into this `folder`")
@@ -75,9 +76,6 @@ func parseInit(sys System, args []string) (answers, initCall, error) {
 	}
 	if err := parse(flags, args, 0); err != nil {
 		return nil, call, err
-	}
-	if sys.files != nil && *sys.files != (fileFlags{}) {
-		return nil, call, usageError{fmt.Errorf("--config and --env-file name files to read; %s and %s are written into the folder of --out", configFile, envName)}
 	}
 	given := answers{}
 	flags.Visit(func(f *flag.Flag) {
