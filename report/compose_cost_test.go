@@ -99,6 +99,31 @@ func checkCostColumn(t *testing.T, table report.Table) {
 	}
 }
 
+// Costs that vanish one by one are something together: they are in Other, also where the parts exceed the whole and nothing else is.
+func TestCostsThatVanishAlone(t *testing.T) {
+	day := report.Day{Period: shanghai(t), Total: report.Known(400), Input: report.Known(400), Output: report.Known(0)}
+	prices := report.Prices{Currency: "JPY", Models: map[string]report.ModelPrice{}}
+	for m := range 9 {
+		id := fmt.Sprintf("model-%d", m)
+		prices.Models[id] = report.ModelPrice{Input: price(t, "1000")}
+		day.Parts = append(day.Parts, report.DayPart{Dimension: report.ByModel, ID: id,
+			Amounts: report.Amounts{Total: report.Known(400), Input: report.Known(400), Output: report.Known(0)}})
+	}
+	u := report.Usage{Period: day.Period, Step: 300e9, Total: day.Total, Input: day.Input, Output: day.Output,
+		Points: []report.Point{{At: day.Period.From, Total: day.Total, Input: day.Input, Output: day.Output}}}
+	o := options("en")
+	o.Tables = []report.Dimension{report.ByModel}
+	d, err := report.Compose(report.Analyse(report.Summarize(u), report.Evidence{Days: []report.Day{day}, Prices: prices,
+		Breakdowns: []report.BreakdownRequest{{Dimension: report.ByModel, Parts: []report.PartName{{ID: "model-0"}}}}}), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Tables[0].Rows) != 2 {
+		t.Errorf("the rows are %+v, want the model and Other", d.Tables[0].Rows)
+	}
+	checkCostColumn(t, d.Tables[0])
+}
+
 // Every report of the office shows costs that add up, the pages of its languages alike.
 func TestCostsOfReportsAddUp(t *testing.T) {
 	for name, test := range reportCases(t) {

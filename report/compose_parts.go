@@ -53,21 +53,23 @@ func (c composer) partCells(row PartRow, whole Part) []string {
 // addCosts adds what each model costs, rounded so that the column is its total. Other costs what the models cost that are no
 // rows; where there is no such row, and they cost something to speak of, it is added.
 func (c composer) addCosts(t *Table, rows []PartRow) {
-	costs, other := make([]Money, len(rows)), len(rows)
+	costs, other, rest := make([]Money, len(rows)), len(rows), Money{}
 	if rows[len(rows)-1].ID == "" {
 		other--
 	}
 	for _, m := range c.a.Cost.Models {
-		i := slices.IndexFunc(rows[:other], func(r PartRow) bool { return r.ID == m.Model })
-		switch {
-		case i >= 0:
+		if i := slices.IndexFunc(rows[:other], func(r PartRow) bool { return r.ID == m.Model }); i >= 0 {
 			costs[i] = m.Total
-		case other == len(costs) && m.Total.Known() && !m.Total.isNone() && !m.Total.Vanishes():
-			t.Rows = append(t.Rows, TableRow{Cells: c.partCells(PartRow{Part: Part{Name: c.say("ranking.rest")}}, Part{})})
-			costs = append(costs, m.Total)
-		case other < len(costs):
-			costs[other] = costs[other].with(m.Total)
+		} else {
+			rest = rest.with(m.Total)
 		}
+	}
+	switch {
+	case other < len(rows):
+		costs[other] = rest
+	case rest.Known() && !rest.isNone() && !rest.Vanishes():
+		t.Rows = append(t.Rows, TableRow{Cells: c.partCells(PartRow{Part: Part{Name: c.say("ranking.rest")}}, Part{})})
+		costs = append(costs, rest)
 	}
 	t.Columns = append(t.Columns, TableColumn{Label: c.say("tile.cost"), Numeric: true})
 	for i, text := range c.moneys(costs, c.a.Cost.Total) {
