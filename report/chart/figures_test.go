@@ -100,6 +100,34 @@ func drawn(t *testing.T, f figure) *charttest.Recorder {
 	return &canvas
 }
 
+// Hanzi fill the height of their type: rows that are as low as it is would have names that touch.
+func TestHanziOfRowsDoNotTouch(t *testing.T) {
+	week := charttest.Heat()
+	for i, day := range []string{"周一", "周二", "周三", "周四", "周五", "周六", "周日"} {
+		week.Rows[i].Label = day
+	}
+	for height := chart.Length(22); height < 50; height++ {
+		var canvas charttest.Recorder
+		if err := chart.DrawHeat(&canvas, chart.Rect{Left: 16, Top: 100, Width: 72, Height: height}, week); err != nil {
+			t.Fatal(err)
+		}
+		var above charttest.Written
+		named := 0
+		for _, text := range canvas.Texts {
+			if !strings.HasPrefix(text.Text, "周") {
+				continue
+			}
+			if named++; named > 1 && text.Cover.Top < above.Cover.Bottom()+0.15*text.Cover.Height {
+				t.Errorf("%.0f mm high: %q touches %q", height, text.Text, above.Text)
+			}
+			above = text
+		}
+		if named < 2 {
+			t.Errorf("%.0f mm high: %d rows are named", height, named)
+		}
+	}
+}
+
 func TestTextsOfFiguresStayApartAndInside(t *testing.T) {
 	for _, f := range figures() {
 		canvas := drawn(t, f)

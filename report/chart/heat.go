@@ -2,6 +2,7 @@ package chart
 
 import (
 	"slices"
+	"strings"
 
 	"tokenreport/report"
 	"tokenreport/report/typeface"
@@ -109,15 +110,18 @@ const leastRow Length = 2.1
 func (p heatPlot) drawRow(i int, row report.HeatRow) {
 	height := p.area.Height / Length(len(p.heat.Rows))
 	top := p.area.Top + height*Length(i)
-	every := 1
-	for height*Length(every) < leastRow {
+	every, tall := 1, Length(1)
+	if strings.ContainsFunc(row.Label, typeface.IsWide) {
+		tall = 1.2 // hanzi fill the height of their type, and would touch
+	}
+	for height*Length(every) < leastRow*tall {
 		every++
 	}
 	// Where rows are low, the own one is named for certain.
 	own := max(0, slices.IndexFunc(p.heat.Rows, func(r report.HeatRow) bool { return r.Own }))
 	if (own-i)%every == 0 {
 		style := rowStyle(row).Fit(row.Label, p.area.Left-p.whole.Left-1)
-		style.Size *= Points(min(1, height*Length(every)/style.Size.Length()))
+		style.Size *= Points(min(1, height*Length(every)/tall/style.Size.Length()))
 		p.canvas.Text(row.Label, At(p.whole.Left, top+height/2+0.36*style.Size.Length()), style)
 	}
 	width := p.area.Width / Length(max(1, len(row.Cells)))

@@ -25,7 +25,8 @@ func TestWrap(t *testing.T) {
 		{"最忙的，一小时", 6, []string{"最忙", "的，一", "小时"}},
 		{"输入（缓存）", 6, []string{"输入", "（缓", "存）"}},
 		{"峰值 96,641", 9, []string{"峰值", "96,641"}},
-		{"共842万个", 4, []string{"共", "842", "万个"}},
+		{"共842万个", 6, []string{"共", "842万", "个"}},
+		{"预算 1,000\u00a0万亿，其中", 12, []string{"预算", "1,000\u00a0万亿，", "其中"}},
 	} {
 		if got := wrap(c.in, c.limit); !slices.Equal(got, c.want) {
 			t.Errorf("wrap(%q, %d) = %q, want %q", c.in, c.limit, got, c.want)

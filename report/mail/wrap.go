@@ -1,6 +1,10 @@
 package mail
 
-import "strings"
+import (
+	"strings"
+
+	"tokenreport/report/typeface"
+)
 
 // wrap breaks s into lines of at most limit cells: after spaces, and around wide characters where Chinese
 // typesetting allows it. What has no such place within a line is broken where the line ends. A limit is at least 2,
@@ -56,7 +60,7 @@ func mayBreak(before, after rune) bool {
 		return false
 	case before == ' ':
 		return true
-	case strings.ContainsRune(notFirst, after) || strings.ContainsRune(notLast, before):
+	case typeface.SplitsFigure(before, after), strings.ContainsRune(notFirst, after), strings.ContainsRune(notLast, before):
 		return false
 	}
 	return isWide(before) || isWide(after)

@@ -127,7 +127,13 @@ func breaks(before, after rune) bool {
 	case strings.ContainsRune(noStart, after), strings.ContainsRune(noEnd, before):
 		return false
 	}
-	return !(unicode.IsDigit(before) && unicode.Is(unicode.Han, after))
+	return !SplitsFigure(before, after)
+}
+
+// SplitsFigure tells whether a line that ends between two neighbouring characters would tear a figure from the hanzi that counts
+// it, or that apart: "19日", "1,000\u00a0万亿".
+func SplitsFigure(before, after rune) bool {
+	return before == '\u00a0' || after == '\u00a0' || before == '万' && after == '亿' || unicode.IsDigit(before) && unicode.Is(unicode.Han, after)
 }
 
 // parts cuts a word after the signs at which a long name is best broken.

@@ -36,6 +36,8 @@ func TestWrap(t *testing.T) {
 		{"no line ends with a bracket", "一二三（四五）", 8, []string{"一二三", "（四五）"}},
 		{"figure and counter stay together", "一共 291 万个", 9, []string{"一共 ", "291 万个"}},
 		{"figure and hanzi stay together", "二〇年 11月19日", 6, []string{"二〇年 ", "11月", "19日"}},
+		{"figure and 万 stay together", "缺少其中 1,053\u00a0万。", 16, []string{"缺少其中 ", "1,053\u00a0万。"}},
+		{"万亿 stays together", "预算 1,000\u00a0万亿）", 14, []string{"预算 ", "1,000\u00a0万亿）"}},
 		{"figure and unit stay together", "almost 8.42 M tokens", 12, []string{"almost ", "8.42 M ", "tokens"}},
 		{"long word after its hyphens", "5e2f5a0a-7b2c-4a5e-9f6d", 14, []string{"5e2f5a0a-7b2c-", "4a5e-9f6d"}},
 		{"long word anywhere", "abcdefghij", 4, []string{"abcd", "efgh", "ij"}},
