@@ -69,7 +69,7 @@ func TestPagesSayTheJSONsFigures(t *testing.T) {
 
 // TestFigureComparisonNotices proves the comparison able to fail.
 func TestFigureComparisonNotices(t *testing.T) {
-	figures, _ := readFigures(t, []byte(`{"total": 8420140, "share_per_mille": 311, "cost": {"amount": "6.735"}, "per_mille": 1466, "id": "v3-0324"}`))
+	figures, _ := readFigures(t, []byte(`{"total": 8420140, "share_per_mille": 311, "cost": {"total": {"amount": "6.735"}, "models": [{"total": {"amount": "3.213"}}]}, "per_mille": 1466, "id": "v3-0324"}`))
 	for text, want := range map[string]string{
 		"8,420,140":         "",
 		"8,420,141":         "8,420,141",
@@ -81,7 +81,11 @@ func TestFigureComparisonNotices(t *testing.T) {
 		"31.2\u00a0%":       "31.2 %",
 		"<\u00a00.1\u00a0%": "",
 		"$6.74":             "",
+		"$6.73":             "",
 		"$6.72":             "6.72",
+		"$3.21":             "",
+		"$3.22":             "",
+		"$3.20":             "3.20",
 		"2.5 × the usual":   "",
 		"2.6 × the usual":   "2.6 ×",
 		"往常的 2.5 倍":         "",
@@ -162,8 +166,8 @@ func textOf(page []byte) string {
 
 // figures are what a report's JSON says.
 type figures struct {
-	numbers     []*big.Rat // all but money, shares and changes
-	money       []*big.Rat // a row of a table may be rounded either way, so that the column adds up
+	numbers     []*big.Rat // all but costs, shares and changes
+	costs       []*big.Rat // of a table's rows, which are rounded up or down so that they add up to their total
 	thousandths []*big.Rat
 	texts       []string // names and IDs, the longest first
 	hours       []any
@@ -198,25 +202,29 @@ func readFigures(t *testing.T, text []byte) (f, points figures) {
 	return f, points
 }
 
-func (f *figures) take(key string, value any) {
+func (f *figures) take(at string, value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		for key, value := range value {
-			f.take(key, value)
+			f.take(at+"/"+key, value)
 		}
 	case []any:
 		for _, value := range value {
-			f.take(key, value)
+			f.take(at, value)
 		}
 	case json.Number:
-		if strings.HasSuffix(key, "per_mille") {
+		if strings.HasSuffix(at, "per_mille") {
 			f.thousandths = append(f.thousandths, rational(value))
 		} else {
 			f.numbers = append(f.numbers, rational(value))
 		}
 	case string:
-		if key == "amount" {
-			f.money = append(f.money, rational(json.Number(value)))
+		if strings.HasSuffix(at, "/amount") {
+			if amount := rational(json.Number(value)); strings.Contains(at, "/models/") || strings.Contains(at, "/parts/") || strings.Contains(at, "/other/") {
+				f.costs = append(f.costs, amount)
+			} else {
+				f.numbers = append(f.numbers, amount)
+			}
 		} else if strings.ContainsFunc(value, unicode.IsLetter) || len(value) >= len("700001187441") {
 			f.texts = append(f.texts, value)
 		}
@@ -263,7 +271,7 @@ func (f figures) has(n writtenNumber) bool {
 		either := n
 		either.half = new(big.Rat).Add(n.half, n.half)
 		same := func(v *big.Rat) *big.Rat { return v }
-		return f.any(f.numbers, n, same) || f.any(f.money, either, same)
+		return f.any(f.numbers, n, same) || f.any(f.costs, either, same)
 	}
 }
 
