@@ -35,7 +35,8 @@ func (t Theme) in(page string) string {
 	replaced := []string{}
 	for _, sheet := range styleSheets.FindAllStringSubmatch(page, -1) {
 		if settled := t.settle(sheet[1]); settled != sheet[1] {
-			replaced = append(replaced, sheet[1], settled, digest(sheet[1]), digest(settled))
+			before, after := digest(sheet[1]), digest(settled)
+			replaced = append(replaced, sheet[1], settled, before, after, strings.ReplaceAll(before, "+", "&#43;"), after)
 		}
 	}
 	page = schemeMeta.ReplaceAllString(page, "${1}"+string(t)+"${2}")

@@ -1,17 +1,31 @@
 package preview
 
 import (
+	"html/template"
 	"strings"
 	"testing"
 )
 
 func TestTheme(t *testing.T) {
-	const sheet = ":root { color-scheme: light dark; }\n@media screen and (prefers-color-scheme: dark) { a { color: red } }"
-	page := `<meta content="style-src '` + digest(sheet) + `'"><meta name="color-scheme" content="light dark" />` +
+	for _, sheet := range []string{ // digests with and without a plus sign, which stands as a reference in a page
+		":root { color-scheme: light dark; }\n@media screen and (prefers-color-scheme: dark) { a { color: red } }",
+		":root { color-scheme: light dark; }\n@media screen and (prefers-color-scheme: dark) { a { color: tan } }",
+	} {
+		testTheme(t, sheet)
+	}
+}
+
+func testTheme(t *testing.T, sheet string) {
+	t.Helper()
+	var policy strings.Builder
+	if err := template.Must(template.New("").Parse(`<meta content="style-src '{{.}}'">`)).Execute(&policy, digest(sheet)); err != nil {
+		t.Fatal(err)
+	}
+	page := policy.String() + `<meta name="color-scheme" content="light dark" />` +
 		`<style>` + sheet + `</style><style>p { margin: 0 }</style><p>(prefers-color-scheme: dark)</p>`
 	for theme, want := range map[Theme]string{
-		Light: ":root { color-scheme: light; }\n@media screen and (max-width: 0) { a { color: red } }",
-		Dark:  ":root { color-scheme: dark; }\n@media screen and (min-width: 0) { a { color: red } }",
+		Light: strings.NewReplacer("light dark", "light", "(prefers-color-scheme: dark)", "(max-width: 0)").Replace(sheet),
+		Dark:  strings.NewReplacer("light dark", "dark", "(prefers-color-scheme: dark)", "(min-width: 0)").Replace(sheet),
 	} {
 		got := theme.in(page)
 		for _, part := range []string{
