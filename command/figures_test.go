@@ -166,7 +166,7 @@ func textOf(page []byte) string {
 
 // figures are what a report's JSON says.
 type figures struct {
-	numbers     []*big.Rat // all but costs, shares and changes
+	numbers     []*big.Rat // all but costs, shares and changes; these and the next sorted, without their signs
 	costs       []*big.Rat // of a table's rows, which are rounded up or down so that they add up to their total
 	thousandths []*big.Rat
 	texts       []string // names and IDs, the longest first
@@ -199,6 +199,12 @@ func readFigures(t *testing.T, text []byte) (f, points figures) {
 		}
 	}
 	slices.SortFunc(f.texts, func(a, b string) int { return len(b) - len(a) })
+	for _, values := range [][]*big.Rat{f.numbers, f.costs, f.thousandths, points.numbers} {
+		for _, value := range values {
+			value.Abs(value)
+		}
+		slices.SortFunc(values, (*big.Rat).Cmp)
+	}
 	return f, points
 }
 
@@ -261,25 +267,25 @@ func (f figures) hourRows(n notation) []string {
 
 // has says whether a number is one of the figures.
 func (f figures) has(n writtenNumber) bool {
-	one := big.NewRat(1, 1)
+	scaled := func(by int64, less *big.Rat) bool {
+		factor := big.NewRat(by, 1)
+		value := new(big.Rat).Sub(n.value, less)
+		return isWithin(f.thousandths, value.Mul(value, factor), factor.Mul(factor, n.half))
+	}
 	switch n.kind {
 	case percent:
-		return f.any(f.thousandths, n, func(v *big.Rat) *big.Rat { return v.Quo(v, big.NewRat(10, 1)) })
+		return scaled(10, new(big.Rat))
 	case multiple:
-		return f.any(f.thousandths, n, func(v *big.Rat) *big.Rat { return v.Add(v.Quo(v, big.NewRat(1000, 1)), one) })
+		return scaled(1000, big.NewRat(1, 1))
 	default:
-		either := n
-		either.half = new(big.Rat).Add(n.half, n.half)
-		same := func(v *big.Rat) *big.Rat { return v }
-		return f.any(f.numbers, n, same) || f.any(f.costs, either, same)
+		return isWithin(f.numbers, n.value, n.half) || isWithin(f.costs, n.value, new(big.Rat).Add(n.half, n.half))
 	}
 }
 
-// any says whether one of the values is the number: exactly, or where it is rounded, not further off than by half of its last
-// digit.
-func (f figures) any(values []*big.Rat, n writtenNumber, as func(*big.Rat) *big.Rat) bool {
-	return slices.ContainsFunc(values, func(value *big.Rat) bool {
-		off := new(big.Rat).Sub(as(new(big.Rat).Abs(value)), n.value)
-		return off.Abs(off).Cmp(n.half) <= 0
-	})
+// isWithin says whether one of the values, which are sorted, is the number: exactly, or where it is rounded, not further off than
+// by half of its last digit.
+func isWithin(sorted []*big.Rat, value, half *big.Rat) bool {
+	least, most := new(big.Rat).Sub(value, half), new(big.Rat).Add(value, half)
+	i, _ := slices.BinarySearchFunc(sorted, least, (*big.Rat).Cmp)
+	return i < len(sorted) && sorted[i].Cmp(most) <= 0
 }
