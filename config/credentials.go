@@ -44,20 +44,22 @@ func withSDKNames(env Lookup) Lookup {
 	if id != "" && sdkID != "" && id != sdkID {
 		return env
 	}
-	sdkNames := map[string]string{
+	return func(name string) (string, bool) { return env(spelled(name, env)) }
+}
+
+// spelled is the name under which the environment has a variable: the platform's or, where that is not set, the SDK's.
+func spelled(name string, env Lookup) string {
+	sdkName := map[string]string{
 		secretIDVariable: sdkSecretIDVariable, secretKeyVariable: sdkSecretKeyVariable, tokenVariable: sdkTokenVariable,
+	}[name]
+	own, _ := env(name)
+	if sdk, _ := env(sdkName); own == "" && sdk != "" {
+		return sdkName
 	}
-	return func(name string) (string, bool) {
-		value, ok := env(name)
-		if sdkName := sdkNames[name]; value == "" && sdkName != "" {
-			return env(sdkName)
-		}
-		return value, ok
-	}
+	return name
 }
 
 func readCredentials(env Lookup, found *problems) Credentials {
-	env = withSDKNames(env)
 	return Credentials{
 		SecretID:  readCredential(secretIDVariable, true, env, found),
 		SecretKey: readCredential(secretKeyVariable, true, env, found),
@@ -66,12 +68,12 @@ func readCredentials(env Lookup, found *problems) Credentials {
 }
 
 func readCredential(name string, required bool, env Lookup, found *problems) secret.Text {
-	value, _ := env(name)
+	value, _ := withSDKNames(env)(name)
 	switch {
 	case value == "" && required:
 		found.addVariable(name, "is not set", credentialRemedy(name, env))
 	case strings.ContainsFunc(value, notInCredential):
-		found.addVariable(name, "holds white space, a control character or a character outside ASCII",
+		found.addVariable(spelled(name, env), "holds white space, a control character or a character outside ASCII",
 			"set it to the key alone, without a line break after it")
 	}
 	return secret.New(value)

@@ -156,6 +156,8 @@ func TestMissingCredentials(t *testing.T) {
 			"TENCENTCLOUD_SECRETID": canary + "\n", "TENCENTCLOUD_SECRETKEY": canary, "TENCENTCLOUD_SESSIONTOKEN": "a " + canary,
 		},
 			"environment: TENCENTCLOUD_SECRETID:" + keyAlone + "\nenvironment: TENCENTCLOUD_SESSIONTOKEN:" + keyAlone},
+		{"as the SDK spells them", smallest, environment{"TENCENTCLOUD_SECRET_ID": canary + "\n", "TENCENTCLOUD_SECRET_KEY": canary, "TENCENTCLOUD_TOKEN": "a b"},
+			"environment: TENCENTCLOUD_SECRET_ID:" + keyAlone + "\nenvironment: TENCENTCLOUD_TOKEN:" + keyAlone},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
