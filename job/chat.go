@@ -116,10 +116,3 @@ func announced(t task, made rendered, empty bool) []consignment {
 	}
 	return list
 }
-
-// content is what a card says, without its link, which is signed anew at each attempt.
-func content(c delivery.Card) []byte {
-	c.Link, c.ForData = nil, nil
-	text, _ := json.Marshal(c) // of texts alone, so it cannot fail
-	return text
-}

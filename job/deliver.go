@@ -223,7 +223,7 @@ func ended(d Delivery, parcel consignment, ref string, err error) made {
 func (c *courier) attempt(turn *lane, t task, parcel consignment) (string, error) {
 	ctx := turn.ctx
 	claim, err := c.records.Claim(ctx, ledger.Intent{
-		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.claimedUntil(t), Hashes: hashes(parcel.parcel), Redo: t.redo, Event: t.event,
+		Key: parcel.parcel.Key, Planned: t.planned, Expires: c.runner.claimedUntil(t), Redo: t.redo, Event: t.event,
 	})
 	if err != nil {
 		return "", err

@@ -1,8 +1,6 @@
 package job
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"net/mail"
 	"slices"
 
@@ -116,28 +114,6 @@ func recipients(m *Mail) []string {
 		}
 	}
 	return list
-}
-
-// hashes are those of the parcel's parts; not of the mail, whose boundaries are random.
-func hashes(p delivery.Parcel) map[string]string {
-	parts := map[string][]byte{}
-	if p.Card != nil {
-		parts["card"] = content(*p.Card)
-	}
-	if p.HTML != "" {
-		parts["html"] = []byte(p.HTML)
-	}
-	if p.Text != "" {
-		parts["text"] = []byte(p.Text)
-	}
-	for _, file := range p.Files {
-		parts[file.Name] = file.Content
-	}
-	sums := make(map[string]string, len(parts))
-	for name, content := range parts {
-		sums[name] = fmt.Sprintf("%x", sha256.Sum256(content))
-	}
-	return sums
 }
 
 // detail names the recipient, of whom a channel may have several.

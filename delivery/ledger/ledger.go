@@ -73,9 +73,8 @@ const mostRaces = 64
 // Intent is what is about to be delivered.
 type Intent struct {
 	Key     delivery.Key
-	Planned time.Time         // the instant that the report is dated with
-	Expires time.Time         // when the attempt will be over, whatever happens
-	Hashes  map[string]string // SHA-256 by part ("pdf", "html", "text"); not of the mail, whose boundaries are random
+	Planned time.Time // the instant that the report is dated with
+	Expires time.Time // when the attempt will be over, whatever happens
 	Redo    Redo
 	// Event is what asks for [RedoAll], under the same name at each of its tries: what it has had delivered again stays
 	// delivered for it. It counts with RedoAll only.
@@ -154,18 +153,17 @@ func (e *HeldError) Error() string {
 
 // claimRecord is what a claim keeps.
 type claimRecord struct {
-	Report    string            `json:"report"`
-	Period    string            `json:"period"`
-	Revision  int               `json:"revision"`
-	Channel   string            `json:"channel"`
-	Recipient string            `json:"recipient,omitempty"`
-	Planned   time.Time         `json:"planned"`
-	Attempt   int               `json:"attempt"`
-	By        string            `json:"by"`
-	At        time.Time         `json:"at"`
-	Expires   time.Time         `json:"expires"`
-	Hashes    map[string]string `json:"sha256,omitempty"`
-	Event     string            `json:"event,omitempty"` // of a deliberate repetition
+	Report    string    `json:"report"`
+	Period    string    `json:"period"`
+	Revision  int       `json:"revision"`
+	Channel   string    `json:"channel"`
+	Recipient string    `json:"recipient,omitempty"`
+	Planned   time.Time `json:"planned"`
+	Attempt   int       `json:"attempt"`
+	By        string    `json:"by"`
+	At        time.Time `json:"at"`
+	Expires   time.Time `json:"expires"`
+	Event     string    `json:"event,omitempty"` // of a deliberate repetition
 }
 
 // Claim obtains the right to attempt a delivery. The error is a [*SettledError] where it is done, a [*HeldError]
@@ -213,7 +211,7 @@ func (l *Ledger) record(intent Intent, attempt int) claimRecord {
 	k := intent.Key
 	return claimRecord{
 		Report: k.Report, Period: k.Period, Revision: k.Revision, Channel: k.Channel, Recipient: k.Recipient,
-		Planned: intent.Planned, Attempt: attempt, By: l.owner, At: l.now(), Expires: intent.Expires, Hashes: intent.Hashes,
+		Planned: intent.Planned, Attempt: attempt, By: l.owner, At: l.now(), Expires: intent.Expires,
 		Event: intent.event(),
 	}
 }

@@ -30,7 +30,7 @@ func (c *clock) now() time.Time           { return time.Unix(c.unix.Load(), 0).U
 func (c *clock) advance(by time.Duration) { c.unix.Add(int64(by / time.Second)) }
 
 func intent(c *clock) ledger.Intent {
-	return ledger.Intent{Key: key, Planned: c.now(), Expires: c.now().Add(time.Minute), Hashes: map[string]string{"pdf": "00"}}
+	return ledger.Intent{Key: key, Planned: c.now(), Expires: c.now().Add(time.Minute)}
 }
 
 func claim(t *testing.T, l *ledger.Ledger, i ledger.Intent) *ledger.Claim {
