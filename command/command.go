@@ -64,14 +64,17 @@ type command struct {
 	run              func(ctx context.Context, sys System, args []string) error
 }
 
+// formerly is how run --event was called. It still works, and the help no longer names it.
+const formerly = "invoke"
+
 func commands() []command {
 	return []command{
 		{"demo", "[--out DIR] [--language L] [--date D] [--period P] [--timezone Z] [--scenario NAME] [--templates DIR]", "makes a report with no account, from an embedded API, and shows where it is", demo},
-		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR]", "does what the timer does, now", run},
+		{"run", "[--report NAME]… [--date D] [--dry-run] [--force] [--out DIR] [--event FILE]", "does what the timer does, now", run},
 		{"backfill", "--from D --until D [--mail] [--report NAME]… [--force] [--dry-run]", "makes the reports of every period in a range of days", backfill},
 		{"check", "[--send] [--json]", "tries everything that a run needs and says what to do about what does not work", runCheck},
 		{"preview", "[--addr HOST:PORT] [--demo]", "shows the report and the mail as they would go out, on a page of this machine", runPreview},
-		{"invoke", "FILE", "runs one event from a file exactly as the platform would", invoke},
+		{formerly, "FILE", "is run --event FILE", invoke},
 		{"init", "[--to ADDRESSES] [--mail SERVER] [--storage URL] … [--yes] [--force] [--out DIR]", "asks, or takes flags, and writes tokenreport.yml and .env", initialize},
 		{"schema", "", "prints the JSON Schema of the configuration, by which an editor completes and checks it", printSchema},
 		{"package", "[--out FILE]", "makes the zip to deploy, and says what to do with it", runPackage},
@@ -134,7 +137,9 @@ func printUsage(w io.Writer) {
 	b.WriteString("tokenreport mails reports of LLM token usage, by day, week or month, and stores them.\n\n" +
 		"Started by Tencent Cloud SCF it is the function; otherwise it is one of these commands:\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.does)
+		if c.name != formerly {
+			fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.does)
+		}
 	}
 	b.WriteString("\ntokenreport COMMAND --help tells more. Try first: tokenreport demo\n" +
 		"The configuration is tokenreport.yml beside the binary or in this folder, the file that\n" +

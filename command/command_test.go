@@ -172,19 +172,25 @@ func TestProgressAtATerminal(t *testing.T) {
 	}
 }
 
-func TestInvokeAnswersJSON(t *testing.T) {
+func TestAnEventInAFileIsAnsweredAsJSON(t *testing.T) {
 	environment, _ := account(t)
 	event := filepath.Join(t.TempDir(), "event.json")
 	if err := os.WriteFile(event, []byte(`{"Type":"Timer","TriggerName":"daily","Time":"2024-11-20T00:30:00Z","Message":""}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := newConsole(environment)
-	if status := c.run(t, "invoke", event); status != 0 {
-		t.Fatalf("status %d: %s", status, &c.err)
+	for _, args := range [][]string{{"run", "--event", event}, {"invoke", event}} {
+		c := newConsole(environment)
+		if status := c.run(t, args...); status != 0 {
+			t.Fatalf("%q: status %d: %s", args, status, &c.err)
+		}
+		var answer struct{ Reports []struct{ Total int } }
+		if err := json.Unmarshal(c.out.Bytes(), &answer); err != nil || answer.Reports[0].Total != 67199 {
+			t.Errorf("%q: %v: %s", args, err, &c.out)
+		}
 	}
-	var answer struct{ Reports []struct{ Total int } }
-	if err := json.Unmarshal(c.out.Bytes(), &answer); err != nil || answer.Reports[0].Total != 67199 {
-		t.Errorf("%v: %s", err, &c.out)
+	c := newConsole(environment)
+	if status := c.run(t, "run", "--event", event, "--force", "--date", "2024-11-19"); status != 2 || !strings.Contains(c.err.String(), "leave out --date, --force") {
+		t.Errorf("status %d: %s", status, &c.err)
 	}
 }
 

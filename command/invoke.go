@@ -6,35 +6,18 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
 
 	"tokenreport/config"
 	"tokenreport/job"
 )
 
 func invoke(ctx context.Context, sys System, args []string) error {
-	flags := newFlags(sys, "invoke", "FILE holds a timer event as JSON; the answer is printed as JSON.\n\n")
+	flags := newFlags(sys, formerly, "")
 	if err := parse(flags, args, 1); err != nil {
 		return err
 	}
-	sys, err := sys.ready()
-	if err != nil {
-		return err
-	}
-	payload, err := os.ReadFile(flags.Arg(0))
-	if err != nil {
-		return usageError{fmt.Errorf("read the event: %w", err)}
-	}
-	ctx, cancel := context.WithTimeout(ctx, commandLimit)
-	defer cancel()
-	answer, err := Invoke(ctx, sys, progress(sys), payload)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(sys.Stdout, "%s\n", answer)
-	return err
+	return runFile(ctx, sys, flags, flags.Arg(0))
 }
 
 // Invoke is one invocation of the function: an event in, the answer's JSON out. If anything failed it answers an error,

@@ -3,11 +3,13 @@ package command
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tokenreport/delivery"
@@ -26,8 +28,12 @@ func run(ctx context.Context, sys System, args []string) error {
 	flags.BoolVar(&event.DryRun, "dry-run", false, "fetch and render, deliver nothing")
 	flags.BoolVar(&event.Force, "force", false, "deliver again what has gone out already")
 	out := flags.String("out", "", "also write everything that was rendered into this `folder`")
+	file := flags.String("event", "", "run the event in this `FILE`, a timer's as JSON, exactly as the platform would, and print the answer; alone")
 	if err := parse(flags, args, 0); err != nil {
 		return err
+	}
+	if *file != "" {
+		return runFile(ctx, sys, flags, *file)
 	}
 	sys, err := sys.ready()
 	if err != nil {
@@ -52,6 +58,35 @@ func run(ctx context.Context, sys System, args []string) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// runFile runs the event in a file, which says all that is asked for.
+func runFile(ctx context.Context, sys System, flags *flag.FlagSet, file string) error {
+	var beside []string
+	flags.Visit(func(f *flag.Flag) {
+		if !slices.Contains([]string{"event", "config", "env-file"}, f.Name) {
+			beside = append(beside, "--"+f.Name)
+		}
+	})
+	if len(beside) > 0 {
+		return usageError{fmt.Errorf("--event says all that is asked for: leave out %s, or write it into the event's Message", strings.Join(beside, ", "))}
+	}
+	sys, err := sys.ready()
+	if err != nil {
+		return err
+	}
+	payload, err := os.ReadFile(file)
+	if err != nil {
+		return usageError{fmt.Errorf("read the event: %w", err)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, commandLimit)
+	defer cancel()
+	answer, err := Invoke(ctx, sys, progress(sys), payload)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(sys.Stdout, "%s\n", answer)
+	return err
 }
 
 // runEvent reads the configuration of this moment and runs the event. It also says where each kind of storage is.
