@@ -269,8 +269,11 @@ type renewal struct {
 // Renew keeps the claim for longer than its intent said: a run that does not know how long it takes claims for a short time and
 // renews, so that one that is killed holds up the next one no longer than that. Versions before 2 do not see renewals.
 func (c *Claim) Renew(ctx context.Context, expires time.Time) error {
-	c.renewals++
-	return c.ledger.create(ctx, c.renewalName(c.renewals), renewal{c.owner, c.ledger.now(), expires})
+	err := c.ledger.create(ctx, c.renewalName(c.renewals+1), renewal{c.owner, c.ledger.now(), expires})
+	if err == nil || errors.Is(err, fs.ErrExist) { // a number left out would hide those that follow
+		c.renewals++
+	}
+	return err
 }
 
 func (c *Claim) renewalName(number int) string { return c.name(fmt.Sprintf("renewal-%02d", number)) }
@@ -289,6 +292,9 @@ func (l *Ledger) heldUntil(ctx context.Context, claim *Claim, held claimRecord) 
 		err := l.read(ctx, name, &renewed)
 		if errors.Is(err, fs.ErrNotExist) {
 			return until, nil
+		}
+		if l.setAside(err) {
+			continue
 		}
 		if err != nil {
 			return until, err
