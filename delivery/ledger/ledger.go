@@ -5,7 +5,7 @@
 // storage has no compare-and-swap. So nothing is ever changed. Each attempt at a delivery is a numbered claim, and
 // each claim gets one result:
 //
-//	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.claim.json     who is at it, and until when
+//	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.claim.json     who claimed it, and until when
 //	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.renewal-01.json  a later end of the claim, if it was renewed
 //	.tokenreport/daily/2024-11-19/r1/email/3f…/0001.result.json    how it ended, in the other side's words
 //
@@ -136,12 +136,12 @@ type SettledError struct{ Result Result }
 func (e *SettledError) Error() string {
 	text := fmt.Sprintf("%s at %s: %s", e.Result.Status, e.Result.At.Format(time.RFC3339), delivery.CleanLine(e.Result.Detail))
 	if e.Result.Status != delivery.StatusDelivered {
-		text += " (it is not tried again by itself: once the cause is mended, run it by hand)"
+		text += " (will not be retried automatically; fix the cause and run it manually)"
 	}
 	return text
 }
 
-// HeldError says that somebody else is at it.
+// HeldError says that another run holds the claim.
 type HeldError struct {
 	By    string
 	Until time.Time
