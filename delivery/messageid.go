@@ -17,13 +17,7 @@ const (
 
 // ID names the parcel for a receiver that drops what it has got already: the key's, and one of its own for each deliberate
 // repetition, which would be dropped else. Every attempt at the same delivery has the same.
-func (p Parcel) ID() string {
-	if p.Redo == "" {
-		return p.Key.ID()
-	}
-	sum := sha256.Sum256([]byte(p.Redo))
-	return p.Key.ID() + ".again." + hex.EncodeToString(sum[:digestBytes])
-}
+func (p Parcel) ID() string { return p.Key.id(p.Redo) }
 
 // MessageID is [Parcel.ID] as a Message-ID.
 func (p Parcel) MessageID(domain string) string { return messageID(p.ID(), domain) }
@@ -44,16 +38,20 @@ func (k Key) MessageID(domain string) string {
 
 // ID is the key as one word of letters, digits, dots, hyphens and underscores, for a receiver that drops what it has got
 // already: daily.2024-11-19.r1.87b1ec587c1997447f7b. Equal keys give equal IDs, as for [Key.MessageID].
-func (k Key) ID() string {
-	return fmt.Sprintf("%s.%s.r%d.%s", atom(k.Report), atom(k.Period), k.Revision, k.digest())
+func (k Key) ID() string { return k.id("") }
+
+func (k Key) id(redo string) string {
+	return fmt.Sprintf("%s.%s.r%d.%s", atom(k.Report), atom(k.Period), k.Revision, k.digest(redo))
 }
 
-// digest hashes the fields as netstrings ("5:daily,"), so that no two keys are written alike.
-func (k Key) digest() string {
+// digest hashes the fields as netstrings ("5:daily,"), so that no two keys, and no two repetitions, are written alike.
+func (k Key) digest(redo string) string {
+	fields := []string{k.Report, k.Period, strconv.Itoa(k.Revision), k.Channel, foldDomain(k.Recipient)}
+	if redo != "" {
+		fields = append(fields, redo)
+	}
 	h := sha256.New()
-	for _, field := range []string{
-		k.Report, k.Period, strconv.Itoa(k.Revision), k.Channel, foldDomain(k.Recipient),
-	} {
+	for _, field := range fields {
 		fmt.Fprintf(h, "%d:%s,", len(field), field)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:digestBytes])

@@ -147,8 +147,10 @@ func (r *Runner) conduct(ctx context.Context, t task) []account {
 	accounts := []account{a}
 	first := &accounts[0]
 	r.timed(&first.effort.record, func() {
-		first.recorded = r.end(ctx, records, run, first)
-		r.safely(log, first, func() { r.keep(working, log, a.task, a.days) })
+		r.safely(log, first, func() {
+			first.recorded = r.end(ctx, records, run, first)
+			r.keep(working, log, a.task, a.days)
+		})
 	})
 	first.tries, first.lastTry = run.tries(a.task, r.Now()), r.isLastTry(run, a.task)
 	if first.recorded && !t.next {
@@ -188,14 +190,18 @@ func (r *Runner) memory() *ledger.Ledger { return ledger.New(r.Memory, r.Now, r.
 
 // safely keeps a defect that shows in one report from ending the others.
 func (r *Runner) safely(log *slog.Logger, a *account, work func()) {
-	defer func() {
-		if defect := recover(); defect != nil {
-			err := parallel.Recovered(defect)
-			log.Error("panic", "panic", fmt.Sprint(err.Value), "stack", err.Stack)
-			a.add(problem{phase: report.Rendering, err: err, lasting: true})
-		}
-	}()
-	work()
+	if err := caught(log, work); err != nil {
+		a.add(problem{phase: report.Rendering, err: err, lasting: true})
+	}
+}
+
+// caught makes an error of a defect that shows in the work, and logs where.
+func caught(log *slog.Logger, work func()) error {
+	err := parallel.Call(func() error { work(); return nil })
+	if defect, ok := err.(*parallel.Panic); ok {
+		log.Error("panic", "panic", fmt.Sprint(defect.Value), "stack", defect.Stack)
+	}
+	return err
 }
 
 // make makes one report. Everything is rendered before the first connection for delivery is opened.

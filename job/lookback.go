@@ -54,10 +54,19 @@ func (r *Runner) lookedAfter(event Event) []Report {
 
 // catchUp makes the latest period that each report has missed, tells the owner of the others, and looks for late data. It
 // returns the accounts with those of what it made. What fails is an error, so that the platform tries again.
-func (r *Runner) catchUp(ctx context.Context, event Event, reports []Report, accounts []account) ([]account, []error) {
+func (r *Runner) catchUp(ctx context.Context, event Event, reports []Report, accounts []account) (all []account, failures []error) {
 	if len(reports) == 0 || r.isUnfit(accounts) || r.round.stopped() != nil {
 		return accounts, nil
 	}
+	all = accounts
+	if err := caught(r.Log, func() { all, failures = r.makeUp(ctx, event, reports, accounts) }); err != nil {
+		failures = append(failures, fmt.Errorf("look after earlier reports: %w", err))
+	}
+	return all, failures
+}
+
+// makeUp is catchUp, but for a defect that shows in it.
+func (r *Runner) makeUp(ctx context.Context, event Event, reports []Report, accounts []account) ([]account, []error) {
 	event.Force = false // what is made anew by force is what the event is about
 	working, cancel := r.workPhase(ctx)
 	defer cancel()

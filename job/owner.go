@@ -34,6 +34,12 @@ func (r *Runner) tell(ctx context.Context, log *slog.Logger, records *ledger.Led
 	if r.Owner == nil || len(a.all())+len(a.doubts) == 0 || !a.over() || a.waits() {
 		return
 	}
+	if err := caught(log, func() { r.tellOwner(ctx, log, records, a) }); err != nil {
+		a.beside(problem{phase: report.Delivering, where: ownerChannel, err: fmt.Errorf("tell the owner: %w", err), lasting: true})
+	}
+}
+
+func (r *Runner) tellOwner(ctx context.Context, log *slog.Logger, records *ledger.Ledger, a *account) {
 	subject, text, err := report.ComposeOwnerNotice(r.notice(a))
 	if err != nil {
 		a.beside(problem{phase: report.Rendering, err: fmt.Errorf("compose the notice to the owner: %w", err), lasting: true})

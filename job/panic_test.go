@@ -12,6 +12,9 @@ import (
 
 	"tokenreport/apiclient"
 	"tokenreport/apiclient/lketest"
+	"tokenreport/delivery"
+	"tokenreport/delivery/ledger"
+	"tokenreport/delivery/smtp/smtptest"
 	"tokenreport/job"
 )
 
@@ -76,6 +79,51 @@ func TestADefectOfTheArchiveIsAnError(t *testing.T) {
 	w.runner.Archive = explosiveArchive{}
 	if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "a defect of tokenreport: an archive that explodes") {
 		t.Errorf("%v", err)
+	}
+}
+
+// explosiveMailer has a defect that shows in the mails to the owner.
+type explosiveMailer struct{ delivery.Channel }
+
+func (explosiveMailer) Deliver(context.Context, delivery.Parcel) (string, error) {
+	panic("a mailer that explodes")
+}
+
+// explosiveShelf has a defect that shows in some records.
+type explosiveShelf struct {
+	ledger.Shelf
+	name string
+}
+
+func (e explosiveShelf) Read(ctx context.Context, name string) ([]byte, error) {
+	if strings.Contains(name, e.name) {
+		panic("a shelf that explodes")
+	}
+	return e.Shelf.Read(ctx, name)
+}
+
+// A defect that shows beside a report, in what the owner is told or in what is looked after, takes nothing of the report from the
+// answer.
+func TestADefectBesideTheReport(t *testing.T) {
+	for name, spoil := range map[string]func(*world){
+		"the notice about a missed period": func(w *world) { w.runner.Owner.Channel = explosiveMailer{} },
+		"the record of that notice":        func(w *world) { w.runner.Shelf = explosiveShelf{w.runner.Shelf, "/2024-11-19/r1/owner/"} },
+		"the notice about the report": func(w *world) {
+			w.runner.Owner.Channel = explosiveMailer{}
+			w.mail.SetFaults(smtptest.Faults{smtptest.Rcpt: {Recipient: "b@example.com", Reply: "550 5.1.1 no such user"}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newOwnedWorld(t, lketest.Example())
+			w.runner.NotifyMissed = true
+			mustInvoke(t, w, 19)
+			spoil(w)
+			answer, err := w.invoke(t.Context(), on(21))
+			if err == nil || !strings.Contains(err.Error(), "a defect of tokenreport: a") || len(answer.Reports) != 1 || len(answer.Reports[0].Deliveries) < 4 {
+				t.Errorf("%v: made %s", err, periodsOf(answer))
+			}
+		})
 	}
 }
 

@@ -73,7 +73,7 @@ func TestHeader(t *testing.T) {
 	p.To[0].Address, p.Key.Recipient = "zhang@example.com", "hidden@example.com"
 	m := mailed(t, p, func(o *smtp.Options) {
 		o.ReplyTo = &mail.Address{Address: "ops@example.com"}
-		o.Unsubscribe = &mail.Address{Address: "stop%it@example.com"}
+		o.Unsubscribe = &mail.Address{Address: "s?t&o=p%it@example.com"}
 	})
 	e := parse(t, m.Data)
 	for field, want := range map[string]string{
@@ -88,7 +88,7 @@ func TestHeader(t *testing.T) {
 		"Auto-Submitted":           "auto-generated",
 		"Mime-Version":             "1.0",
 		"X-Auto-Response-Suppress": "All",
-		"List-Unsubscribe":         "<mailto:stop%25it@example.com?subject=unsubscribe>",
+		"List-Unsubscribe":         "<mailto:s%3Ft%26o%3Dp%25it@example.com?subject=unsubscribe>",
 	} {
 		if got := e.words(t, field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
@@ -260,7 +260,7 @@ func TestHeaderLines(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			text = delivery.CleanLine(text)
 			p := parcel()
-			p.Subject = text
+			p.Subject, p.Redo = text, "event"
 			p.To[0].Name, p.To[1].Name, p.Cc[0].Name = text, "Ops", text
 			p.Files[0].Name = strings.Repeat("daily-report-of-", 9) + ".pdf"
 			p.Files[1].Name = "daily-report-of-the-whole-company-2024-11-19.csv"

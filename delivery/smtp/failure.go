@@ -33,15 +33,20 @@ var doing = map[stage]string{
 func (c *Channel) failure(ctx context.Context, m message, l *link, err error) error {
 	e := &delivery.Error{Doing: "mail " + m.to + ": " + doing[l.stage] + " " + c.address()}
 	if code, text, ok := refusalIn(l, err); ok {
-		e.Fault, e.Code = faultOf(code), strconv.Itoa(code)
-		e.Err, e.Hint = errors.New(c.line(code, text)), c.hintFor(l.stage, code, text)
-		return e
+		e.Code, e.Err = strconv.Itoa(code), errors.New(c.line(code, text))
+		if refuses(code) {
+			e.Fault, e.Hint = faultOf(code), c.hintFor(l.stage, code, text)
+			return e
+		}
+	} else {
+		e.Err = c.cause(ctx, err)
 	}
-	e.Err = c.cause(ctx, err)
 	if l.unanswered() {
 		e.Fault, e.Hint = delivery.Unclear, "the mail may have arrived; sent again it bears the same Message-ID"
 	} else if hint, ok := hopeless(err); ok {
 		e.Fault, e.Hint = delivery.Permanent, hint
+	} else if e.Code != "" {
+		e.Fault, e.Hint = delivery.Temporary, "this is no answer of SMTP at that point; if it stays so, ask the server's operator"
 	} else {
 		e.Fault, e.Hint = delivery.Temporary, hintAt(l.stage)
 	}
@@ -94,7 +99,11 @@ func lacksExtension(err error) bool {
 	return errors.Is(err, errNoStartTLS) || errors.As(err, &noLogin)
 }
 
-// faultOf follows RFC 5321, section 4.2.1: 4xx may be tried again, anything else that is no success may not.
+// refuses reports whether a reply with that code says no (RFC 5321, section 4.2.1). One that says neither yes nor no, as 250 to
+// DATA, or 354 to a whole message, tells as much as none.
+func refuses(code int) bool { return code/100 == 4 || code/100 == 5 }
+
+// faultOf follows RFC 5321, section 4.2.1: 4xx may be tried again, 5xx may not.
 func faultOf(code int) delivery.Fault {
 	if code/100 == 4 {
 		return delivery.Temporary

@@ -42,6 +42,13 @@ func TestRefusals(t *testing.T) {
 		{smtptest.FinalDot, "451 4.3.0 try again", delivery.Temporary, []string{"to be accepted", "451"}},
 		{smtptest.FinalDot, "552 5.3.4 message too big", delivery.Permanent, []string{"to be accepted", "552", "fewer files"}},
 		{smtptest.FinalDot, "554 5.7.1 looks like spam", delivery.Permanent, []string{"554 5.7.1 looks like spam"}},
+		// Neither yes nor no.
+		{smtptest.Greeting, "250 welcome", delivery.Temporary, []string{"greeting", "250 welcome"}},
+		{smtptest.Rcpt, "354 go on", delivery.Temporary, []string{"RCPT TO", "354 go on"}},
+		{smtptest.Data, "250 ok", delivery.Temporary, []string{"(DATA)", "250 ok"}},
+		{smtptest.FinalDot, "354 go on", delivery.Unclear, []string{"to be accepted", "354 go on", "may have arrived"}},
+		{smtptest.FinalDot, "199 hm", delivery.Unclear, []string{"199 hm"}},
+		{smtptest.FinalDot, "999 c4nary-p4ssw0rd", delivery.Unclear, []string{"999 [redacted]"}},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.moment)+" "+tt.reply[:3], func(t *testing.T) {

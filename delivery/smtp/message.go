@@ -135,7 +135,7 @@ func (c *Channel) header(p delivery.Parcel, recipient netmail.Address, id string
 
 // unsubscribe is a mailto: URL (RFC 6068) in the angle brackets of RFC 2369; with a subject where that fits into a line.
 func unsubscribe(a netmail.Address) string {
-	link := "<mailto:" + url.PathEscape(a.Address)
+	link := "<mailto:" + strings.NewReplacer("&", "%26", "=", "%3D").Replace(url.PathEscape(a.Address)) // as its section 2 has it
 	if subject := "?subject=unsubscribe>"; len(link)+len(subject) < maxHeaderLine {
 		return link + subject
 	}
