@@ -154,7 +154,7 @@ func TestARefusalStays(t *testing.T) {
 		w.runner.Invocation = invocation
 		if _, err := w.runner.Run(t.Context(), morning); err == nil || !strings.Contains(err.Error(), "550 5.1.1") {
 			t.Errorf("%s: %v, want the server's 550", invocation, err)
-		} else if told := strings.Contains(err.Error(), "run it by hand"); told != (invocation == "second") {
+		} else if told := strings.Contains(err.Error(), "run it manually"); told != (invocation == "second") {
 			t.Errorf("%s: %v", invocation, err)
 		}
 	}
